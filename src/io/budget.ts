@@ -1,0 +1,121 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { FormatError } from './format-error.js';
+
+/** Bounds on one triage run, shared by everything nested in the input. */
+export interface Limits {
+  /** Bytes unpacked or decoded from all containers together. */
+  bytesOut: number;
+  /** Bytes unpacked from one payload. */
+  bytesOutPerPayload: number;
+  /** Bytes out in all, as a multiple of the input's size; applies from {@link RATIO_FLOOR_IN_BYTES} bytes on. */
+  expansionRatio: number;
+  /** Payloads listed. */
+  payloads: number;
+  /** Containers inside containers; the input is at depth 0. */
+  depth: number;
+  /** Steps of static analysis (script expansion, graph building) in all. */
+  steps: number;
+  /** Wall-clock time for one input, in milliseconds. */
+  deadlineInMs: number;
+}
+
+export const DEFAULT_LIMITS: Readonly<Limits> = {
+  bytesOut: 16 * 2 ** 30,
+  bytesOutPerPayload: 4 * 2 ** 30,
+  expansionRatio: 250,
+  payloads: 200_000,
+  depth: 16,
+  steps: 5_000_000,
+  deadlineInMs: 300_000,
+};
+
+/** Below this many bytes out the ratio is not looked at: small inputs of zeros are harmless. */
+export const RATIO_FLOOR_IN_BYTES = 256 * 2 ** 20;
+
+const TURN_EVERY_MS = 40;
+
+/**
+ * What may still be spent. Each `spend…` throws a FormatError `limit.*` once its limit is passed, and again on every
+ * later call, so that all work on the input winds down; an aborted signal throws its reason.
+ */
+export class Budget {
+  private bytesOut = 0;
+  private payloads = 0;
+  private steps = 0;
+  private readonly endsAt: number;
+  private lastTurnAt = performance.now();
+  private readonly bytesOutByRatio: number;
+
+  constructor(
+    readonly limits: Readonly<Limits>,
+    inputSizeInBytes: number,
+    private readonly signal?: AbortSignal,
+  ) {
+    this.endsAt = performance.now() + limits.deadlineInMs;
+    this.bytesOutByRatio = Math.max(RATIO_FLOOR_IN_BYTES, limits.expansionRatio * inputSizeInBytes);
+  }
+
+  /** Call before bytes that a container or codec produces are used. */
+  spendBytesOut(lengthInBytes: number): void {
+    this.checkTime();
+    this.bytesOut += lengthInBytes;
+    if (this.bytesOut > this.limits.bytesOut) throw limitReached('limit.bytes-out', this.limits.bytesOut);
+    if (this.bytesOut > this.bytesOutByRatio) {
+      throw limitReached('limit.expansion-ratio', this.limits.expansionRatio);
+    }
+  }
+
+  /** Throws when one payload of this many bytes is more than a payload may unpack to. */
+  checkPayloadSize(lengthInBytes: number): void {
+    if (lengthInBytes > this.limits.bytesOutPerPayload) {
+      throw limitReached('limit.bytes-out-per-payload', this.limits.bytesOutPerPayload);
+    }
+  }
+
+  spendPayload(): void {
+    this.checkTime();
+    this.payloads += 1;
+    if (this.payloads > this.limits.payloads) throw limitReached('limit.payloads', this.limits.payloads);
+  }
+
+  checkDepth(depth: number): void {
+    if (depth > this.limits.depth) throw limitReached('limit.depth', this.limits.depth);
+  }
+
+  spendSteps(count = 1): void {
+    this.steps += count;
+    if (this.steps > this.limits.steps) throw limitReached('limit.steps', this.limits.steps);
+    if ((this.steps & 0xfff) < count) this.checkTime();
+  }
+
+  /** Throws when the deadline has passed or the caller has aborted. */
+  checkTime(): void {
+    this.signal?.throwIfAborted();
+    if (performance.now() > this.endsAt) throw limitReached('limit.deadline', this.limits.deadlineInMs);
+  }
+
+  /**
+   * Lets timers and signals of the host program run once in a while. Await it in loops that would otherwise
+   * keep the event loop busy for long; most calls return without giving up the turn.
+   */
+  async breathe(): Promise<void> {
+    const now = performance.now();
+    if (now - this.lastTurnAt < TURN_EVERY_MS) return;
+    await nextTurn();
+    this.lastTurnAt = performance.now();
+    this.checkTime();
+  }
+}
+
+type LimitCode =
+  | 'limit.bytes-out'
+  | 'limit.bytes-out-per-payload'
+  | 'limit.expansion-ratio'
+  | 'limit.payloads'
+  | 'limit.depth'
+  | 'limit.steps'
+  | 'limit.deadline';
+
+function limitReached(code: LimitCode, limit: number): FormatError {
+  return new FormatError(code, { offsetInBytes: 0, expected: `at most ${limit}` });
+}

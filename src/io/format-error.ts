@@ -1,0 +1,37 @@
+import type { ProblemCode } from './problem-code.js';
+
+export interface FormatErrorDetails {
+  /** Where in the source being parsed, in bytes from its start. */
+  offsetInBytes: number;
+  /** What the format asks for, and what stood there. */
+  expected?: string | number;
+  found?: string | number;
+  cause?: unknown;
+}
+
+/**
+ * The bytes do not follow their format, so that the structure at hand cannot be read. Thrown by parsers, caught
+ * once per payload and told as a {@link Problem}; recognised by `code`, never by message.
+ */
+export class FormatError extends Error {
+  override readonly name = 'FormatError';
+  readonly offsetInBytes: number;
+  readonly expected: string | number | undefined;
+  readonly found: string | number | undefined;
+
+  constructor(
+    readonly code: ProblemCode,
+    details: FormatErrorDetails,
+  ) {
+    super(messageOf(code, details), details.cause === undefined ? undefined : { cause: details.cause });
+    this.offsetInBytes = details.offsetInBytes;
+    this.expected = details.expected;
+    this.found = details.found;
+  }
+}
+
+function messageOf(code: ProblemCode, { offsetInBytes, expected, found }: FormatErrorDetails): string {
+  const expectation = expected === undefined ? '' : `: expected ${expected}`;
+  const finding = found === undefined ? '' : `${expected === undefined ? ':' : ','} found ${found}`;
+  return `${code} at 0x${offsetInBytes.toString(16)}${expectation}${finding}`;
+}

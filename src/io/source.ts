@@ -1,0 +1,131 @@
+/**
+ * Random access to the bytes of an input or of a payload. Every parser of a container reads through this
+ * interface, so that nothing has to be in memory as a whole.
+ */
+export interface Source {
+  /** Length in bytes; does not change while the source is open. */
+  readonly sizeInBytes: number;
+  /**
+   * Reads exactly `lengthInBytes` bytes. The result may share memory with the source: never write to it.
+   *
+   * @throws RangeError when the range does not lie inside the source; checking a range that came out of a file
+   * is the task of the parser that took it from there.
+   * @throws SourceError when the bytes cannot be had (an I/O error, a file that shrank).
+   */
+  read(offsetInBytes: number, lengthInBytes: number): Promise<Uint8Array>;
+}
+
+export type SourceErrorCode = 'source.open-failed' | 'source.read-failed' | 'source.changed';
+
+/** The bytes of an input could not be had. Says nothing about their content. */
+export class SourceError extends Error {
+  override readonly name = 'SourceError';
+
+  constructor(
+    readonly code: SourceErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Bytes that are in memory already. */
+export class BytesSource implements Source {
+  readonly sizeInBytes: number;
+
+  constructor(readonly bytes: Uint8Array) {
+    this.sizeInBytes = bytes.length;
+  }
+
+  async read(offsetInBytes: number, lengthInBytes: number): Promise<Uint8Array> {
+    assertRange(this, offsetInBytes, lengthInBytes);
+    return this.bytes.subarray(offsetInBytes, offsetInBytes + lengthInBytes);
+  }
+}
+
+/** A window on another source: `lengthInBytes` bytes from `startInBytes`. */
+export class SliceSource implements Source {
+  constructor(
+    readonly parent: Source,
+    readonly startInBytes: number,
+    readonly sizeInBytes: number,
+  ) {
+    assertRange(parent, startInBytes, sizeInBytes);
+  }
+
+  async read(offsetInBytes: number, lengthInBytes: number): Promise<Uint8Array> {
+    assertRange(this, offsetInBytes, lengthInBytes);
+    return this.parent.read(this.startInBytes + offsetInBytes, lengthInBytes);
+  }
+}
+
+/** A `Blob` (a web `File`, or what `fs.openAsBlob` gives), read range by range. */
+export class BlobSource implements Source {
+  readonly sizeInBytes: number;
+
+  constructor(private readonly blob: Blob) {
+    this.sizeInBytes = blob.size;
+  }
+
+  async read(offsetInBytes: number, lengthInBytes: number): Promise<Uint8Array> {
+    assertRange(this, offsetInBytes, lengthInBytes);
+    let buffer: ArrayBuffer;
+    try {
+      buffer = await this.blob.slice(offsetInBytes, offsetInBytes + lengthInBytes).arrayBuffer();
+    } catch (cause) {
+      throw new SourceError('source.read-failed', `cannot read the blob at ${offsetInBytes}`, { cause });
+    }
+    if (buffer.byteLength !== lengthInBytes) {
+      throw new SourceError(
+        'source.changed',
+        `expected ${lengthInBytes} bytes at ${offsetInBytes}, found ${buffer.byteLength}`,
+      );
+    }
+    return new Uint8Array(buffer);
+  }
+}
+
+/** Throws RangeError unless `[offset, offset + length)` lies inside `source`. */
+export function assertRange(
+  source: { sizeInBytes: number },
+  offsetInBytes: number,
+  lengthInBytes: number,
+): void {
+  if (
+    !Number.isSafeInteger(offsetInBytes) ||
+    !Number.isSafeInteger(lengthInBytes) ||
+    offsetInBytes < 0 ||
+    lengthInBytes < 0 ||
+    offsetInBytes + lengthInBytes > source.sizeInBytes
+  ) {
+    throw new RangeError(
+      `range ${offsetInBytes}+${lengthInBytes} lies outside a source of ${source.sizeInBytes} bytes`,
+    );
+  }
+}
+
+/** Reads the part of `[offset, offset + length)` that lies inside the source; may be empty. */
+export async function readUpTo(
+  source: Source,
+  offsetInBytes: number,
+  lengthInBytes: number,
+): Promise<Uint8Array> {
+  const start = Math.min(Math.max(offsetInBytes, 0), source.sizeInBytes);
+  const end = Math.min(Math.max(offsetInBytes + lengthInBytes, start), source.sizeInBytes);
+  return source.read(start, end - start);
+}
+
+const CHUNK_SIZE_IN_BYTES = 1 << 18;
+
+/** Reads a range piece by piece, in order; each chunk is at most 256 KiB. */
+export async function* readChunks(
+  source: Source,
+  offsetInBytes = 0,
+  lengthInBytes = source.sizeInBytes - offsetInBytes,
+): AsyncGenerator<Uint8Array, void, void> {
+  const end = offsetInBytes + lengthInBytes;
+  for (let at = offsetInBytes; at < end; at += CHUNK_SIZE_IN_BYTES) {
+    yield await source.read(at, Math.min(CHUNK_SIZE_IN_BYTES, end - at));
+  }
+}
