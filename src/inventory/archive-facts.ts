@@ -1,0 +1,26 @@
+/** What is known of an archive from its directory. */
+export interface ArchiveFacts {
+  format: 'zip' | '7z' | 'rar';
+  /** Entries listed; undefined when the directory itself is encrypted or cannot be read. */
+  entryCount?: number;
+  /** How many of the entries are encrypted. */
+  encryptedEntryCount: number;
+  /** Schemes seen: `zipcrypto`, `winzip-aes-256`, `pkware-strong`, `7z-aes` … */
+  encryption: string[];
+  /** The names cannot be seen without the password. */
+  directoryEncrypted: boolean;
+  /** Where the ZIP lies in the payload, when something stands in front of or behind it. */
+  startInBytes?: number;
+  lengthInBytes?: number;
+  /** The password that opened it, and where it was found. */
+  password?: OpenedBy;
+}
+
+export interface OpenedBy {
+  password: string;
+  /** Location chain of the place where the password stands. */
+  location: string;
+  /** The text around it. */
+  text: string;
+  payload: number;
+}

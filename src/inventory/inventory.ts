@@ -1,0 +1,34 @@
+import type { Budget } from '../io/budget.js';
+import type { Problem } from '../io/problem.js';
+import type { Source } from '../io/source.js';
+import { openPayload } from './open-payload.js';
+import type { PackageFacts } from './package-facts.js';
+import { unlockArchives } from './password.js';
+import type { Payload } from './payload.js';
+import { type FindNeighbour, Walk } from './walk.js';
+
+/** Everything that was found in one input. Plain data: rules see this, never bytes. */
+export interface Inventory {
+  /** The input first, then what lies in it, each holder before what it holds. */
+  readonly payloads: readonly Payload[];
+  /** The input's package first, when it is one. */
+  readonly packages: readonly PackageFacts[];
+  readonly problems: readonly Problem[];
+}
+
+export interface InventoryOptions {
+  readonly name: string;
+  readonly budget: Budget;
+  readonly findNeighbour: FindNeighbour;
+}
+
+/** Lists the input and everything nested in it; tries passwords found in it on the archives found in it. */
+export async function takeInventory(source: Source, options: InventoryOptions): Promise<Inventory> {
+  const walk = new Walk(options.budget, options.findNeighbour, openPayload);
+  await walk.visit(
+    { holder: undefined, name: options.name, source: 'input', sizeInBytes: source.sizeInBytes, depth: 0 },
+    source,
+  );
+  await unlockArchives(walk);
+  return { payloads: walk.payloads, packages: walk.packages, problems: walk.problems.problems(options.name) };
+}

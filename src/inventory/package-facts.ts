@@ -1,0 +1,43 @@
+import type { Coverage } from '../containers/cfb/coverage.js';
+import type { PackageTables } from '../msi/package-tables.js';
+import type { PackageClass } from '../msi/package-class.js';
+import type { SummaryInformation } from '../msi/summary-information.js';
+import type { SignatureFacts } from '../signature/signature-facts.js';
+
+/** What is known of one package: the input, a nested one, or a storage (patch, transform) inside one. */
+export interface PackageFacts {
+  /** Id of the payload that it is. */
+  readonly payload: number;
+  readonly packageClass: PackageClass;
+  readonly codePage: number;
+  readonly summary: SummaryInformation | undefined;
+  readonly tableSizes: readonly TableSize[];
+  readonly tables: PackageTables;
+  /** Which payload a row stands for: `File.key`, `Binary.name`, `Icon.name`, or the decoded name of a stream. */
+  readonly payloadOfRow: ReadonlyMap<string, number>;
+  readonly signature?: SignatureFacts;
+  readonly coverage?: Coverage;
+  readonly reconciliation: readonly Discrepancy[];
+}
+
+export interface TableSize {
+  name: string;
+  rows: number;
+}
+
+/** Two places of one package that should agree and do not. */
+export interface Discrepancy {
+  readonly kind:
+    | 'file-row-without-entry'
+    | 'entry-without-file-row'
+    | 'size-differs'
+    | 'hash-differs'
+    | 'duplicate-name'
+    | 'traversal-in-name'
+    | 'reserved-name'
+    | 'control-character-in-name'
+    | 'media-without-cabinet';
+  readonly location: string;
+  readonly payload: number;
+  readonly text: string;
+}

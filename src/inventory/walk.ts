@@ -1,0 +1,112 @@
+import type { Budget } from '../io/budget.js';
+import type { Source } from '../io/source.js';
+import { type Content, digestSource } from './content.js';
+import type { PackageFacts } from './package-facts.js';
+import { PATH_SEPARATOR, type Payload, type PayloadFacts, type PayloadSource } from './payload.js';
+import { deviationOfFailure, ProblemLog } from './problem-log.js';
+
+/** Finds a file beside the input (an external cabinet) by its name; undefined when it is not there. */
+export type FindNeighbour = (name: string) => Promise<Source | undefined>;
+
+/** Where a payload was found, before its bytes are read. */
+export interface Place {
+  readonly holder: Payload | undefined;
+  readonly name: string;
+  readonly source: PayloadSource;
+  readonly sizeInBytes: number;
+  readonly depth: number;
+  readonly encrypted?: boolean;
+  readonly installPath?: string;
+  readonly facts?: PayloadFacts;
+}
+
+/** An encrypted archive that waits for passwords until the whole input has been seen. */
+export interface LockedArchive {
+  readonly payload: Payload;
+  readonly depth: number;
+  /** Tries one password; true when it opened the archive. */
+  tryPassword(password: Uint8Array): Promise<boolean>;
+  /** Lists and visits what the password that was found opens. */
+  unlock(password: Uint8Array): Promise<void>;
+}
+
+/** What opens a payload whose type is known: identifies it further and visits what it holds. */
+export type OpenPayload = (walk: Walk, payload: Payload, content: Content, depth: number) => Promise<void>;
+
+/** The state of one walk through an input and everything nested in it. */
+export class Walk {
+  readonly payloads: Payload[] = [];
+  readonly packages: PackageFacts[] = [];
+  readonly lockedArchives: LockedArchive[] = [];
+  readonly problems = new ProblemLog();
+  private retainedBytes = 0;
+
+  constructor(
+    readonly budget: Budget,
+    readonly findNeighbour: FindNeighbour,
+    /** Recognises a payload by its content and opens it. */
+    private readonly openPayload: OpenPayload,
+  ) {}
+
+  /** Lists a payload whose content is not known yet. */
+  list(place: Place): Payload {
+    this.budget.spendPayload();
+    const payload: Payload = {
+      id: this.payloads.length,
+      parent: place.holder?.id ?? null,
+      path: place.holder === undefined ? place.name : place.holder.path + PATH_SEPARATOR + place.name,
+      name: place.name,
+      ...(place.installPath === undefined ? {} : { installPath: place.installPath }),
+      source: place.source,
+      type: 'unknown',
+      sizeInBytes: place.sizeInBytes,
+      sha256: null,
+      encrypted: place.encrypted ?? false,
+      roles: [],
+      facts: { ...place.facts },
+    };
+    this.payloads.push(payload);
+    return payload;
+  }
+
+  /** Lists the payload at `place`, reads it and whatever it holds. */
+  async visit(place: Place, source: Source): Promise<Payload> {
+    const payload = this.list(place);
+    await this.guard(payload, 'the payload is listed without its content', async () => {
+      const content = await digestSource(source, async () => {
+        await this.budget.breathe();
+        this.budget.checkTime();
+      });
+      await this.open(payload, content, place.depth);
+    });
+    return payload;
+  }
+
+  /** Takes what one pass over its bytes told into a listed payload, and opens it. */
+  async open(payload: Payload, content: Content, depth: number): Promise<void> {
+    payload.sizeInBytes = content.source.sizeInBytes;
+    payload.sha256 = content.sha256;
+    if (content.source.sizeInBytes > 0) payload.facts.entropy = content.entropy;
+    await this.guard(payload, 'what the payload holds is listed in part', () =>
+      this.openPayload(this, payload, content, depth),
+    );
+  }
+
+  /** The one place where bad bytes end the work on a payload: they become a Problem, and the siblings go on. */
+  async guard(payload: Payload, effect: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.problems.add({ ...deviationOfFailure(error, effect), location: payload.path });
+    }
+  }
+
+  /** Asks to keep `lengthInBytes` bytes in memory until the walk ends; false when there is no room for them. */
+  mayRetain(lengthInBytes: number): boolean {
+    if (this.retainedBytes + lengthInBytes > RETAINED_LIMIT_IN_BYTES) return false;
+    this.retainedBytes += lengthInBytes;
+    return true;
+  }
+}
+
+const RETAINED_LIMIT_IN_BYTES = 48 * 2 ** 20;
