@@ -1,0 +1,32 @@
+import { identifyCompoundFile } from './compound-file-class.js';
+import { MAGIC_NUMBERS, type MagicNumber } from './magic-number.js';
+import type { PayloadType } from './payload-type.js';
+import { identifyMz } from './pe/mz.js';
+import { identifyTextContent } from './text-content.js';
+
+/**
+ * Names the form of a payload by its first bytes alone; its name plays no part. `head` is its first 64 KiB or all
+ * of it, `sizeInBytes` its whole length. Never throws: what nothing fits is `text` or `data`.
+ *
+ * Programs come out as their headers in `head` say; `parsePe` knows better. Scripts come out as `text`.
+ */
+export function identifyMagic(head: Uint8Array, sizeInBytes: number): PayloadType {
+  if (sizeInBytes === 0 || head.length === 0) return 'empty';
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  return (
+    identifyMz(head, sizeInBytes) ??
+    identifyCompoundFile(head) ??
+    MAGIC_NUMBERS.find((magic) => fits(magic, head, view, sizeInBytes))?.type ??
+    identifyTextContent(head) ??
+    'data'
+  );
+}
+
+function fits(magic: MagicNumber, head: Uint8Array, view: DataView, sizeInBytes: number): boolean {
+  if (head.length < magic.offsetInBytes + magic.bytes.length) return false;
+  for (let i = 0; i < magic.bytes.length; i++) {
+    if (head[magic.offsetInBytes + i] !== magic.bytes.charCodeAt(i)) return false;
+  }
+  if (head.length < (magic.minimumSizeInBytes ?? 0)) return false;
+  return magic.alsoAsks === undefined || magic.alsoAsks(view, sizeInBytes);
+}
