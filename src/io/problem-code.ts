@@ -62,19 +62,31 @@ export const PROBLEM_CODES = {
   'zip.not-a-zip': loss('no end record, directory or local header of a ZIP was found'),
   'zip.truncated': loss('a ZIP structure reaches past the end of the data'),
   'zip.end-record-missing': oddity('the end record of a ZIP is missing; its directory was found without it'),
-  'zip.directory-missing': loss('the directory of a ZIP cannot be found; entries were taken from local headers'),
+  'zip.directory-missing': loss(
+    'the directory of a ZIP cannot be found; entries were taken from local headers',
+  ),
   'zip.directory-encrypted': loss('the directory of a ZIP is encrypted: true names and sizes are unknown'),
   'zip.directory-damaged': loss('bytes inside the directory of a ZIP are not a directory header'),
-  'zip.several-directories': oddity('a ZIP has more than one directory, so that readers disagree on its entries'),
-  'zip.count-mismatch': oddity('the end record of a ZIP gives another number of entries than its directory has'),
-  'zip.directory-size-mismatch': oddity('the directory of a ZIP has another length than the end record gives'),
+  'zip.several-directories': oddity(
+    'a ZIP has more than one directory, so that readers disagree on its entries',
+  ),
+  'zip.count-mismatch': oddity(
+    'the end record of a ZIP gives another number of entries than its directory has',
+  ),
+  'zip.directory-size-mismatch': oddity(
+    'the directory of a ZIP has another length than the end record gives',
+  ),
   'zip.data-behind-end': oddity('bytes follow the end of a ZIP'),
   'zip.comment-truncated': oddity('the comment of a ZIP reaches past the end of the data'),
   'zip.zip64-record-missing': oddity('a ZIP asks for ZIP64 values that are not there'),
   'zip.spanned': loss('a ZIP is one part of several; entries on the other parts cannot be read'),
   'zip.extra-field-malformed': oddity('an extra field of a ZIP entry does not fit its room'),
-  'zip.aes-field-malformed': oddity('the WinZip AES field of a ZIP entry is missing or has impossible values'),
-  'zip.strong-flag-without-header': oddity('a ZIP entry claims PKWARE strong encryption and does not describe it'),
+  'zip.aes-field-malformed': oddity(
+    'the WinZip AES field of a ZIP entry is missing or has impossible values',
+  ),
+  'zip.strong-flag-without-header': oddity(
+    'a ZIP entry claims PKWARE strong encryption and does not describe it',
+  ),
   'zip.entry-outside': loss('a ZIP entry lies outside the data'),
   'zip.overlapping-entries': oddity('ZIP entries share compressed bytes, as archive bombs do'),
   'zip.duplicate-name': oddity('several ZIP entries bear the same name'),
@@ -109,6 +121,12 @@ export const PROBLEM_CODES = {
   // Signatures
 
   // Scripts
+  'script.too-complex': loss('a script needs more steps of expansion than one script may take'),
+  'script.too-long': loss('a script is longer than what is read of one'),
+  'script.line-too-long': loss('a line of a script is longer than what is read of one'),
+  'script.too-deep': loss('blocks, calls or layers of a script are nested deeper than they are followed'),
+  'script.loop-cut': loss('a loop in a script was not followed to its end'),
+  'script.too-many-commands': loss('a script starts more commands than are listed'),
 } as const satisfies Record<`${string}.${string}`, ProblemCodeInfo>;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;

@@ -1,0 +1,133 @@
+/** Programs that unpack archives, told apart by the grammar of their arguments. */
+export type UnzipFamily = 'info-zip' | '7-zip' | 'unrar' | 'bsdtar' | 'powershell' | 'expand' | 'unknown';
+
+/** What one command line would do, as far as its text says; plain JSON. Paths and names are as written. */
+export type CommandMeaning =
+  | UnpackMeaning
+  | StartDllMeaning
+  | StartProgramMeaning
+  | ScheduledTaskMeaning
+  | MsiexecInstallMeaning
+  | CopyMeaning
+  | RegistryWriteMeaning
+  | ServiceMeaning
+  | DownloadMeaning
+  | SecurityExclusionMeaning
+  | RunScriptMeaning
+  | KillMeaning
+  | DeleteMeaning;
+
+/** Files are taken out of an archive. */
+export interface UnpackMeaning {
+  kind: 'unpack';
+  /** The program as written; the tool is renamed in practice, so `family` comes from its arguments. */
+  tool: string;
+  family: UnzipFamily;
+  archive: string;
+  password?: string;
+  destination?: string;
+  /** Names or patterns of the members asked for; empty means all. */
+  members: string[];
+}
+
+/** A DLL is started through a signed Windows program. */
+export interface StartDllMeaning {
+  kind: 'start-dll';
+  proxy:
+    | 'rundll32'
+    | 'regsvr32'
+    | 'msiexec'
+    | 'odbcconf'
+    | 'control'
+    | 'mavinject'
+    | 'regasm'
+    | 'installutil';
+  dll: string;
+  /** Export by name or `#ordinal`. */
+  entryPoint?: string;
+  arguments: string;
+}
+
+/** A program that no other meaning covers is started. */
+export interface StartProgramMeaning {
+  kind: 'start-program';
+  program: string;
+  arguments: string;
+}
+
+export interface ScheduledTaskMeaning {
+  kind: 'scheduled-task';
+  name?: string;
+  /** The command that the task runs. */
+  command?: string;
+  /** As written: `MINUTE`, `ONLOGON`, `DAILY` … */
+  schedule?: string;
+  intervalInMinutes?: number;
+  /** `logon`, `startup`, `idle`, `once`, `time` … */
+  trigger?: string;
+  /** File that defines the task (`schtasks /create /xml`). */
+  definition?: string;
+}
+
+export interface MsiexecInstallMeaning {
+  kind: 'msiexec-install';
+  package: string;
+  /** The package lies on another computer: a URL or a UNC path. */
+  remote: boolean;
+  quiet: boolean;
+  url?: string;
+}
+
+/** A file is copied, moved or renamed. */
+export interface CopyMeaning {
+  kind: 'copy';
+  from: string;
+  to: string;
+}
+
+export interface RegistryWriteMeaning {
+  kind: 'registry-write';
+  key: string;
+  valueName?: string;
+  data?: string;
+}
+
+export interface ServiceMeaning {
+  kind: 'service';
+  action: 'create' | 'configure' | 'start' | 'stop' | 'delete';
+  name: string;
+  command?: string;
+}
+
+export interface DownloadMeaning {
+  kind: 'download';
+  url: string;
+  /** The program or method as written: `certutil`, `Invoke-WebRequest`. */
+  tool: string;
+  destination?: string;
+}
+
+/** Windows' own protection is told to look away. */
+export interface SecurityExclusionMeaning {
+  kind: 'security-exclusion';
+  what: string;
+}
+
+export interface RunScriptMeaning {
+  kind: 'run-script';
+  /** `cmd`, `wscript`, `cscript`, `mshta`, `powershell`, `regsvr32` … */
+  interpreter: string;
+  /** Path or URL of the script, or its text when it is written on the command line. */
+  script: string;
+}
+
+export interface KillMeaning {
+  kind: 'kill';
+  /** Process name, id or filter as written. */
+  target: string;
+}
+
+export interface DeleteMeaning {
+  kind: 'delete';
+  target: string;
+}

@@ -1,0 +1,152 @@
+import type { ScriptType } from './script-facts.js';
+import { decodeScriptText } from './script-text.js';
+
+/** Bytes that are looked at to tell the language. */
+const HEAD_SIZE_IN_BYTES = 16_384;
+/** Content that speaks this clearly for a language needs no file name. */
+const CERTAIN = 4;
+
+/**
+ * Tells which script language bytes are written in, by content; the name decides only between what the content
+ * allows. Undefined for binary data and for text that is no script.
+ *
+ * @param nameHint file name or path, may be empty
+ */
+export function identifyScript(bytes: Uint8Array, nameHint: string): ScriptType | undefined {
+  const { text } = decodeScriptText(bytes.subarray(0, HEAD_SIZE_IN_BYTES));
+  if (!isText(text)) return undefined;
+  const markup = identifyMarkup(text, nameHint);
+  if (markup !== undefined) return markup.type;
+  const scores = scoreLanguages(text);
+  const hinted = hintedType(nameHint);
+  // One sign is enough when the name agrees; a name alone, on text without any sign, is not.
+  if (hinted !== undefined && hinted !== 'hta' && hinted !== 'wsf' && scores[hinted] > 0) return hinted;
+  const [best, second] = Object.entries(scores).sort((a, b) => b[1] - a[1]) as [
+    [Language, number],
+    [Language, number],
+  ];
+  return best[1] >= CERTAIN && best[1] > second[1] ? best[0] : undefined;
+}
+
+type Language = 'batch' | 'powershell' | 'vbscript' | 'jscript';
+
+const EXTENSIONS: Readonly<Record<string, ScriptType>> = {
+  bat: 'batch',
+  cmd: 'batch',
+  ps1: 'powershell',
+  psm1: 'powershell',
+  psd1: 'powershell',
+  vbs: 'vbscript',
+  vbe: 'vbscript',
+  js: 'jscript',
+  jse: 'jscript',
+  wsf: 'wsf',
+  wsc: 'wsf',
+  sct: 'wsf',
+  hta: 'hta',
+};
+
+function hintedType(nameHint: string): ScriptType | undefined {
+  const extension = /\.([a-z0-9]{1,5})$/i.exec(nameHint.slice(-16))?.[1];
+  return extension === undefined ? undefined : EXTENSIONS[extension.toLowerCase()];
+}
+
+/** Few control characters, and no NUL. */
+function isText(text: string): boolean {
+  if (text.trim().length === 0) return false;
+  let strange = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0) return false;
+    if (code === 0xfffd || (code < 0x20 && code !== 9 && code !== 10 && code !== 13 && code !== 12))
+      strange += 1;
+  }
+  return strange <= text.length / 50;
+}
+
+/** Markup is settled here: `{type: undefined}` means that it is markup, and no script. */
+function identifyMarkup(text: string, nameHint: string): { type: ScriptType | undefined } | undefined {
+  const head = text.trimStart().slice(0, 4096);
+  if (/<(?:job|package|scriptlet|component)\b[\s\S]{0,4000}<script\b/i.test(head)) return { type: 'wsf' };
+  if (/<hta:application\b/i.test(head)) return { type: 'hta' };
+  if (!head.startsWith('<')) return undefined;
+  if (/<script\b/i.test(head) && hintedType(nameHint) === 'hta') return { type: 'hta' };
+  return { type: undefined };
+}
+
+interface Sign {
+  pattern: RegExp;
+  weight: number;
+}
+
+/** Anchored at line starts and free of nested repetition: matching is linear in the head. */
+const SIGNS: Readonly<Record<Language, readonly Sign[]>> = {
+  batch: [
+    { pattern: /^[\s,;=]*@{1,3}\^?e\^?c\^?h\^?o\^?(?:\s|\.|;)+\^?o\^?f\^?f/im, weight: 5 },
+    { pattern: /^\s*@?(?:setlocal|endlocal)\b/im, weight: 4 },
+    { pattern: /^\s*@?rem\s/im, weight: 1 },
+    { pattern: /^\s*@?set\s+(?:"|\/[ap]\s)?[^\s=$][^=\r\n]{0,80}=/im, weight: 2 },
+    { pattern: /%[a-z_][a-z0-9_]{0,40}(?::[^%\r\n]{1,40})?%/i, weight: 2 },
+    { pattern: /%~[a-z]{0,6}\d|%%~?[a-z]/i, weight: 3 },
+    { pattern: /^\s*:[a-z_]\w*\s*$/im, weight: 2 },
+    { pattern: /\bgoto\s+:?[a-z_]/i, weight: 2 },
+    { pattern: /\bif\s+(?:\/i\s+)?(?:not\s+)?(?:exist|errorlevel|defined)\s/i, weight: 3 },
+    { pattern: />\s*nul\b|2>&1/i, weight: 2 },
+    {
+      pattern: /^\s*@?(?:start|call|copy|xcopy|del|cmd|taskkill|tasklist|reg|sc|net)(?:\.exe)?\s/im,
+      weight: 1,
+    },
+    { pattern: /^\s*for\s+(?:\/[lfdr]\s+)?(?:"[^"\r\n]{0,80}"\s+)?%%/im, weight: 4 },
+  ],
+  powershell: [
+    { pattern: /^\s*#requires\b|^\s*\[cmdletbinding/im, weight: 5 },
+    { pattern: /\$(?:env|script|global|psscriptroot|args|_|true|false|null)\b/i, weight: 3 },
+    { pattern: /^\s*\$[a-z_]\w*\s*=/im, weight: 3 },
+    { pattern: /^\s*param\s*\(/im, weight: 3 },
+    {
+      pattern: /\b(?:get|set|new|start|stop|invoke|add|remove|write|import|out|test|join)-[a-z]{3,}/i,
+      weight: 3,
+    },
+    { pattern: /\[(?:system\.)?(?:convert|text\.encoding|io\.|net\.|char|string|byte)/i, weight: 2 },
+    { pattern: /^\s*function\s+[\w-]+\s*(?:\([^)\r\n]{0,200}\)\s*)?\{/im, weight: 1 },
+    { pattern: /\s-(?:eq|ne|like|match|join|replace|split|bxor|f)\s/i, weight: 2 },
+    { pattern: /\biex\b/i, weight: 2 },
+  ],
+  vbscript: [
+    { pattern: /\bcreateobject\s*\(\s*["a-z]/i, weight: 2 },
+    { pattern: /^\s*(?:dim|const)\s+[a-z_]/im, weight: 3 },
+    { pattern: /^\s*set\s+[a-z_]\w*\s*=\s*(?:createobject|getobject|wscript|[a-z_]\w*\.)/im, weight: 4 },
+    { pattern: /^\s*on\s+error\s+resume\s+next/im, weight: 5 },
+    { pattern: /^\s*option\s+explicit/im, weight: 5 },
+    {
+      pattern: /^\s*(?:(?:public|private)\s+)?(?:sub|function)\s+\w+[ \t]*(?:\([^)\r\n]{0,200}\))?\s*$/im,
+      weight: 3,
+    },
+    { pattern: /^\s*end\s+(?:sub|function|if)\b/im, weight: 3 },
+    { pattern: /\bchrw?\s*\(|\bstrreverse\s*\(/i, weight: 2 },
+    { pattern: /^\s*(?:execute|executeglobal)[\s(]/im, weight: 3 },
+    { pattern: /^\s*(?:msgbox|wscript\.\w+)[\s("]/im, weight: 2 },
+    { pattern: /"\s*&\s*(?:"|_\s*$|[a-z_])/im, weight: 1 },
+  ],
+  jscript: [
+    { pattern: /\bnew\s+activexobject\s*\(/i, weight: 5 },
+    { pattern: /^\s*(?:var|let|const)\s+[a-z_$][\w$]*\s*[=;,]/im, weight: 3 },
+    { pattern: /\bfunction\s*(?:[a-z_$][\w$]*\s*)?\([^)\r\n]{0,200}\)\s*\{/i, weight: 3 },
+    { pattern: /\bstring\.fromcharcode\s*\(/i, weight: 3 },
+    { pattern: /\beval\s*\(/i, weight: 2 },
+    { pattern: /\bwscript\.\w+\s*\([^)\r\n]{0,200}\)\s*;/i, weight: 3 },
+    { pattern: /\}\s*catch\s*\(/i, weight: 3 },
+    { pattern: /===|!==/, weight: 2 },
+  ],
+};
+
+function scoreLanguages(text: string): Record<Language, number> {
+  const score = (language: Language): number =>
+    SIGNS[language].reduce((sum, { pattern, weight }) => sum + (pattern.test(text) ? weight : 0), 0);
+  return {
+    batch: score('batch'),
+    powershell: score('powershell'),
+    vbscript: score('vbscript'),
+    jscript: score('jscript'),
+  };
+}

@@ -1,0 +1,95 @@
+import iconv from 'iconv-lite';
+
+/** A script as text. */
+export interface ScriptText {
+  text: string;
+  /** `utf-8`, `utf-8-bom`, `utf-16le`, `utf-16be`, `windows-1252`, or the OEM page that the script selects (`cp866`). */
+  encoding: string;
+}
+
+/** What is read of one script, in bytes. */
+export const MAX_SCRIPT_SIZE_IN_BYTES = 4 * 2 ** 20;
+
+/** Decodes the bytes of a script by byte order mark, by the pattern of UTF-16, as UTF-8, or else by a code page. */
+export function decodeScriptText(bytes: Uint8Array): ScriptText {
+  if (startsWith(bytes, 0xef, 0xbb, 0xbf)) {
+    return { text: new TextDecoder('utf-8').decode(bytes), encoding: 'utf-8-bom' };
+  }
+  if (startsWith(bytes, 0xff, 0xfe)) return decodeMarkedUtf16(bytes);
+  if (startsWith(bytes, 0xfe, 0xff)) {
+    return { text: decodeUtf16BigEndian(bytes.subarray(2)), encoding: 'utf-16be' };
+  }
+  const byteOrder = unmarkedUtf16(bytes);
+  if (byteOrder === 'le') return { text: decodeUtf16LittleEndian(bytes), encoding: 'utf-16le' };
+  if (byteOrder === 'be') return { text: decodeUtf16BigEndian(bytes), encoding: 'utf-16be' };
+  return decodeEightBit(bytes);
+}
+
+/**
+ * cmd reads a batch file byte by byte, also behind a UTF-16 mark: `FF FE` in front of plain ASCII makes editors and
+ * scanners show Chinese characters while cmd runs it (its first line is lost, hence the usual `&cls`).
+ */
+function decodeMarkedUtf16(bytes: Uint8Array): ScriptText {
+  const content = bytes.subarray(2);
+  if (content.length > 0 && countZeros(content) === 0 && looksAscii(content)) {
+    return { text: decodeEightBit(content).text, encoding: 'ascii-behind-utf-16-mark' };
+  }
+  return { text: decodeUtf16LittleEndian(content), encoding: 'utf-16le' };
+}
+
+function decodeEightBit(bytes: Uint8Array): ScriptText {
+  const codePage = selectedCodePage(bytes);
+  if (codePage !== undefined) return { text: iconv.decode(Buffer.from(bytes), codePage), encoding: codePage };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // how TextDecoder tells of bytes that are not UTF-8
+    return { text: iconv.decode(Buffer.from(bytes), 'windows-1252'), encoding: 'windows-1252' };
+  }
+}
+
+/** The code page that a batch file switches to with `chcp`, when it is an 8-bit one that is known. */
+function selectedCodePage(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(bytes.subarray(0, 4096)).toString('latin1');
+  const number = /(?:^|[\s@&])chcp(?:\.com)?\s+(\d{3,5})/i.exec(head)?.[1];
+  if (number === undefined || number === '65001') return undefined;
+  const name = `cp${number}`;
+  return iconv.encodingExists(name) ? name : undefined;
+}
+
+function decodeUtf16LittleEndian(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length & ~1).toString('utf16le');
+}
+
+function decodeUtf16BigEndian(bytes: Uint8Array): string {
+  return Buffer.from(bytes.subarray(0, bytes.length & ~1))
+    .swap16()
+    .toString('utf16le');
+}
+
+/** UTF-16 without a mark: every second byte of the head is zero. */
+function unmarkedUtf16(bytes: Uint8Array): 'le' | 'be' | undefined {
+  const length = Math.min(bytes.length, 1024) & ~1;
+  if (length < 8) return undefined;
+  const zeros = [0, 0];
+  for (let at = 0; at < length; at += 1) if (bytes[at] === 0) zeros[at & 1]! += 1;
+  const most = length / 2;
+  if (zeros[1]! > most * 0.7 && zeros[0]! < most * 0.1) return 'le';
+  if (zeros[0]! > most * 0.7 && zeros[1]! < most * 0.1) return 'be';
+  return undefined;
+}
+
+function looksAscii(bytes: Uint8Array): boolean {
+  const head = bytes.subarray(0, 1024);
+  return head.every((byte) => byte < 0x80 && (byte >= 0x20 || byte === 9 || byte === 10 || byte === 13));
+}
+
+function countZeros(bytes: Uint8Array): number {
+  let zeros = 0;
+  for (const byte of bytes.subarray(0, 1024)) if (byte === 0) zeros += 1;
+  return zeros;
+}
+
+function startsWith(bytes: Uint8Array, ...signature: number[]): boolean {
+  return signature.every((byte, at) => bytes[at] === byte);
+}
