@@ -48,12 +48,27 @@ export interface ResolvedMeaning {
 export interface PayloadReference {
   readonly payload: number;
   /** How the name was found to stand for the payload. */
-  readonly by: 'install-path' | 'file-key' | 'binary-name' | 'file-name' | 'password' | 'archive-entry' | 'only-candidate';
+  readonly by:
+    | 'install-path'
+    | 'file-key'
+    | 'binary-name'
+    | 'file-name'
+    | 'password'
+    | 'archive-entry'
+    | 'only-candidate';
 }
 
 /** One cause of a command: where in the installation, in which order, under which condition, as whom. */
 export interface Trigger {
-  readonly kind: 'sequence' | 'control-event' | 'script' | 'service-start' | 'logon' | 'user' | 'schedule' | 'action-data';
+  readonly kind:
+    | 'sequence'
+    | 'control-event'
+    | 'script'
+    | 'service-start'
+    | 'logon'
+    | 'user'
+    | 'schedule'
+    | 'action-data';
   /** Table, dialog, script … */
   readonly name: string;
   readonly order: number | null;
@@ -64,7 +79,18 @@ export interface Trigger {
 export interface ExecutionNode {
   /** Stable inside one report: `package:0`, `action:Run`, `payload:4`, `file:C:/x.exe`, `url:http://…`. */
   readonly id: string;
-  readonly kind: 'trigger' | 'action' | 'script' | 'program' | 'archive' | 'library' | 'file' | 'task' | 'service' | 'registry' | 'url';
+  readonly kind:
+    | 'trigger'
+    | 'action'
+    | 'script'
+    | 'program'
+    | 'archive'
+    | 'library'
+    | 'file'
+    | 'task'
+    | 'service'
+    | 'registry'
+    | 'url';
   readonly label: string;
   readonly payload?: number;
 }
@@ -72,7 +98,16 @@ export interface ExecutionNode {
 export interface ExecutionEdge {
   readonly from: string;
   readonly to: string;
-  readonly kind: 'starts' | 'runs' | 'uses' | 'unpacks' | 'writes' | 'loads' | 'downloads' | 'schedules' | 'checks';
+  readonly kind:
+    | 'starts'
+    | 'runs'
+    | 'uses'
+    | 'unpacks'
+    | 'writes'
+    | 'loads'
+    | 'downloads'
+    | 'schedules'
+    | 'checks';
   readonly order?: number;
   readonly condition?: string;
   readonly privileges?: string;

@@ -55,7 +55,9 @@ export class Collector {
   }
 
   private grow(neededInBytes: number): void {
-    const larger = new Uint8Array(Math.min(HELD_LIMIT_IN_BYTES, Math.max(neededInBytes, this.held.length * 2)));
+    const larger = new Uint8Array(
+      Math.min(HELD_LIMIT_IN_BYTES, Math.max(neededInBytes, this.held.length * 2)),
+    );
     larger.set(this.held);
     this.held = larger;
   }

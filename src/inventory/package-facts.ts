@@ -1,6 +1,6 @@
 import type { Coverage } from '../containers/cfb/coverage.js';
-import type { PackageTables } from '../msi/package-tables.js';
 import type { PackageClass } from '../msi/package-class.js';
+import type { PackageTables } from '../msi/package-tables.js';
 import type { SummaryInformation } from '../msi/summary-information.js';
 import type { SignatureFacts } from '../signature/signature-facts.js';
 

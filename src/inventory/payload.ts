@@ -1,5 +1,5 @@
-import type { PeFacts } from '../identify/pe/pe-facts.js';
 import type { PayloadType } from '../identify/payload-type.js';
+import type { PeFacts } from '../identify/pe/pe-facts.js';
 import type { ScriptFacts } from '../identify/script/script-facts.js';
 import type { UnzipUtility } from '../identify/unzip-utility.js';
 import type { SignatureFacts } from '../signature/signature-facts.js';

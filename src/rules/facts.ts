@@ -1,7 +1,9 @@
+import type { Bundle } from '../bundle/bundle.js';
 import type { Execution } from '../execution/execution.js';
 import type { Inventory } from '../inventory/inventory.js';
 
-/** All that rules may look at: what lies in the input, and what would run. */
+/** All that rules may look at: what lies in the input, what would run, and the bundle it may be. */
 export interface Facts extends Inventory {
   readonly execution: Execution;
+  readonly bundle: Bundle;
 }

@@ -1,3 +1,4 @@
+import type { Evidence } from '../inventory/evidence.js';
 import type { Facts } from './facts.js';
 
 export type Severity = 'info' | 'low' | 'medium' | 'high';
@@ -23,16 +24,6 @@ export interface Rule {
   match(facts: Facts): Evidence[];
   readonly examples: readonly RuleExample[];
   readonly counterExamples: readonly RuleExample[];
-}
-
-/** One observation that an analyst can check by hand. */
-export interface Evidence {
-  /** Id of the payload it was seen in. */
-  readonly payload: number;
-  /** Location chain: `setup.msi › CustomAction.Run`, with `@0x1f0` where there is an offset. */
-  readonly location: string;
-  /** What was seen there. */
-  readonly text: string;
 }
 
 /** Facts that a rule must match, or must not. */

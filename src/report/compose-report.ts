@@ -1,0 +1,107 @@
+import type { PackageFacts } from '../inventory/package-facts.js';
+import type { Payload } from '../inventory/payload.js';
+import { losesData, type Problem } from '../io/problem.js';
+import type { CustomAction } from '../msi/custom-action.js';
+import type { SummaryInformation } from '../msi/summary-information.js';
+import type { Facts } from '../rules/facts.js';
+import type { Finding } from '../rules/rule.js';
+import { VERSION } from '../version.js';
+import { collectHostArtefacts } from './collect-host-artefacts.js';
+import {
+  type Completeness,
+  type InputFormat,
+  type Report,
+  type ReportCustomAction,
+  type ReportFinding,
+  type ReportPackage,
+  SCHEMA_VERSION,
+  type Verdict,
+} from './report.js';
+
+/** Puts facts and findings of one input into the form of the report. */
+export function composeReport(inputName: string, facts: Facts, findings: readonly Finding[]): Report {
+  const input = facts.payloads[0];
+  const inputPackage = facts.packages.find((candidate) => candidate.payload === 0);
+  const completeness = completenessOf(input, facts.problems);
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    generator: { name: 'msi-triage', version: VERSION },
+    input: {
+      name: inputName,
+      sizeInBytes: input?.sizeInBytes ?? 0,
+      sha256: input?.sha256 ?? null,
+      format: formatOf(input),
+    },
+    completeness,
+    verdict: verdictOf(completeness, findings),
+    bundle: facts.bundle,
+    ...(inputPackage === undefined ? {} : { package: reportPackage(inputPackage) }),
+    payloads: facts.payloads,
+    findings: findings.map(reportFinding),
+    execution: facts.execution,
+    hunting: collectHostArtefacts(facts, findings),
+    problems: facts.problems,
+  };
+}
+
+function completenessOf(input: Payload | undefined, problems: readonly Problem[]): Completeness {
+  if (input === undefined || input.sha256 === null) return 'failed';
+  return problems.some((problem) => losesData(problem.code)) ? 'partial' : 'complete';
+}
+
+function verdictOf(completeness: Completeness, findings: readonly Finding[]): Verdict {
+  if (findings.some(({ rule }) => rule.isMaliciousPattern)) return 'malicious-pattern';
+  if (findings.some(({ rule }) => rule.severity === 'high' || rule.severity === 'medium'))
+    return 'suspicious';
+  return completeness === 'complete' ? 'no-findings' : 'undetermined';
+}
+
+function formatOf(input: Payload | undefined): InputFormat {
+  switch (input?.type) {
+    case 'msi':
+    case 'msp':
+    case 'mst':
+    case 'msm':
+    case 'cfb':
+    case 'cab':
+    case 'zip':
+      return input.type;
+    case 'pe-exe':
+    case 'pe-dll':
+    case 'pe-sys':
+      return 'pe';
+    default:
+      return 'other';
+  }
+}
+
+function reportFinding({ rule, evidence }: Finding): ReportFinding {
+  const { id, severity, title, explanation, attack } = rule;
+  return { ruleId: id, severity, title, explanation, attack, evidence };
+}
+
+function reportPackage(facts: PackageFacts): ReportPackage {
+  return {
+    summary: facts.summary === undefined ? {} : reportSummary(facts.summary),
+    codePage: facts.codePage,
+    properties: Object.fromEntries(facts.tables.properties),
+    tables: facts.tableSizes,
+    customActions: facts.tables.customActions.map(reportCustomAction),
+    ...(facts.signature === undefined ? {} : { signature: facts.signature }),
+    ...(facts.coverage === undefined ? {} : { coverage: facts.coverage }),
+  };
+}
+
+function reportSummary(summary: SummaryInformation): Record<string, string | number> {
+  const present: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(summary)) {
+    if (value instanceof Date) present[name] = value.toISOString();
+    else if (typeof value === 'number' || (typeof value === 'string' && value !== '')) present[name] = value;
+  }
+  return present;
+}
+
+function reportCustomAction(action: CustomAction): ReportCustomAction {
+  const { name, type, typeNumber, kind, source, target, command, flags, invocations } = action;
+  return { name, type, typeNumber, kind, source, target, command, flags, invocations };
+}

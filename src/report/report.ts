@@ -1,0 +1,80 @@
+import type { Bundle } from '../bundle/bundle.js';
+import type { Execution } from '../execution/execution.js';
+import type { Evidence } from '../inventory/evidence.js';
+import type { Payload } from '../inventory/payload.js';
+import type { Problem } from '../io/problem.js';
+import type { Invocation } from '../msi/custom-action.js';
+import type { Severity } from '../rules/rule.js';
+import type { SignatureFacts } from '../signature/signature-facts.js';
+import type { HostArtefact } from './host-artefact.js';
+
+export const SCHEMA_VERSION = 1;
+
+/** The result for one input. Its names are fixed: other programs read them. Add to it, never rename. */
+export interface Report {
+  schemaVersion: typeof SCHEMA_VERSION;
+  generator: { name: 'msi-triage'; version: string };
+  input: ReportInput;
+  completeness: Completeness;
+  verdict: Verdict;
+  /** Always there, also when nothing matched. */
+  bundle: Bundle;
+  /** Absent when the input is not a Windows Installer package. */
+  package?: ReportPackage;
+  /** Every embedded file, wherever it lies; 0 is the input itself. */
+  payloads: readonly Payload[];
+  findings: readonly ReportFinding[];
+  execution: Execution;
+  /** What to look for on a host that the package was installed on. */
+  hunting: readonly HostArtefact[];
+  problems: readonly Problem[];
+}
+
+export interface ReportInput {
+  name: string;
+  sizeInBytes: number;
+  /** Null when the input could not be read. */
+  sha256: string | null;
+  format: InputFormat;
+}
+
+export type InputFormat = 'msi' | 'msp' | 'mst' | 'msm' | 'cfb' | 'cab' | 'zip' | 'pe' | 'other';
+
+/** `partial`: something could not be read. `failed`: nothing could be read. */
+export type Completeness = 'complete' | 'partial' | 'failed';
+
+/** `undetermined`: not complete, and nothing was found. Partial never reads as clean. */
+export type Verdict = 'malicious-pattern' | 'suspicious' | 'no-findings' | 'undetermined';
+
+export interface ReportPackage {
+  summary: Record<string, string | number>;
+  codePage: number;
+  properties: Record<string, string>;
+  tables: readonly { name: string; rows: number }[];
+  customActions: readonly ReportCustomAction[];
+  signature?: SignatureFacts;
+  /** Bytes of the compound file per role; they add up to the size of the input. */
+  coverage?: Record<string, number>;
+}
+
+export interface ReportCustomAction {
+  name: string;
+  type: number;
+  typeNumber: number;
+  kind: string;
+  source: string;
+  target: string;
+  command: string;
+  flags: readonly string[];
+  invocations: readonly Invocation[];
+}
+
+export interface ReportFinding {
+  ruleId: string;
+  severity: Severity;
+  title: string;
+  /** What was seen and why it matters. */
+  explanation: string;
+  attack: readonly string[];
+  evidence: readonly Evidence[];
+}

@@ -1,0 +1,46 @@
+import { findBundle } from './bundle/find-bundle.js';
+import { observeExecution } from './execution/observe-execution.js';
+import { takeInventory } from './inventory/inventory.js';
+import type { FindNeighbour } from './inventory/walk.js';
+import { Budget, DEFAULT_LIMITS, type Limits } from './io/budget.js';
+import { openInput, type TriageSource } from './io/input.js';
+import { composeReport } from './report/compose-report.js';
+import type { Report } from './report/report.js';
+import { runRules } from './rules/run-rules.js';
+
+export interface TriageOptions {
+  /** The name that the report gives the input; by default the file's, or `input`. */
+  name?: string;
+  /** Bounds on the work; what is absent keeps its default. */
+  limits?: Partial<Limits>;
+  /** Stops the run: the promise rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /**
+   * Finds a file that the package expects beside itself (an external cabinet, the next one of a set). By default
+   * the input's own folder is looked in when a path was given, and nothing otherwise.
+   */
+  findNeighbour?: FindNeighbour;
+}
+
+/**
+ * Looks into one input without running, installing or writing anything. Whatever the bytes are, the answer is a
+ * report; what cannot be read is a problem in it.
+ *
+ * @param input a path, bytes, or a Blob.
+ * @throws TypeError when called with anything else; the signal's reason when aborted.
+ */
+export async function triage(input: TriageSource, options: TriageOptions = {}): Promise<Report> {
+  const opened = await openInput(input, options.name);
+  try {
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    const budget = new Budget(limits, opened.source.sizeInBytes, options.signal);
+    const findNeighbour = options.findNeighbour ?? opened.findNeighbour;
+    const inventory = await takeInventory(opened.source, { name: opened.name, budget, findNeighbour });
+    const execution = observeExecution(inventory, budget);
+    const bundle = findBundle(inventory, execution);
+    const facts = { ...inventory, execution, bundle };
+    return composeReport(opened.name, facts, runRules(facts));
+  } finally {
+    await opened.close();
+  }
+}
