@@ -1,0 +1,78 @@
+import type { Budget } from '../../io/budget.js';
+import type { OnProblem } from '../../io/problem.js';
+import type { Source } from '../../io/source.js';
+import { type CabFile, readFileTable } from './file.js';
+import { type CabFolder, readFolderTable } from './folder.js';
+import { type CabHeader, readHeader } from './header.js';
+
+/** One cabinet file with its tables in memory; data is read through {@link decodeFolder}. */
+export interface Cabinet {
+  /** Starts at the cabinet's signature. */
+  source: Source;
+  /** What the cabinet is called where it was found; cabinets of a set name their neighbours. */
+  name?: string;
+  header: CabHeader;
+  folders: readonly CabFolder[];
+  files: readonly CabFile[];
+  /** Bytes of the source that the cabinet takes; what follows belongs to something else. */
+  sizeInBytes: number;
+}
+
+export interface OpenCabinetOptions {
+  onProblem: OnProblem;
+  budget: Budget;
+  /** File or stream name, to match it with the names that other cabinets of its set give. */
+  name?: string;
+}
+
+/**
+ * Reads header, folders and file table of the cabinet at the start of `source` [MS-CAB]. Whatever of the tables is
+ * there is listed; what is missing is told.
+ *
+ * @throws FormatError `cab.not-a-cabinet`, `cab.truncated`, `cab.header-string`: no list can be had
+ */
+export async function openCabinet(source: Source, options: OpenCabinetOptions): Promise<Cabinet> {
+  const { budget, name, onProblem } = options;
+  budget.checkTime();
+  const header = await readHeader(source);
+  tellHeaderOddities(source, header, onProblem);
+  const folders = await readFolderTable(source, header, onProblem);
+  const files = await readFileTable(source, header, folders.length, onProblem);
+  if (files.length === 0 && header.fileCount === 0 && folders.length > 0) {
+    onProblem({
+      code: 'cab.no-files',
+      offsetInBytes: 28,
+      effect: `the data of ${folders.length} folders belongs to no file`,
+    });
+  }
+  await budget.breathe();
+  const sizeInBytes = Math.min(header.sizeInBytes, source.sizeInBytes);
+  return { source, header, folders, files, sizeInBytes, ...(name === undefined ? {} : { name }) };
+}
+
+function tellHeaderOddities(source: Source, header: CabHeader, onProblem: OnProblem): void {
+  const { signature, versionMajor, versionMinor } = header;
+  if (versionMajor !== 1 || versionMinor !== 3) {
+    onProblem({
+      code: 'cab.version',
+      offsetInBytes: 24,
+      effect: `read as version 1.3 although it says ${versionMajor}.${versionMinor}`,
+    });
+  }
+  const behind = source.sizeInBytes - header.sizeInBytes;
+  if (behind < 0) {
+    onProblem({
+      code: 'cab.truncated',
+      offsetInBytes: source.sizeInBytes,
+      effect: `${-behind} of ${header.sizeInBytes} bytes are missing`,
+    });
+  }
+  const isSignature = signature?.offsetInBytes === header.sizeInBytes && signature.sizeInBytes === behind;
+  if (behind > 0 && !isSignature) {
+    onProblem({
+      code: 'cab.trailing-data',
+      offsetInBytes: header.sizeInBytes,
+      effect: `${behind} bytes behind the end do not belong to the cabinet`,
+    });
+  }
+}
