@@ -30,7 +30,38 @@ export const PROBLEM_CODES = {
   'limit.deadline': loss('the time allowed for the input ran out'),
   'limit.problems': oddity('more problems of one kind were seen than are listed'),
 
+  // The walk through what is nested
+  'inventory.cabinet-missing': loss('a cabinet that the package or its set names is not at hand'),
+  'inventory.overlapping-files': loss('more files of a cabinet overlap than are unpacked'),
+  'inventory.file-incomplete': loss('the data of a file ends before the file does'),
+  'inventory.not-unpacked': loss('an archive is listed, and its content cannot be unpacked'),
+
   // Compound files [MS-CFB]
+  'cfb.signature': loss('the file does not start with the signature of a compound file'),
+  'cfb.header-truncated': loss('the header of the compound file is cut short'),
+  'cfb.header-field': oddity('a header field has a value that the specification forbids'),
+  'cfb.sector-shift': oddity('the sector or mini sector size is not the one the version asks for'),
+  'cfb.too-large': loss('the compound file has more sectors than are looked at'),
+  'cfb.difat-cycle': loss('the list of FAT sectors (DIFAT) leads back into itself'),
+  'cfb.difat-sector-outside': loss('the list of FAT sectors (DIFAT) leads out of the file'),
+  'cfb.fat-count': oddity('the header counts other FAT sectors than the DIFAT lists'),
+  'cfb.fat-sector-outside': loss('a FAT sector does not lie in the file'),
+  'cfb.chain-cycle': loss('a chain of sectors leads back into itself'),
+  'cfb.chain-short': loss('a chain of sectors ends before its stream does'),
+  'cfb.chain-outside': loss('a chain of sectors leads out of the file'),
+  'cfb.chain-unmapped': loss('a chain of sectors leads to where there is no FAT'),
+  'cfb.chain-ends-free': loss('a chain of sectors ends in a free or reserved sector before its stream does'),
+  'cfb.chain-allowance': loss('streams share their sectors so often that not all are followed'),
+  'cfb.sector-shared': oddity('a sector belongs to two streams'),
+  'cfb.directory-too-large': loss('the directory has more entries than are listed'),
+  'cfb.directory-entry': oddity('a directory entry has an unknown type'),
+  'cfb.directory-name': oddity('the length of a name in the directory is impossible'),
+  'cfb.directory-root': oddity('the directory has several roots, or not in its first entry'),
+  'cfb.directory-root-missing': oddity('the directory has no root'),
+  'cfb.directory-link': oddity('a directory entry leads to one that is not in use'),
+  'cfb.directory-cycle': oddity('a directory entry leads to one that has its place already'),
+  'cfb.directory-depth': oddity('storages nest deeper than is followed; their entries are listed as orphans'),
+  'cfb.directory-orphan': oddity('a directory entry is not reached from the root'),
 
   // Windows Installer databases
 
