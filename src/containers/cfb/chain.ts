@@ -1,0 +1,141 @@
+import {
+  END_OF_CHAIN,
+  FREE_SECTOR,
+  MAX_REGULAR_SECTOR,
+  type SectorSpace,
+  sectorLength,
+  UNMAPPED_SECTOR,
+} from './sector.js';
+
+/** Why a chain has no further sector. */
+export type ChainEnd =
+  /** As many sectors as were asked for; the chain may go on. */
+  | 'complete'
+  | 'end-of-chain'
+  /** FREESECT or another mark in the place of ENDOFCHAIN. */
+  | 'no-sector'
+  | 'outside'
+  | 'unmapped'
+  | 'cycle'
+  /** More sectors were followed in all than a file without shared sectors could need. */
+  | 'allowance';
+
+/** Sectors in the order of a stream, as runs of neighbours: a stream of 1 GB in one piece is one run. */
+export interface Chain {
+  /** Per run: the index of its first sector in the stream, and that sector's id. */
+  runIndex: Uint32Array;
+  runStart: Uint32Array;
+  sectorCount: number;
+  /** Bytes in these sectors, less than a multiple of their size only when the file ends within the last. */
+  lengthInBytes: number;
+  end: ChainEnd;
+  /** The FAT entry of the last sector (or the start, when there is no sector). */
+  next: number;
+  /** Owner of the first sector that something else claimed before. */
+  sharedWith?: number;
+}
+
+/** No owner has claimed the sector. Owners are streams, by id + 1, and the marks below. */
+export const UNCLAIMED = 0;
+export const OWNER_FAT = 0xffffffff;
+export const OWNER_DIFAT = 0xfffffffe;
+export const OWNER_MINI_FAT = 0xfffffffd;
+export const OWNER_DIRECTORY = 0xfffffffc;
+
+/** How many sectors may be followed, as a multiple of those there are: a sound file takes 1. */
+const FOLLOW_ALLOWANCE = 4;
+const FOLLOW_ALLOWANCE_FLOOR = 1 << 16;
+
+/** A FAT or mini FAT in memory, with who owns which of its sectors. */
+export class AllocationTable {
+  /** Per sector: its owner, by the last chain that was followed through it. */
+  readonly owners: Uint32Array;
+  private followAllowance: number;
+
+  constructor(
+    readonly space: SectorSpace,
+    /** Per sector: the next one of its chain or a mark; as long as the space has sectors. */
+    readonly next: Uint32Array,
+    owners = new Uint32Array(space.sectorCount),
+  ) {
+    this.owners = owners;
+    this.followAllowance = Math.max(FOLLOW_ALLOWANCE_FLOOR, FOLLOW_ALLOWANCE * space.sectorCount);
+  }
+
+  /** Follows a chain for at most `sectorLimit` sectors and claims them for `owner`, which claims once only. */
+  follow(startSector: number, sectorLimit: number, owner: number): Chain {
+    const builder = new ChainBuilder(this.space);
+    let sectorId = startSector;
+    let end: ChainEnd = 'complete';
+    let sharedWith: number | undefined;
+    while (builder.sectorCount < sectorLimit) {
+      if (sectorId >= this.space.sectorCount) {
+        end = endAt(sectorId);
+        break;
+      }
+      const before = this.owners[sectorId]!;
+      if (before === owner) {
+        end = 'cycle';
+        break;
+      }
+      if (this.followAllowance <= 0) {
+        end = 'allowance';
+        break;
+      }
+      this.followAllowance -= 1;
+      if (before !== UNCLAIMED) sharedWith ??= before;
+      this.owners[sectorId] = owner;
+      builder.add(sectorId);
+      if (sectorLength(this.space, sectorId) < this.space.sectorSizeInBytes) {
+        // The file ends within this sector: nothing can follow it without a gap.
+        if (builder.sectorCount < sectorLimit) end = 'outside';
+        sectorId = this.next[sectorId]!;
+        break;
+      }
+      sectorId = this.next[sectorId]!;
+    }
+    return builder.finish(end, sectorId, sharedWith);
+  }
+}
+
+/** Collects sectors into runs. */
+export class ChainBuilder {
+  sectorCount = 0;
+  private readonly runIndex: number[] = [];
+  private readonly runStart: number[] = [];
+  private lengthInBytes = 0;
+  private last = -2;
+
+  constructor(private readonly space: SectorSpace) {}
+
+  add(sectorId: number): void {
+    if (sectorId !== this.last + 1) {
+      this.runIndex.push(this.sectorCount);
+      this.runStart.push(sectorId);
+    }
+    this.last = sectorId;
+    this.sectorCount += 1;
+    this.lengthInBytes += this.space.sectorSizeInBytes;
+  }
+
+  finish(end: ChainEnd, next: number, sharedWith?: number): Chain {
+    if (this.sectorCount > 0) {
+      this.lengthInBytes += sectorLength(this.space, this.last) - this.space.sectorSizeInBytes;
+    }
+    return {
+      runIndex: Uint32Array.from(this.runIndex),
+      runStart: Uint32Array.from(this.runStart),
+      sectorCount: this.sectorCount,
+      lengthInBytes: this.lengthInBytes,
+      end,
+      next,
+      ...(sharedWith === undefined ? {} : { sharedWith }),
+    };
+  }
+}
+
+function endAt(value: number): ChainEnd {
+  if (value === END_OF_CHAIN) return 'end-of-chain';
+  if (value === UNMAPPED_SECTOR) return 'unmapped';
+  return value === FREE_SECTOR || value > MAX_REGULAR_SECTOR ? 'no-sector' : 'outside';
+}

@@ -1,0 +1,115 @@
+import { ByteReader } from '../../io/byte-reader.js';
+import type { OnProblem } from '../../io/problem.js';
+
+/** A slot of the directory as it stands in the file. [MS-CFB] 2.6.1 */
+export interface DirectoryRecord {
+  streamId: number;
+  type: 'root' | 'storage' | 'stream';
+  /** UTF-16 as it is: an MSI's stream names are still to be decoded. */
+  name: string;
+  left: number;
+  right: number;
+  child: number;
+  /** `{XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX}`, or empty when all zero. */
+  clsid: string;
+  startSector: number;
+  sizeInBytes: number;
+  offsetInBytes: number;
+  created?: Date;
+  modified?: Date;
+}
+
+export const DIRECTORY_ENTRY_SIZE_IN_BYTES = 128;
+
+const NAME_FIELD_IN_BYTES = 64;
+
+/** Parses one slot of 128 bytes; undefined when it is not in use. */
+export function parseDirectoryEntry(
+  bytes: Uint8Array,
+  streamId: number,
+  offsetInBytes: number,
+  has64BitSizes: boolean,
+  onProblem: OnProblem,
+): DirectoryRecord | undefined {
+  if (bytes[66] === 0) return undefined;
+  const reader = new ByteReader(bytes, 'cfb.directory-entry', offsetInBytes);
+  const nameField = reader.readBytes(NAME_FIELD_IN_BYTES);
+  const nameLengthInBytes = reader.u16();
+  const type = typeOf(reader.u8(), streamId, offsetInBytes, onProblem);
+  reader.skip(1); // colour: the tree is walked, not balanced
+  const left = reader.u32();
+  const right = reader.u32();
+  const child = reader.u32();
+  const clsid = formatClsid(reader.readBytes(16));
+  reader.skip(4); // state bits
+  const created = dateOf(reader.u32(), reader.u32());
+  const modified = dateOf(reader.u32(), reader.u32());
+  const startSector = reader.u32();
+  // Version 3 writers may leave anything in the upper half of the size. [MS-CFB] 2.6.3
+  const sizeInBytes = has64BitSizes ? reader.u64() : reader.u32();
+  return {
+    streamId,
+    type,
+    name: nameOf(nameField, nameLengthInBytes, streamId, offsetInBytes, onProblem),
+    left,
+    right,
+    child,
+    clsid,
+    startSector,
+    sizeInBytes: type === 'storage' ? 0 : sizeInBytes,
+    offsetInBytes,
+    ...(created === undefined ? {} : { created }),
+    ...(modified === undefined ? {} : { modified }),
+  };
+}
+
+function typeOf(value: number, streamId: number, offsetInBytes: number, onProblem: OnProblem) {
+  if (value === 1) return 'storage';
+  if (value === 2) return 'stream';
+  if (value === 5) return 'root';
+  onProblem({
+    code: 'cfb.directory-entry',
+    offsetInBytes: offsetInBytes + 66,
+    effect: `directory entry ${streamId} has the unknown type ${value} and is listed as a stream`,
+  });
+  return 'stream';
+}
+
+/** The length counts the final NUL; where it is impossible, the name ends at the first NUL of its field. */
+function nameOf(
+  field: Uint8Array,
+  lengthInBytes: number,
+  streamId: number,
+  offsetInBytes: number,
+  onProblem: OnProblem,
+): string {
+  const units: number[] = [];
+  for (let at = 0; at < field.length; at += 2) units.push(field[at]! | (field[at + 1]! << 8));
+  const isPossible = lengthInBytes >= 2 && lengthInBytes <= NAME_FIELD_IN_BYTES && lengthInBytes % 2 === 0;
+  if (isPossible && units[lengthInBytes / 2 - 1] === 0) {
+    return String.fromCharCode(...units.slice(0, lengthInBytes / 2 - 1));
+  }
+  onProblem({
+    code: 'cfb.directory-name',
+    offsetInBytes: offsetInBytes + NAME_FIELD_IN_BYTES,
+    effect: `the name of directory entry ${streamId} does not end where its length (${lengthInBytes}) says; it is read up to its first NUL`,
+  });
+  const end = units.indexOf(0);
+  return String.fromCharCode(...(end < 0 ? units : units.slice(0, end)));
+}
+
+function formatClsid(bytes: Uint8Array): string {
+  if (bytes.every((byte) => byte === 0)) return '';
+  const hex = (from: readonly number[]) =>
+    from.map((at) => bytes[at]!.toString(16).padStart(2, '0').toUpperCase()).join('');
+  return `{${hex([3, 2, 1, 0])}-${hex([5, 4])}-${hex([7, 6])}-${hex([8, 9])}-${hex([10, 11, 12, 13, 14, 15])}}`;
+}
+
+const MS_FROM_1601_TO_1970 = 11_644_473_600_000;
+
+/** A FILETIME, to the millisecond; undefined when zero or past what a Date can say. */
+function dateOf(low: number, high: number): Date | undefined {
+  if (low === 0 && high === 0) return undefined;
+  const date = new Date((high * 2 ** 32 + low) / 10_000 - MS_FROM_1601_TO_1970);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}

@@ -1,0 +1,75 @@
+import type { Budget } from '../../io/budget.js';
+import type { OnProblem } from '../../io/problem.js';
+import type { Source } from '../../io/source.js';
+import { BlockCache } from './block-cache.js';
+import { reportBrokenChain, reportSharedSectors } from './broken-chain.js';
+import { AllocationTable, OWNER_MINI_FAT } from './chain.js';
+import { ChainSource } from './chain-source.js';
+import type { CfbEntry } from './directory-tree.js';
+import { decodeEntries } from './fat.js';
+import type { CfbHeader } from './header.js';
+import { sectorsOfMiniStream, UNMAPPED_SECTOR } from './sector.js';
+
+/** The stream that holds all short streams, and the FAT of its sectors. [MS-CFB] 2.4 */
+export interface MiniStream {
+  /** The root entry's stream, readable part. */
+  source: ChainSource;
+  /** The same, for short reads that lie close together. */
+  cached: Source;
+  fat: AllocationTable;
+  /** The mini FAT's own sectors. */
+  fatSource: ChainSource;
+}
+
+/** Reads the mini FAT and resolves the root's stream. A mini FAT longer than that is used as far as it goes. */
+export async function openMiniStream(
+  source: Source,
+  header: CfbHeader,
+  fat: AllocationTable,
+  root: CfbEntry,
+  onProblem: OnProblem,
+  budget: Budget,
+): Promise<MiniStream> {
+  const rootSource = openRootStream(source, fat, root, onProblem);
+  const space = sectorsOfMiniStream(rootSource.sizeInBytes, header.miniSectorSizeInBytes);
+  const next = new Uint32Array(space.sectorCount).fill(UNMAPPED_SECTOR);
+
+  const fatSectorLimit = Math.ceil((space.sectorCount * 4) / header.sectorSizeInBytes);
+  const chain = fat.follow(header.firstMiniFatSector, fatSectorLimit, OWNER_MINI_FAT);
+  reportBrokenChain(chain, 'the mini FAT', 60, onProblem);
+  reportSharedSectors(chain, 'the mini FAT', 60, onProblem);
+  const fatSource = new ChainSource(source, fat.space, chain, chain.lengthInBytes);
+  await fillTable(next, fatSource, budget);
+  return {
+    source: rootSource,
+    cached: new BlockCache(rootSource),
+    fat: new AllocationTable(space, next),
+    fatSource,
+  };
+}
+
+function openRootStream(
+  source: Source,
+  fat: AllocationTable,
+  root: CfbEntry,
+  onProblem: OnProblem,
+): ChainSource {
+  const sectorLimit = Math.ceil(root.sizeInBytes / fat.space.sectorSizeInBytes);
+  const chain = fat.follow(root.startSector, sectorLimit, root.streamId + 1);
+  const sizeInBytes = Math.min(root.sizeInBytes, chain.lengthInBytes);
+  if (sizeInBytes < root.sizeInBytes) {
+    reportBrokenChain(chain, 'the mini stream', root.offsetInBytes, onProblem);
+  }
+  reportSharedSectors(chain, 'the mini stream', root.offsetInBytes, onProblem);
+  return new ChainSource(source, fat.space, chain, sizeInBytes);
+}
+
+const WINDOW_IN_BYTES = 1 << 20;
+
+async function fillTable(next: Uint32Array, fatSource: Source, budget: Budget): Promise<void> {
+  const endInBytes = Math.min(fatSource.sizeInBytes & ~3, next.length * 4);
+  for (let at = 0; at < endInBytes; at += WINDOW_IN_BYTES) {
+    await budget.breathe();
+    next.set(decodeEntries(await fatSource.read(at, Math.min(WINDOW_IN_BYTES, endInBytes - at))), at / 4);
+  }
+}
