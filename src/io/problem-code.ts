@@ -64,8 +64,31 @@ export const PROBLEM_CODES = {
   'cfb.directory-orphan': oddity('a directory entry is not reached from the root'),
 
   // Windows Installer databases
+  'msi.string-pool-missing': loss('a database has no string pool, without which no table can be read'),
+  'msi.string-pool-truncated': oddity('the string pool ends inside an entry'),
+  'msi.string-data-truncated': loss('the strings are longer than the stream that holds them'),
+  'msi.string-data-surplus': oddity('bytes behind the last string belong to no string'),
+  'msi.string-reference-count': oddity('reference counts of strings do not fit the tables'),
+  'msi.dangling-string-reference': oddity('cells refer to strings that the pool does not have'),
+  'msi.undecodable-string': oddity('a string is not text of its code page'),
+  'msi.unknown-code-page': oddity('the code page of the texts is not known; they are read as Windows-1252'),
+  'msi.tables-too-large': loss('the tables of a database take more bytes than are read'),
+  'msi.duplicate-stream': oddity('two streams bear the name of one table'),
+  'msi.undeclared-table': oddity('a stream or columns belong to a table that the database does not declare'),
+  'msi.table-without-columns': loss('a table is declared without columns, so its rows cannot be read'),
+  'msi.table-size': oddity('the size of a table is not a multiple of the size of its rows'),
+  'msi.column-unreadable': oddity('a row of _Columns describes no column, or one that is described already'),
+  'msi.column-size': oddity('a column holds integers of a size that no tool writes'),
 
   // Property sets [MS-OLEPS]
+  'oleps.unreadable': loss('a property set has no header that can be read'),
+  'oleps.truncated': loss('a property set ends before its properties do'),
+  'oleps.bad-property': loss('a property lies outside its set or breaks off'),
+  'oleps.unterminated-string': oddity('a string of a property set has no final NUL'),
+  'oleps.unknown-code-page': oddity('the code page of a property set is not known'),
+  'oleps.unknown-type': oddity('a property has a type that summary information does not use'),
+  'oleps.size': oddity('the size of a property set is not that of its stream'),
+  'oleps.duplicate-property': oddity('a property stands in its set more than once'),
 
   // Cabinets [MS-CAB] [MS-PATCH]
   'cab.not-a-cabinet': loss('no cabinet starts where one is expected'),
@@ -80,6 +103,8 @@ export const PROBLEM_CODES = {
   'cab.folder-index': loss('a file of the cabinet names a folder that does not exist'),
   'cab.file-outside-folder': loss('a file of the cabinet lies behind the end of its folder'),
   'cab.overlapping-files': oddity('files of the cabinet share bytes of their folder'),
+  'cab.overlapping-folders': oddity('folders of the cabinet start at the same data block'),
+  'cab.file-table-moved': oddity('the file table of the cabinet does not follow its folder table'),
   'cab.continuation': oddity('files say that they continue in another cabinet, but the cabinets do not fit'),
   'cab.set-incomplete': loss('a cabinet of the set is not at hand'),
   'cab.method': loss('a folder of the cabinet names an unknown compression method or window size'),
@@ -156,8 +181,32 @@ export const PROBLEM_CODES = {
   'rar.header-encrypted': loss('the headers of a RAR archive are encrypted: names are unknown'),
 
   // Portable executables
+  'pe.truncated': loss('a program ends inside its headers'),
+  'pe.optional-header': loss('the optional header of a program is of no known kind'),
+  'pe.header-overlap': oddity('the headers of a program overlap'),
+  'pe.directory-count': oddity('a program names more data directories than there can be'),
+  'pe.section-count': loss('a program has more sections than are read'),
+  'pe.section-range': oddity('a section of a program lies outside of the file'),
+  'pe.section-overlap': oddity('sections of a program overlap in the file'),
+  'pe.directory-range': oddity('a data directory of a program points outside of the file'),
+  'pe.import-count': loss('a program imports more than is listed'),
+  'pe.export-count': loss('a program names more exports than there can be'),
+  'pe.export-table': oddity('the export table of a program points outside of the file or at itself'),
+  'pe.names': loss('the names in a program take more room than the program: some are not listed'),
+  'pe.resource-count': loss('a program has more resources than are looked at'),
+  'pe.resource-loop': oddity('the resource directories of a program lead back to one another'),
+  'pe.resource-range': oddity('a resource of a program lies outside of the file'),
+  'pe.version-resource': oddity('the version resource of a program is malformed'),
+  'pe.dotnet-metadata': oddity('the .NET metadata of a program is malformed'),
+  'pe.dotnet-size': loss('the .NET metadata of a program is larger than is read'),
+  'pe.certificate-range': oddity('the certificate table of a program lies outside of the file'),
 
   // Signatures
+  'signature.size': loss('a signature is larger than is read'),
+  'signature.der': loss('a signature is not valid DER'),
+  'signature.structure': loss('a signature is not the PKCS#7 that Authenticode asks for'),
+  'signature.digest-algorithm': loss('a signature uses a digest algorithm that is not known'),
+  'signature.certificate-table': oddity('the certificate table of a program is malformed'),
 
   // Scripts
   'script.too-complex': loss('a script needs more steps of expansion than one script may take'),

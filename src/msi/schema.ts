@@ -1,0 +1,81 @@
+import { type MsiColumn, parseColumn, type TableSchema } from './column.js';
+import type { ReportMsiProblem } from './problem-report.js';
+import type { MsiTable } from './table.js';
+
+/** `_Tables`: the names of all tables. No table describes it. */
+export const TABLES_SCHEMA: TableSchema = { name: '_Tables', columns: [parseColumn('Name', 1, 0x2d40)] };
+
+/** `_Columns`: the columns of all tables. No table describes it. */
+export const COLUMNS_SCHEMA: TableSchema = {
+  name: '_Columns',
+  columns: [
+    parseColumn('Table', 1, 0x2d40),
+    parseColumn('Number', 2, 0x2502),
+    parseColumn('Name', 3, 0x0d40),
+    parseColumn('Type', 4, 0x0502),
+  ],
+};
+
+/** Sizes of integer columns that were seen; others are read as 4 bytes. */
+const INTEGER_SIZES = new Set([0, 1, 2, 4]);
+
+/** Gathers the schema of every declared table, in the order of `_Tables`. */
+export function readSchema(tables: MsiTable, columns: MsiTable, report: ReportMsiProblem): TableSchema[] {
+  const columnsByTable = readColumns(columns, report);
+  const schemas: TableSchema[] = [];
+  const declared = new Set<string>();
+  for (const row of tables.rows()) {
+    const name = row.text('Name');
+    if (name === '' || declared.has(name)) continue;
+    declared.add(name);
+    const itsColumns = columnsByTable.get(name);
+    if (itsColumns === undefined) {
+      report('msi.table-without-columns', `table ${name} has no columns, so its rows cannot be read`);
+    } else {
+      schemas.push({ name, columns: itsColumns });
+    }
+  }
+  for (const [name, itsColumns] of columnsByTable) {
+    if (declared.has(name)) continue;
+    report(
+      'msi.undeclared-table',
+      `table ${name} has columns but is not declared; it is read like the others`,
+    );
+    schemas.push({ name, columns: itsColumns });
+  }
+  return schemas;
+}
+
+function readColumns(columns: MsiTable, report: ReportMsiProblem): Map<string, MsiColumn[]> {
+  const byTable = new Map<string, MsiColumn[]>();
+  for (const row of columns.rows()) {
+    const table = row.text('Table');
+    const number = row.integer('Number');
+    const type = row.integer('Type');
+    if (table === '' || number === null || type === null) {
+      report('msi.column-unreadable', `column ${row.index + 1} of all names no table, number or type`);
+      continue;
+    }
+    const column = parseColumn(row.text('Name'), number, type & 0xffff);
+    if (column.kind === 'integer' && !INTEGER_SIZES.has(column.size)) {
+      report('msi.column-size', `column ${table}.${column.name} has integers of ${column.size} bytes`);
+    }
+    const known = byTable.get(table);
+    if (known === undefined) byTable.set(table, [column]);
+    else known.push(column);
+  }
+  for (const [table, itsColumns] of byTable) byTable.set(table, inOrder(table, itsColumns, report));
+  return byTable;
+}
+
+function inOrder(table: string, columns: MsiColumn[], report: ReportMsiProblem): MsiColumn[] {
+  const byNumber = new Map<number, MsiColumn>();
+  for (const column of columns) {
+    if (byNumber.has(column.number)) {
+      report('msi.column-unreadable', `table ${table} has two columns of number ${column.number}`);
+    } else {
+      byNumber.set(column.number, column);
+    }
+  }
+  return [...byNumber.values()].sort((one, other) => one.number - other.number);
+}

@@ -1,0 +1,121 @@
+import { type MsiColumn, type TableSchema, widthInBytes } from './column.js';
+import type { StringPool } from './string-pool.js';
+import type { TableStream } from './table-stream.js';
+import type { MsiValue } from './value.js';
+
+/**
+ * A table as its stream stores it: column by column, each cell of one column behind the other. Cells are read out of
+ * the stream's bytes when asked for.
+ */
+export class MsiTable {
+  readonly name: string;
+  readonly columns: readonly MsiColumn[];
+  readonly rowCount: number;
+  /** Bytes behind the last whole row, which belong to no cell. */
+  readonly surplusInBytes: number;
+  private readonly view: DataView;
+  private readonly widths: readonly number[];
+  private readonly columnStarts: readonly number[];
+  private readonly indexOfColumn: ReadonlyMap<string, number>;
+
+  /** Without a stream the table has no rows. */
+  constructor(
+    schema: TableSchema,
+    stream: TableStream | undefined,
+    private readonly strings: StringPool,
+  ) {
+    this.name = schema.name;
+    this.columns = schema.columns;
+    const bytes = stream?.bytes ?? new Uint8Array(0);
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.widths = this.columns.map((column) => widthInBytes(column, strings.bytesPerReference));
+    this.indexOfColumn = new Map(this.columns.map((column, index) => [column.name, index]));
+
+    // When the stream breaks off, its declared size still tells where each column starts; the rows are then as many as
+    // have a cell in the first column.
+    const declaredSize = stream?.declaredSizeInBytes ?? 0;
+    const rowWidth = this.widths.reduce((sum, width) => sum + width, 0);
+    const declaredRows = rowWidth === 0 ? 0 : Math.floor(declaredSize / rowWidth);
+    this.rowCount = Math.min(declaredRows, Math.floor(bytes.length / (this.widths[0] ?? 1)));
+    this.surplusInBytes = declaredSize - declaredRows * rowWidth;
+    let start = 0;
+    this.columnStarts = this.widths.map((width) => {
+      const columnStart = start;
+      start += width * declaredRows;
+      return columnStart;
+    });
+  }
+
+  /** Rows in the order of the stream. */
+  *rows(): Generator<MsiRow, void, void> {
+    for (let index = 0; index < this.rowCount; index += 1) yield new MsiRow(this, index);
+  }
+
+  /** Position of a column in `columns`; undefined when the table has none of that name. */
+  findColumn(name: string): number | undefined {
+    return this.indexOfColumn.get(name);
+  }
+
+  /** The cell as stored; 0 stands for NULL in every kind of column. Indexes count from 0 and lie inside the table. */
+  rawValue(rowIndex: number, columnIndex: number): number {
+    const width = this.widths[columnIndex]!;
+    const at = this.columnStarts[columnIndex]! + rowIndex * width;
+    return at + width > this.view.byteLength ? 0 : readRawValue(this.view, at, width);
+  }
+
+  /** Indexes count from 0 and lie inside the table. */
+  value(rowIndex: number, columnIndex: number): MsiValue {
+    const raw = this.rawValue(rowIndex, columnIndex);
+    const column = this.columns[columnIndex]!;
+    if (raw === 0) return null;
+    if (column.kind === 'string') return this.strings.text(raw) ?? null;
+    if (column.kind === 'object') return { kind: 'object', streamName: this.streamName(rowIndex) };
+    return decodeInteger(raw, this.widths[columnIndex]!);
+  }
+
+  /** Name of the stream that holds the row's OBJECT cells: the table's name and the values of the primary key. */
+  private streamName(rowIndex: number): string {
+    let name = this.name;
+    this.columns.forEach((column, columnIndex) => {
+      if (column.isKey && column.kind !== 'object') name += `.${this.value(rowIndex, columnIndex) ?? ''}`;
+    });
+    return name;
+  }
+}
+
+/** One row of a table. A column that the table does not have reads as NULL. */
+export class MsiRow {
+  constructor(
+    readonly table: MsiTable,
+    readonly index: number,
+  ) {}
+
+  get(columnName: string): MsiValue {
+    const columnIndex = this.table.findColumn(columnName);
+    return columnIndex === undefined ? null : this.table.value(this.index, columnIndex);
+  }
+
+  /** The cell as text; '' for NULL and for OBJECT cells. */
+  text(columnName: string): string {
+    const value = this.get(columnName);
+    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+  }
+
+  /** The cell as a number; null for NULL and for cells that hold none. */
+  integer(columnName: string): number | null {
+    const value = this.get(columnName);
+    return typeof value === 'number' ? value : null;
+  }
+}
+
+/** Reads a little-endian cell of 2, 3 or 4 bytes. */
+export function readRawValue(view: DataView, offsetInBytes: number, width: number): number {
+  if (width === 2) return view.getUint16(offsetInBytes, true);
+  if (width === 3) return view.getUint16(offsetInBytes, true) + view.getUint8(offsetInBytes + 2) * 0x1_0000;
+  return view.getUint32(offsetInBytes, true);
+}
+
+/** Integers are stored with their sign bit flipped, so that 0 is free for NULL. */
+export function decodeInteger(raw: number, width: number): number {
+  return width === 4 ? raw ^ 0x8000_0000 : raw - 0x8000;
+}
