@@ -4,6 +4,7 @@ import type { CabFolderPart } from './data-block.js';
 import type { CabFile } from './file.js';
 import type { CabFolder } from './folder.js';
 import { linkCabinets } from './set-order.js';
+import { tellOverlaps } from './set-overlap.js';
 
 /** A folder as a whole: one part for each cabinet that it reaches over. */
 export interface CabSetFolder extends Pick<CabFolder, 'method' | 'windowBits'> {
@@ -52,6 +53,7 @@ export function joinCabinets(cabinets: readonly Cabinet[], onProblem: OnProblem)
       join.add(cabinet, isFirst ? undefined : chain[position - 1]);
     }
   }
+  tellOverlaps(join.files, onProblem);
   return {
     cabinets: join.cabinets,
     folders: join.folders,

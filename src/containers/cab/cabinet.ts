@@ -2,7 +2,7 @@ import type { Budget } from '../../io/budget.js';
 import type { OnProblem } from '../../io/problem.js';
 import type { Source } from '../../io/source.js';
 import { type CabFile, readFileTable } from './file.js';
-import { type CabFolder, readFolderTable } from './folder.js';
+import { type CabFolder, folderTableEnd, readFolderTable } from './folder.js';
 import { type CabHeader, readHeader } from './header.js';
 
 /** One cabinet file with its tables in memory; data is read through {@link decodeFolder}. */
@@ -57,6 +57,14 @@ function tellHeaderOddities(source: Source, header: CabHeader, onProblem: OnProb
       code: 'cab.version',
       offsetInBytes: 24,
       effect: `read as version 1.3 although it says ${versionMajor}.${versionMinor}`,
+    });
+  }
+  const foldersEnd = folderTableEnd(header);
+  if (header.filesOffsetInBytes !== foldersEnd && header.filesOffsetInBytes < source.sizeInBytes) {
+    onProblem({
+      code: 'cab.file-table-moved',
+      offsetInBytes: foldersEnd,
+      effect: `the files are listed as Windows does, from ${header.filesOffsetInBytes}; other readers may list others`,
     });
   }
   const behind = source.sizeInBytes - header.sizeInBytes;

@@ -32,6 +32,13 @@ const BLOCK_HEADER_SIZE_IN_BYTES = 8;
 const LARGEST_PAYLOAD_IN_BYTES = 0xffff;
 const WINDOW_SIZE_IN_BYTES = 1 << 20;
 
+/** A run of blocks over one or more cabinets. */
+export interface DataRun {
+  parts: readonly CabFolderPart[];
+  /** It goes on in a cabinet that is not at hand: the last block may be the first piece of one. */
+  endIsMissing: boolean;
+}
+
 /**
  * Reads the blocks of a folder in order, over all its parts. A block that starts at the end of one part with an
  * uncompressed size of 0 goes on in the next part [MS-CAB 2.6, cbUncomp].
@@ -39,12 +46,12 @@ const WINDOW_SIZE_IN_BYTES = 1 << 20;
  * @throws FormatError `cab.block-size`, `cab.data-truncated`
  */
 export async function* readDataBlocks(
-  parts: readonly CabFolderPart[],
+  { endIsMissing, parts }: DataRun,
   options: ReadBlocksOptions,
 ): AsyncGenerator<DataBlock, void, void> {
   let split: DataBlock | undefined;
   for (const [partIndex, part] of parts.entries()) {
-    const isLastPart = partIndex === parts.length - 1;
+    const goesOn = endIsMissing || partIndex < parts.length - 1;
     let blocksLeft = part.folder.dataBlockCount;
     for await (const piece of readPieces(part, options)) {
       blocksLeft -= 1;
@@ -52,7 +59,7 @@ export async function* readDataBlocks(
       split = undefined;
       if (piece.uncompressedSizeInBytes > 0) {
         yield block;
-      } else if (blocksLeft === 0 && !isLastPart) {
+      } else if (blocksLeft === 0 && goesOn) {
         split = block;
       } else {
         skipEmptyBlock(block, options);

@@ -21,7 +21,7 @@ export async function* decodeFolder(
   const first = folder.parts[0]?.folder.dataOffsetInBytes ?? 0;
   if (folder.startIsMissing) throw incomplete(first, 'the cabinet before this one');
   const decoder = createDecoderAt(folder, first);
-  for await (const block of readDataBlocks(folder.parts, options)) {
+  for await (const block of readDataBlocks(folder, options)) {
     options.budget.spendBytesOut(block.uncompressedSizeInBytes);
     yield decodeBlock(decoder, block);
     await options.budget.breathe();

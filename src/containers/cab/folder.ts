@@ -17,6 +17,11 @@ export interface CabFolder {
   dataBlockCount: number;
 }
 
+/** Where the folder table ends according to the header. */
+export function folderTableEnd({ folderCount, foldersOffsetInBytes, reserve }: CabHeader): number {
+  return foldersOffsetInBytes + folderCount * (FOLDER_SIZE_IN_BYTES + reserve.folderInBytes);
+}
+
 const FOLDER_SIZE_IN_BYTES = 8;
 const METHODS: readonly CabMethod[] = ['stored', 'mszip', 'quantum', 'lzx'];
 
@@ -36,6 +41,7 @@ export async function readFolderTable(
   for (let index = 0; index < whole; index += 1) {
     folders.push(readFolder(reader.seek(index * entrySizeInBytes), index));
   }
+  tellOverlaps(folders, start, onProblem);
   if (whole < header.folderCount) {
     onProblem({
       code: 'cab.folder-table',
@@ -54,4 +60,15 @@ function readFolder(reader: ByteReader, index: number): CabFolder {
   const hasWindow = method === 'lzx' || method === 'quantum';
   const windowBits = hasWindow ? (typeCompress >> 8) & 0x1f : 0;
   return { index, method, windowBits, dataOffsetInBytes, dataBlockCount };
+}
+
+function tellOverlaps(folders: readonly CabFolder[], tableInBytes: number, onProblem: OnProblem): void {
+  const withData = folders.filter((folder) => folder.dataBlockCount > 0);
+  const shared = withData.length - new Set(withData.map((folder) => folder.dataOffsetInBytes)).size;
+  if (shared === 0) return;
+  onProblem({
+    code: 'cab.overlapping-folders',
+    offsetInBytes: tableInBytes,
+    effect: `the data of ${shared} folders is that of another folder`,
+  });
 }

@@ -1,0 +1,38 @@
+import type { OnProblem } from '../../io/problem.js';
+import type { CabSetFile } from './cabinet-set.js';
+
+/** Tells, once per folder, when files of it share bytes: no writer makes such cabinets, archive bombs do. */
+export function tellOverlaps(files: readonly CabSetFile[], onProblem: OnProblem): void {
+  for (const [folderIndex, { count, first }] of findOverlaps(files)) {
+    onProblem({
+      code: 'cab.overlapping-files',
+      offsetInBytes: first.offsetInBytes,
+      effect: `${count} files of folder ${folderIndex} start inside of another file`,
+    });
+  }
+}
+
+interface Overlap {
+  first: CabSetFile;
+  count: number;
+}
+
+/** By folder: the files that start before the end of one that starts before them. */
+function findOverlaps(files: readonly CabSetFile[]): Map<number, Overlap> {
+  const inOrder = files
+    .filter(({ sizeInBytes }) => sizeInBytes > 0)
+    .sort((a, b) => a.offsetInFolder - b.offsetInFolder);
+  const ends = new Map<number, number>();
+  const overlaps = new Map<number, Overlap>();
+  for (const file of inOrder) {
+    const { folderIndex, offsetInFolder, sizeInBytes } = file;
+    if (folderIndex === undefined) continue;
+    const end = ends.get(folderIndex) ?? 0;
+    if (offsetInFolder < end) {
+      const overlap = overlaps.get(folderIndex) ?? { first: file, count: 0 };
+      overlaps.set(folderIndex, { ...overlap, count: overlap.count + 1 });
+    }
+    ends.set(folderIndex, Math.max(end, offsetInFolder + sizeInBytes));
+  }
+  return overlaps;
+}
