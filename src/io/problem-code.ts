@@ -61,6 +61,8 @@ export const PROBLEM_CODES = {
   'cfb.directory-link': oddity('a directory entry leads to one that is not in use'),
   'cfb.directory-cycle': oddity('a directory entry leads to one that has its place already'),
   'cfb.directory-depth': oddity('storages nest deeper than is followed; their entries are listed as orphans'),
+  'cfb.hidden-pieces': loss('more streams have data behind their end than are listed'),
+  'cfb.coverage-fragments': oddity('the bytes are too scattered for the coverage to list each region'),
   'cfb.directory-orphan': oddity('a directory entry is not reached from the root'),
 
   // Windows Installer databases

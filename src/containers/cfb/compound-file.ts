@@ -2,13 +2,12 @@ import type { Budget } from '../../io/budget.js';
 import type { OnProblem } from '../../io/problem.js';
 import { assertRange, readUpTo, type Source } from '../../io/source.js';
 import { reportBrokenChain, reportSharedSectors } from './broken-chain.js';
-import type { AllocationTable } from './chain.js';
 import { ChainSource } from './chain-source.js';
 import { readDirectory } from './directory.js';
 import { type CfbEntry, type DirectoryTree, linkDirectory } from './directory-tree.js';
-import { readFat } from './fat.js';
+import { type Fat, readFat } from './fat.js';
 import { type CfbHeader, HEADER_SIZE_IN_BYTES, parseHeader } from './header.js';
-import { type MiniStream, openMiniStream } from './mini-stream.js';
+import { isMiniStream, type MiniStream, openMiniStream } from './mini-stream.js';
 
 export type { CfbEntry } from './directory-tree.js';
 export { type CfbHeader, isCompoundFile } from './header.js';
@@ -29,9 +28,9 @@ export async function openCompoundFile(
 ): Promise<CompoundFile> {
   const header = parseHeader(await readUpTo(source, 0, HEADER_SIZE_IN_BYTES), onProblem);
   const fat = await readFat(source, header, onProblem, budget);
-  const directory = await readDirectory(source, header, fat, onProblem, budget);
+  const directory = await readDirectory(source, header, fat.table, onProblem, budget);
   const tree = linkDirectory(directory.records, onProblem);
-  const miniStream = await openMiniStream(source, header, fat, tree.root, onProblem, budget);
+  const miniStream = await openMiniStream(source, header, fat.table, tree, onProblem, budget);
   return new CompoundFile(
     source,
     header,
@@ -44,7 +43,7 @@ export async function openCompoundFile(
 
 /** What lies below the entries; for the coverage of the file's bytes. */
 export interface CompoundFileStructure {
-  fat: AllocationTable;
+  fat: Fat;
   miniStream: MiniStream;
   directory: ChainSource;
 }
@@ -91,16 +90,13 @@ export class CompoundFile {
     return stream;
   }
 
-  /** True when a stream lies in the mini stream. */
-  isMini(entry: CfbEntry): boolean {
-    return entry.type === 'stream' && entry.sizeInBytes < this.header.miniStreamCutoffInBytes;
-  }
-
   private resolve(entry: CfbEntry): ChainSource {
     const { fat, miniStream } = this.structure;
     if (entry.type === 'root') return miniStream.source;
     if (entry.type === 'storage') throw new TypeError(`a storage has no stream: ${entry.path.join('/')}`);
-    const [table, parent] = this.isMini(entry) ? [miniStream.fat, miniStream.cached] : [fat, this.source];
+    const [table, parent] = isMiniStream(entry, this.header)
+      ? [miniStream.fat, miniStream.cached]
+      : [fat.table, this.source];
     const sectorLimit = Math.ceil(entry.sizeInBytes / table.space.sectorSizeInBytes);
     const chain = table.follow(entry.startSector, sectorLimit, entry.streamId + 1);
     const sizeInBytes = Math.min(entry.sizeInBytes, chain.lengthInBytes);

@@ -1,5 +1,6 @@
 import type { OnProblem } from '../../io/problem.js';
 import type { DirectoryRecord } from './directory-entry.js';
+import { END_OF_CHAIN } from './sector.js';
 
 /** A storage or stream of a compound file. */
 export interface CfbEntry {
@@ -56,11 +57,19 @@ export function linkDirectory(records: readonly DirectoryRecord[], onProblem: On
   return {
     root,
     entries: [...nodes.values()],
-    childrenOf: (storage) => nodes.get(storage.streamId)?.children ?? [],
+    childrenOf: (storage) => (storage === root ? root : nodes.get(storage.streamId))?.children ?? [],
   };
 }
 
-/** Slot 0, or the first that claims to be a root; when none does, slot 0 stands in, and failing that an empty root. */
+/** NOSTREAM: no sibling, no child. */
+const NO_STREAM = 0xffffffff;
+/** The id of a root that is in no slot: the highest there can be, MAXREGSID, which no file is long enough for. */
+const ABSENT_ROOT_ID = 0xfffffffa;
+
+/**
+ * The first slot that claims to be a root. When none does, slot 0 stands in, and is listed as what it claims to be
+ * as well; failing that, there is an empty root.
+ */
 function findRoot(records: readonly DirectoryRecord[], onProblem: OnProblem): DirectoryRecord {
   const roots = records.filter((record) => record.type === 'root');
   const first = roots[0];
@@ -74,29 +83,26 @@ function findRoot(records: readonly DirectoryRecord[], onProblem: OnProblem): Di
     }
     return first;
   }
-  const standIn = records[0];
+  const standIn = records[0]?.streamId === 0 ? records[0] : undefined;
   onProblem({
     code: 'cfb.directory-root-missing',
-    offsetInBytes: standIn?.offsetInBytes ?? 48,
-    effect: 'the directory has no root entry; streams are listed, those in the mini stream may be unreadable',
+    offsetInBytes: standIn?.offsetInBytes ?? 0,
+    effect: 'the directory has no root entry; its first entry is used in its place',
   });
-  if (standIn !== undefined && standIn.streamId === 0) return { ...standIn, type: 'root' };
   return {
-    streamId: NO_STREAM,
-    type: 'root',
     name: '',
     left: NO_STREAM,
     right: NO_STREAM,
     child: NO_STREAM,
     clsid: '',
-    startSector: 0,
+    startSector: END_OF_CHAIN,
     sizeInBytes: 0,
     offsetInBytes: 0,
+    ...standIn,
+    streamId: ABSENT_ROOT_ID,
+    type: 'root',
   };
 }
-
-/** NOSTREAM: no sibling, no child. */
-const NO_STREAM = 0xffffffff;
 
 class Node implements CfbEntry {
   readonly streamId: number;

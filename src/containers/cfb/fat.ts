@@ -2,14 +2,22 @@ import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
 import type { OnProblem } from '../../io/problem.js';
 import type { Source } from '../../io/source.js';
-import { AllocationTable, OWNER_DIFAT, OWNER_FAT } from './chain.js';
+import { AllocationTable, OWNER_FAT } from './chain.js';
+import { readDifat } from './difat.js';
 import { type Extent, readExtents } from './extent.js';
 import type { CfbHeader } from './header.js';
-import { END_OF_CHAIN, FREE_SECTOR, sectorOffset, sectorsOfFile, UNMAPPED_SECTOR } from './sector.js';
+import { decodeEntries, sectorOffset, sectorsOfFile, UNMAPPED_SECTOR } from './sector.js';
 
 /** More sectors than this (32 GiB of 512 bytes, 256 GiB of 4,096) are not looked at: their FAT has 256 MiB. */
 const MAX_SECTOR_COUNT = 1 << 26;
 const FAT_WINDOW_IN_BYTES = 1 << 20;
+
+export interface Fat {
+  table: AllocationTable;
+  /** Ids of the FAT's own sectors, those that lie in the file. */
+  fatSectors: readonly number[];
+  difatSectors: readonly number[];
+}
 
 /** Reads the FAT, by way of the DIFAT. What cannot be had of it leaves its sectors unmapped. */
 export async function readFat(
@@ -17,7 +25,7 @@ export async function readFat(
   header: CfbHeader,
   onProblem: OnProblem,
   budget: Budget,
-): Promise<AllocationTable> {
+): Promise<Fat> {
   const space = sectorsOfFile(source.sizeInBytes, header.sectorSizeInBytes);
   if (space.sectorCount > MAX_SECTOR_COUNT) {
     throw new FormatError('cfb.too-large', {
@@ -26,80 +34,10 @@ export async function readFat(
       found: space.sectorCount,
     });
   }
-  const fat = new AllocationTable(space, new Uint32Array(space.sectorCount).fill(UNMAPPED_SECTOR));
-  const fatSectors = await readDifat(source, header, fat, onProblem, budget);
-  await readFatSectors(source, fat, fatSectors, onProblem, budget);
-  return fat;
-}
-
-/**
- * The ids of the FAT's sectors in order, at most as many as the file's sectors need: what a longer FAT says concerns
- * sectors that are not there.
- */
-async function readDifat(
-  source: Source,
-  header: CfbHeader,
-  fat: AllocationTable,
-  onProblem: OnProblem,
-  budget: Budget,
-): Promise<number[]> {
-  const { space } = fat;
-  const entriesPerSector = space.sectorSizeInBytes / 4;
-  const needed = Math.ceil(space.sectorCount / entriesPerSector);
-  const ids: number[] = [];
-  const add = (entries: Uint32Array) => {
-    for (const id of entries) if (ids.length < needed) ids.push(id);
-  };
-  add(header.difat);
-
-  let difatSector = header.firstDifatSector;
-  while (ids.length < needed && difatSector < space.sectorCount) {
-    await budget.breathe();
-    const offsetInBytes = sectorOffset(space, difatSector);
-    if (fat.owners[difatSector] === OWNER_DIFAT) {
-      onProblem({
-        code: 'cfb.difat-cycle',
-        offsetInBytes,
-        effect: 'the DIFAT leads back into itself; the FAT is read up to there',
-      });
-      break;
-    }
-    fat.owners[difatSector] = OWNER_DIFAT;
-    if (offsetInBytes + space.sectorSizeInBytes > source.sizeInBytes) break;
-    const entries = decodeEntries(await source.read(offsetInBytes, space.sectorSizeInBytes));
-    add(entries.subarray(0, entriesPerSector - 1));
-    difatSector = entries[entriesPerSector - 1]!;
-  }
-  if (difatSector !== END_OF_CHAIN && difatSector !== FREE_SECTOR && difatSector >= space.sectorCount) {
-    onProblem({
-      code: 'cfb.difat-sector-outside',
-      offsetInBytes: 68,
-      effect: `the DIFAT names sector ${difatSector}, which the file does not have; the FAT is read up to there`,
-    });
-  }
-  return trimToUsed(ids, header, space.sectorCount, onProblem);
-}
-
-/** Drops unused entries behind the last FAT sector, and compares their number with the header's. */
-function trimToUsed(ids: number[], header: CfbHeader, sectorCount: number, onProblem: OnProblem): number[] {
-  const needed = ids.length;
-  while (ids.length > 0 && ids[ids.length - 1]! === FREE_SECTOR) ids.pop();
-  // Beyond the number that the header gives, only entries that can be right are followed.
-  const declared = Math.min(header.fatSectorCount, needed);
-  const seen = new Set(ids.slice(0, declared));
-  let used = Math.min(declared, ids.length);
-  while (used < ids.length && ids[used]! < sectorCount && !seen.has(ids[used]!)) {
-    seen.add(ids[used]!);
-    used += 1;
-  }
-  if (used !== declared) {
-    onProblem({
-      code: 'cfb.fat-count',
-      offsetInBytes: 44,
-      effect: `the header counts ${header.fatSectorCount} FAT sectors, the DIFAT lists ${used}`,
-    });
-  }
-  return ids.slice(0, used);
+  const table = new AllocationTable(space, new Uint32Array(space.sectorCount).fill(UNMAPPED_SECTOR));
+  const { fatSectors, difatSectors } = await readDifat(source, header, table, onProblem, budget);
+  await readFatSectors(source, table, fatSectors, onProblem, budget);
+  return { table, fatSectors: fatSectors.filter((id) => id < space.sectorCount), difatSectors };
 }
 
 async function readFatSectors(
@@ -156,12 +94,4 @@ function addExtent(
     return;
   }
   extents.push({ offsetInBytes, lengthInBytes, targetOffsetInBytes });
-}
-
-/** The little-endian 32-bit entries of a FAT, mini FAT or DIFAT sector. */
-export function decodeEntries(bytes: Uint8Array): Uint32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const entries = new Uint32Array(bytes.length >>> 2);
-  for (let index = 0; index < entries.length; index += 1) entries[index] = view.getUint32(index * 4, true);
-  return entries;
 }

@@ -5,10 +5,9 @@ import { BlockCache } from './block-cache.js';
 import { reportBrokenChain, reportSharedSectors } from './broken-chain.js';
 import { AllocationTable, OWNER_MINI_FAT } from './chain.js';
 import { ChainSource } from './chain-source.js';
-import type { CfbEntry } from './directory-tree.js';
-import { decodeEntries } from './fat.js';
+import type { CfbEntry, DirectoryTree } from './directory-tree.js';
 import type { CfbHeader } from './header.js';
-import { sectorsOfMiniStream, UNMAPPED_SECTOR } from './sector.js';
+import { decodeEntries, sectorsOfMiniStream, UNMAPPED_SECTOR } from './sector.js';
 
 /** The stream that holds all short streams, and the FAT of its sectors. [MS-CFB] 2.4 */
 export interface MiniStream {
@@ -26,17 +25,20 @@ export async function openMiniStream(
   source: Source,
   header: CfbHeader,
   fat: AllocationTable,
-  root: CfbEntry,
+  tree: DirectoryTree,
   onProblem: OnProblem,
   budget: Budget,
 ): Promise<MiniStream> {
-  const rootSource = openRootStream(source, fat, root, onProblem);
+  const rootSource = openRootStream(source, fat, tree.root, onProblem);
   const space = sectorsOfMiniStream(rootSource.sizeInBytes, header.miniSectorSizeInBytes);
   const next = new Uint32Array(space.sectorCount).fill(UNMAPPED_SECTOR);
 
   const fatSectorLimit = Math.ceil((space.sectorCount * 4) / header.sectorSizeInBytes);
   const chain = fat.follow(header.firstMiniFatSector, fatSectorLimit, OWNER_MINI_FAT);
-  reportBrokenChain(chain, 'the mini FAT', 60, onProblem);
+  // Some writers keep a mini stream without a mini FAT: nothing is lost when no stream lies in it.
+  if (tree.entries.some((entry) => isMiniStream(entry, header))) {
+    reportBrokenChain(chain, 'the mini FAT', 60, onProblem);
+  }
   reportSharedSectors(chain, 'the mini FAT', 60, onProblem);
   const fatSource = new ChainSource(source, fat.space, chain, chain.lengthInBytes);
   await fillTable(next, fatSource, budget);
@@ -46,6 +48,13 @@ export async function openMiniStream(
     fat: new AllocationTable(space, next),
     fatSource,
   };
+}
+
+/** True when the stream of an entry lies in the mini stream. */
+export function isMiniStream(entry: CfbEntry, header: CfbHeader): boolean {
+  return (
+    entry.type === 'stream' && entry.sizeInBytes > 0 && entry.sizeInBytes < header.miniStreamCutoffInBytes
+  );
 }
 
 function openRootStream(

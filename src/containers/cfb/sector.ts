@@ -37,6 +37,14 @@ export function sectorLength(space: SectorSpace, sectorId: number): number {
   return Math.min(space.sectorSizeInBytes, space.endOffsetInBytes - sectorOffset(space, sectorId));
 }
 
+/** The little-endian 32-bit entries of a FAT, mini FAT or DIFAT sector. */
+export function decodeEntries(bytes: Uint8Array): Uint32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const entries = new Uint32Array(bytes.length >>> 2);
+  for (let index = 0; index < entries.length; index += 1) entries[index] = view.getUint32(index * 4, true);
+  return entries;
+}
+
 function sectorSpace(endOffsetInBytes: number, sectorSizeInBytes: number, first: number): SectorSpace {
   const sectorCount = Math.ceil(Math.max(0, endOffsetInBytes - first) / sectorSizeInBytes);
   return {
