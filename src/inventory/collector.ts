@@ -1,6 +1,6 @@
-import { BytesSource, type Source } from '../io/source.js';
+import { BytesSource } from '../io/source.js';
 import { type Content, Digester } from './content.js';
-import { ReplaySource } from './replay-source.js';
+import { concatenate, ReplaySource } from './replay-source.js';
 
 /** Payloads up to this size are held in memory while they are looked into; of larger ones only the end is. */
 const HELD_LIMIT_IN_BYTES = 24 * 2 ** 20;
@@ -37,21 +37,21 @@ export class Collector {
 
   /** `decodeAgain` gives the same bytes once more, for payloads that were not held. */
   finish(decodeAgain: () => AsyncGenerator<Uint8Array, void, void>): Content {
-    return this.digester.finish(this.source(decodeAgain));
+    const size = this.digester.sizeInBytes;
+    const unheld = new ReplaySource(decodeAgain, size, this.tail());
+    return this.digester.finish(
+      this.overflowed ? unheld : new BytesSource(this.held.subarray(0, size)),
+      unheld,
+    );
   }
 
-  private source(decodeAgain: () => AsyncGenerator<Uint8Array, void, void>): Source {
+  /** A copy of the last bytes. */
+  private tail(): Uint8Array {
     const size = this.digester.sizeInBytes;
-    if (!this.overflowed) return new BytesSource(this.held.subarray(0, size));
-    const tail = new Uint8Array(Math.min(size, TAIL_SIZE_IN_BYTES));
+    if (!this.overflowed) return this.held.slice(Math.max(0, size - TAIL_SIZE_IN_BYTES), size);
+    if (size <= TAIL_SIZE_IN_BYTES) return this.held.slice(0, size);
     const start = size % TAIL_SIZE_IN_BYTES;
-    if (size > TAIL_SIZE_IN_BYTES) {
-      tail.set(this.held.subarray(start), 0);
-      tail.set(this.held.subarray(0, start), TAIL_SIZE_IN_BYTES - start);
-    } else {
-      tail.set(this.held.subarray(0, size), 0);
-    }
-    return new ReplaySource(decodeAgain, size, tail);
+    return concatenate([this.held.subarray(start), this.held.subarray(0, start)], TAIL_SIZE_IN_BYTES);
   }
 
   private grow(neededInBytes: number): void {

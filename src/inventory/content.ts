@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readChunks, type Source } from '../io/source.js';
+import { identifyMagic } from '../identify/magic.js';
+import type { PayloadType } from '../identify/payload-type.js';
+import { readChunks, readUpTo, type Source } from '../io/source.js';
+import { type SignatureHit, SignatureScan } from './signature-scan.js';
 
 /** Bytes from the start that are always kept, enough to recognise what a payload is. */
 export const HEAD_SIZE_IN_BYTES = 1 << 16;
@@ -7,12 +10,18 @@ export const HEAD_SIZE_IN_BYTES = 1 << 16;
 /** What one pass over a payload's bytes tells. */
 export interface Content {
   readonly source: Source;
+  /** The same bytes without holding them in memory, for what has to wait; slower where they must be decoded again. */
+  readonly unheld: Source;
   /** The first bytes, at most {@link HEAD_SIZE_IN_BYTES}. */
   readonly head: Uint8Array;
-  readonly sha256: string;
+  /** Null when only the first bytes were read. */
+  readonly sha256: string | null;
   /** As in the MsiFileHash table; only computed when asked for. */
   readonly md5: string | undefined;
-  readonly entropy: number;
+  /** In bits per byte; undefined for nothing, and when only the first bytes were read. */
+  readonly entropy: number | undefined;
+  /** Where containers may start in a payload whose own form does not account for all of its bytes. */
+  readonly signatureHits: readonly SignatureHit[];
 }
 
 /** Takes a payload's bytes in order and digests them. */
@@ -22,6 +31,8 @@ export class Digester {
   private readonly sample = new EntropySample();
   private readonly headBuffer = new Uint8Array(HEAD_SIZE_IN_BYTES);
   private headLength = 0;
+  /** Undefined until the head is whole; null when the payload's form accounts for all of its bytes. */
+  private scan: SignatureScan | null | undefined;
   sizeInBytes = 0;
 
   constructor(private readonly withMd5 = false) {}
@@ -31,10 +42,10 @@ export class Digester {
   }
 
   update(chunk: Uint8Array): void {
-    if (this.headLength < HEAD_SIZE_IN_BYTES) {
-      const part = chunk.subarray(0, HEAD_SIZE_IN_BYTES - this.headLength);
-      this.headBuffer.set(part, this.headLength);
-      this.headLength += part.length;
+    const rest = this.takeHead(chunk);
+    if (rest.length > 0) {
+      if (this.scan === undefined) this.scan = this.startScan();
+      this.scan?.update(rest);
     }
     this.sha256.update(chunk);
     this.md5?.update(chunk);
@@ -42,21 +53,60 @@ export class Digester {
     this.sizeInBytes += chunk.length;
   }
 
-  finish(source: Source): Content {
+  finish(source: Source, unheld = source): Content {
+    if (this.scan === undefined) this.scan = this.startScan();
     return {
       source,
+      unheld,
       head: this.head.slice(),
       sha256: this.sha256.digest('hex'),
       md5: this.md5?.digest('hex'),
       entropy: this.sample.entropy(),
+      signatureHits: this.scan?.hits ?? [],
     };
   }
+
+  /** Gives what lies behind the head. */
+  private takeHead(chunk: Uint8Array): Uint8Array {
+    const part = chunk.subarray(0, HEAD_SIZE_IN_BYTES - this.headLength);
+    this.headBuffer.set(part, this.headLength);
+    this.headLength += part.length;
+    return chunk.subarray(part.length);
+  }
+
+  private startScan(): SignatureScan | null {
+    if (SELF_DESCRIBING.has(identifyMagic(this.head, this.sizeInBytes))) return null;
+    const scan = new SignatureScan();
+    scan.update(this.head);
+    return scan;
+  }
 }
+
+/** Containers and programs: what lies in them is found by their own structure. */
+const SELF_DESCRIBING: ReadonlySet<PayloadType> = new Set([
+  'empty',
+  'pe-exe',
+  'pe-dll',
+  'pe-sys',
+  'dos-exe',
+  'ne-exe',
+  'msi',
+  'msp',
+  'mst',
+  'msm',
+  'cfb',
+  'cab',
+  'zip',
+  'jar',
+  'office-open-xml',
+  '7z',
+  'rar',
+]);
 
 /** Reads a source once, front to back. `onChunk` sees every chunk before it is digested. */
 export async function digestSource(
   source: Source,
-  onChunk: (chunk: Uint8Array) => void | Promise<void>,
+  onChunk: (chunk: Uint8Array) => Promise<void>,
 ): Promise<Content> {
   const digester = new Digester();
   for await (const chunk of readChunks(source)) {
@@ -65,6 +115,22 @@ export async function digestSource(
   }
   return digester.finish(source);
 }
+
+/** Reads the first bytes of a source only. */
+export async function peekSource(source: Source): Promise<Content> {
+  const head = await readUpTo(source, 0, PEEK_SIZE_IN_BYTES);
+  return {
+    source,
+    unheld: source,
+    head,
+    sha256: null,
+    md5: undefined,
+    entropy: undefined,
+    signatureHits: [],
+  };
+}
+
+const PEEK_SIZE_IN_BYTES = 512;
 
 /** Entropy over the first 64 KiB of every 1 MiB: near enough to tell encrypted bytes, and cheap on large ones. */
 class EntropySample {
@@ -91,7 +157,8 @@ class EntropySample {
     this.seen += chunk.length;
   }
 
-  entropy(): number {
+  entropy(): number | undefined {
+    if (this.counted === 0) return undefined;
     let bits = 0;
     for (const count of this.counts) {
       if (count > 0) bits -= (count / this.counted) * Math.log2(count / this.counted);

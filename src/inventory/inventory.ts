@@ -20,15 +20,17 @@ export interface InventoryOptions {
   readonly name: string;
   readonly budget: Budget;
   readonly findNeighbour: FindNeighbour;
+  /** False to list what containers name without reading the content of payloads: no digests, no passwords. */
+  readonly unpacks: boolean;
 }
 
 /** Lists the input and everything nested in it; tries passwords found in it on the archives found in it. */
 export async function takeInventory(source: Source, options: InventoryOptions): Promise<Inventory> {
-  const walk = new Walk(options.budget, options.findNeighbour, openPayload);
+  const walk = new Walk(options.budget, options.findNeighbour, options.unpacks, openPayload);
   await walk.visit(
     { holder: undefined, name: options.name, source: 'input', sizeInBytes: source.sizeInBytes, depth: 0 },
     source,
   );
-  await unlockArchives(walk);
+  if (options.unpacks) await unlockArchives(walk);
   return { payloads: walk.payloads, packages: walk.packages, problems: walk.problems.problems(options.name) };
 }

@@ -1,4 +1,3 @@
-import type { Coverage } from '../containers/cfb/coverage.js';
 import type { PackageClass } from '../msi/package-class.js';
 import type { PackageTables } from '../msi/package-tables.js';
 import type { SummaryInformation } from '../msi/summary-information.js';
@@ -15,9 +14,10 @@ export interface PackageFacts {
   readonly tables: PackageTables;
   /** Which payload a row stands for: `File.key`, `Binary.name`, `Icon.name`, or the decoded name of a stream. */
   readonly payloadOfRow: ReadonlyMap<string, number>;
-  readonly signature?: SignatureFacts;
-  readonly coverage?: Coverage;
-  readonly reconciliation: readonly Discrepancy[];
+  readonly discrepancies: readonly Discrepancy[];
+  signature?: SignatureFacts;
+  /** Bytes of the compound file by role; they add up to its size. Only for a package that is a whole file. */
+  coverage?: Record<string, number>;
 }
 
 export interface TableSize {

@@ -16,6 +16,7 @@ export type PayloadSource =
   | 'unreferenced-stream'
   | 'storage'
   | 'zip-entry'
+  | 'archive-entry'
   | 'table-cell'
   | 'slack'
   | 'appended';

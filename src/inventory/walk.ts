@@ -1,6 +1,7 @@
+import type { ScriptType } from '../identify/script/script-facts.js';
 import type { Budget } from '../io/budget.js';
 import type { Source } from '../io/source.js';
-import { type Content, digestSource } from './content.js';
+import { type Content, digestSource, peekSource } from './content.js';
 import type { PackageFacts } from './package-facts.js';
 import { PATH_SEPARATOR, type Payload, type PayloadFacts, type PayloadSource } from './payload.js';
 import { deviationOfFailure, ProblemLog } from './problem-log.js';
@@ -17,21 +18,22 @@ export interface Place {
   readonly depth: number;
   readonly encrypted?: boolean;
   readonly installPath?: string;
+  /** The language of a script, where a table says it. */
+  readonly scriptType?: ScriptType;
   readonly facts?: PayloadFacts;
 }
 
 /** An encrypted archive that waits for passwords until the whole input has been seen. */
 export interface LockedArchive {
   readonly payload: Payload;
-  readonly depth: number;
-  /** Tries one password; true when it opened the archive. */
-  tryPassword(password: Uint8Array): Promise<boolean>;
-  /** Lists and visits what the password that was found opens. */
-  unlock(password: Uint8Array): Promise<void>;
+  /** True when nothing is left that a password could open. */
+  readonly isOpen: boolean;
+  /** Visits what the password opens; true when it opens anything. */
+  unlock(password: Uint8Array): Promise<boolean>;
 }
 
 /** What opens a payload whose type is known: identifies it further and visits what it holds. */
-export type OpenPayload = (walk: Walk, payload: Payload, content: Content, depth: number) => Promise<void>;
+export type OpenPayload = (walk: Walk, payload: Payload, content: Content, place: Place) => Promise<void>;
 
 /** The state of one walk through an input and everything nested in it. */
 export class Walk {
@@ -44,6 +46,8 @@ export class Walk {
   constructor(
     readonly budget: Budget,
     readonly findNeighbour: FindNeighbour,
+    /** False to list what containers name without reading the content of payloads. */
+    readonly unpacks: boolean,
     /** Recognises a payload by its content and opens it. */
     private readonly openPayload: OpenPayload,
   ) {}
@@ -72,23 +76,31 @@ export class Walk {
   /** Lists the payload at `place`, reads it and whatever it holds. */
   async visit(place: Place, source: Source): Promise<Payload> {
     const payload = this.list(place);
-    await this.guard(payload, 'the payload is listed without its content', async () => {
-      const content = await digestSource(source, async () => {
-        await this.budget.breathe();
-        this.budget.checkTime();
-      });
-      await this.open(payload, content, place.depth);
-    });
+    const content = await this.read(payload, source);
+    if (content !== undefined) await this.open(payload, content, place);
     return payload;
   }
 
+  /** Reads a listed payload from front to back; undefined when it cannot be read, which is told. */
+  async read(payload: Payload, source: Source): Promise<Content | undefined> {
+    let content: Content | undefined;
+    await this.guard(payload, 'the payload is listed without its content', async () => {
+      content = this.unpacks
+        ? await digestSource(source, () => this.budget.breathe())
+        : await peekSource(source);
+      payload.sizeInBytes = source.sizeInBytes;
+      payload.sha256 = content.sha256;
+    });
+    return content;
+  }
+
   /** Takes what one pass over its bytes told into a listed payload, and opens it. */
-  async open(payload: Payload, content: Content, depth: number): Promise<void> {
+  async open(payload: Payload, content: Content, place: Place): Promise<void> {
     payload.sizeInBytes = content.source.sizeInBytes;
     payload.sha256 = content.sha256;
-    if (content.source.sizeInBytes > 0) payload.facts.entropy = content.entropy;
+    if (content.entropy !== undefined) payload.facts.entropy = content.entropy;
     await this.guard(payload, 'what the payload holds is listed in part', () =>
-      this.openPayload(this, payload, content, depth),
+      this.openPayload(this, payload, content, place),
     );
   }
 

@@ -1,0 +1,129 @@
+import { type Cabinet, openCabinet } from '../containers/cab/cabinet.js';
+import { type CabinetSet, type CabSetFile, joinCabinets } from '../containers/cab/cabinet-set.js';
+import type { Source } from '../io/source.js';
+import type { MsiFile } from '../msi/stored-file.js';
+import { visitFolder } from './cabinet-folder.js';
+import type { Payload } from './payload.js';
+import type { OpenPayload, Place, Walk } from './walk.js';
+
+/** A cabinet that is listed as a payload, and its bytes. */
+export interface CabinetPayload {
+  readonly payload: Payload;
+  readonly source: Source;
+}
+
+/** What the tables of a package say of the entries of its cabinets. */
+export interface EntryNaming {
+  /** The File row that an entry belongs to; undefined when there is none. */
+  findFileRow(entryName: string): MsiFile | undefined;
+  /** Told of each entry once its content is known. */
+  onEntry(entryName: string, row: MsiFile | undefined, payload: Payload, md5: string | undefined): void;
+}
+
+const NO_NAMING: EntryNaming = { findFileRow: () => undefined, onEntry: () => {} };
+
+/** A file of a cabinet with the payload that lists it. */
+export interface EntryPayload {
+  readonly file: CabSetFile;
+  readonly payload: Payload;
+  readonly place: Place;
+  readonly row: MsiFile | undefined;
+}
+
+/** A cabinet that stands alone: an input, or one inside a program or an archive. */
+export const openCabinetPayload: OpenPayload = async (walk, payload, content, place) => {
+  await visitCabinets(walk, [{ payload, source: content.source }], place, NO_NAMING);
+};
+
+/**
+ * Lists and visits the files of cabinets that may continue one another. Cabinets of the set that are missing are
+ * looked for beside the input.
+ */
+export async function visitCabinets(
+  walk: Walk,
+  holders: readonly CabinetPayload[],
+  place: Place,
+  naming: EntryNaming,
+): Promise<void> {
+  walk.budget.checkDepth(place.depth + 1);
+  const payloadOf = new Map<Cabinet, Payload>();
+  for (const holder of holders) await openOne(walk, holder, payloadOf);
+  const set = await completeSet(walk, payloadOf, place);
+  const entries = set.files.map((file) => listFile(walk, file, payloadOf, place, naming));
+  if (!walk.unpacks) return;
+  const byFolder = Map.groupBy(entries, (entry) => entry.file.folderIndex);
+  for (const folder of set.folders) {
+    const holder = payloadOf.get(folder.parts[0]?.cabinet as Cabinet) as Payload;
+    await visitFolder(walk, set, folder, byFolder.get(folder.index) ?? [], holder, naming);
+  }
+}
+
+async function openOne(walk: Walk, holder: CabinetPayload, payloadOf: Map<Cabinet, Payload>): Promise<void> {
+  const { payload, source } = holder;
+  await walk.guard(payload, 'the files of the cabinet are not listed', async () => {
+    const onProblem = walk.problems.at(payload.path);
+    const cabinet = await openCabinet(source, { onProblem, budget: walk.budget, name: payload.name });
+    payloadOf.set(cabinet, payload);
+  });
+}
+
+/** Joins the cabinets, after asking for neighbours until none is missing or none is found. */
+async function completeSet(walk: Walk, payloadOf: Map<Cabinet, Payload>, place: Place): Promise<CabinetSet> {
+  const asked = new Set<string>();
+  for (;;) {
+    const cabinets = [...payloadOf.keys()];
+    const missing = joinCabinets(cabinets, () => {}).missing.filter(({ name }) => !asked.has(name));
+    if (missing.length === 0) break;
+    for (const { name } of missing) {
+      asked.add(name);
+      const found = await visitNeighbour(walk, name, place);
+      if (found !== undefined) await openOne(walk, found, payloadOf);
+    }
+  }
+  const first = [...payloadOf.values()][0];
+  const onProblem = walk.problems.at(first?.path ?? place.name);
+  const set = joinCabinets([...payloadOf.keys()], onProblem);
+  for (const { name } of set.missing) {
+    onProblem({
+      code: 'inventory.cabinet-missing',
+      offsetInBytes: 0,
+      effect: `the cabinet ${name} of the set is missing: files that lie in it are not unpacked`,
+    });
+  }
+  return set;
+}
+
+/** Lists a cabinet that lies beside the input; undefined when there is none of that name. */
+export async function visitNeighbour(
+  walk: Walk,
+  name: string,
+  { holder, depth }: Place,
+): Promise<CabinetPayload | undefined> {
+  const source = await walk.findNeighbour(name);
+  if (source === undefined) return undefined;
+  const place = { holder, name, source: 'external-cabinet', sizeInBytes: source.sizeInBytes, depth } as const;
+  const payload = walk.list(place);
+  if ((await walk.read(payload, source)) === undefined) return undefined;
+  payload.type = 'cab';
+  return { payload, source };
+}
+
+function listFile(
+  walk: Walk,
+  file: CabSetFile,
+  payloadOf: ReadonlyMap<Cabinet, Payload>,
+  { depth }: Place,
+  naming: EntryNaming,
+): EntryPayload {
+  const row = naming.findFileRow(file.name);
+  const place: Place = {
+    holder: payloadOf.get(file.cabinet),
+    name: row?.longName ?? file.name,
+    source: 'cabinet',
+    sizeInBytes: file.sizeInBytes,
+    depth: depth + 1,
+    ...(row === undefined ? {} : { installPath: row.installPath }),
+    facts: row === undefined ? {} : { tableKey: row.key },
+  };
+  return { file, place, row, payload: walk.list(place) };
+}

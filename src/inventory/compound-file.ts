@@ -1,0 +1,110 @@
+import { type CfbEntry, type CompoundFile, openCompoundFile } from '../containers/cfb/compound-file.js';
+import { describeCoverage } from '../containers/cfb/coverage.js';
+import { holdsMsiDatabase } from '../msi/database.js';
+import { decodeStreamName } from '../msi/stream-name.js';
+import { visitPackage } from './package.js';
+import type { PackageFacts } from './package-facts.js';
+import type { Payload } from './payload.js';
+import type { StreamRole } from './stream-role.js';
+import type { OpenPayload, Place, Walk } from './walk.js';
+
+/** Opens a compound file: the database in its root, those in its storages, and the bytes that belong to no stream. */
+export const openCompoundFilePayload: OpenPayload = async (walk, payload, content, place) => {
+  const options = { onProblem: walk.problems.at(payload.path), budget: walk.budget };
+  const file = await openCompoundFile(content.source, options);
+  const visit = new CompoundFileVisit(walk, file);
+  const facts = await visit.storage(file.root, payload, place);
+  await visit.orphans(payload, place);
+  if (!walk.unpacks) return;
+  await walk.guard(payload, 'bytes that belong to no stream are not looked at', async () => {
+    const coverage = await visit.hiddenData(payload, place);
+    if (facts !== undefined) facts.coverage = coverage;
+  });
+};
+
+/** The walk through one compound file. */
+export class CompoundFileVisit {
+  /** By stream id, as far as the tables tell. */
+  private readonly roles = new Map<number, StreamRole>();
+
+  constructor(
+    private readonly walk: Walk,
+    readonly file: CompoundFile,
+  ) {}
+
+  noteRole(entry: CfbEntry, role: StreamRole): void {
+    this.roles.set(entry.streamId, role);
+  }
+
+  /** Visits what lies in a storage, and in the storages in it; gives the facts of the package that it may be. */
+  async storage(storage: CfbEntry, payload: Payload, place: Place): Promise<PackageFacts | undefined> {
+    if (holdsMsiDatabase(this.file, storage)) return visitPackage(this.walk, this, storage, payload, place);
+    for (const entry of this.file.children(storage)) {
+      if (entry.type === 'stream')
+        await this.stream(entry, payload, place, 'stream', decodeStreamName(entry.name).name);
+    }
+    await this.substorages(storage, payload, place);
+    return undefined;
+  }
+
+  async stream(
+    entry: CfbEntry,
+    holder: Payload,
+    { depth }: Place,
+    source: Place['source'],
+    name: string,
+    more: Pick<Place, 'facts' | 'scriptType'> = {},
+  ): Promise<Payload> {
+    const { sizeInBytes } = entry;
+    const stream = this.file.openStream(entry);
+    return this.walk.visit({ holder, name, source, sizeInBytes, depth: depth + 1, ...more }, stream);
+  }
+
+  async substorages(storage: CfbEntry, holder: Payload, { depth }: Place): Promise<void> {
+    for (const entry of this.file.children(storage)) {
+      if (entry.type !== 'storage') continue;
+      const children = this.file.children(entry);
+      const sizeInBytes = children.reduce((sum, child) => sum + child.sizeInBytes, 0);
+      const name = decodeStreamName(entry.name).name;
+      const place: Place = { holder, name, source: 'storage', sizeInBytes, depth: depth + 1 };
+      const payload = this.walk.list(place);
+      payload.type = 'cfb';
+      await this.walk.guard(payload, 'what lies in the storage is not listed', async () => {
+        this.walk.budget.checkDepth(place.depth);
+        await this.storage(entry, payload, place);
+      });
+    }
+  }
+
+  /** Directory entries that the tree does not lead to. */
+  async orphans(holder: Payload, place: Place): Promise<void> {
+    for (const entry of this.file.entries) {
+      if (!entry.orphan || entry.type !== 'stream') continue;
+      const { name } = decodeStreamName(entry.name);
+      const facts = { hiddenIn: 'orphan directory entry', offsetInBytes: entry.offsetInBytes };
+      await this.stream(entry, holder, place, 'unreferenced-stream', name, { facts });
+    }
+  }
+
+  /** Visits the bytes that belong to no stream; gives the number of bytes of the file by role. */
+  async hiddenData(holder: Payload, { depth }: Place): Promise<Record<string, number>> {
+    const { hidden, regions } = await describeCoverage(this.file);
+    for (const { role, offsetInBytes, source } of hidden) {
+      const place: Place = {
+        holder,
+        name: `${role}@0x${offsetInBytes.toString(16)}`,
+        source: role === 'appended' ? 'appended' : 'slack',
+        sizeInBytes: source.sizeInBytes,
+        depth: depth + 1,
+        facts: { hiddenIn: role, offsetInBytes },
+      };
+      await this.walk.visit(place, source);
+    }
+    const bytesByRole: Record<string, number> = {};
+    for (const { role, lengthInBytes, streamId } of regions) {
+      const known = role === 'stream' && streamId !== undefined ? this.roles.get(streamId) : undefined;
+      bytesByRole[known ?? role] = (bytesByRole[known ?? role] ?? 0) + lengthInBytes;
+    }
+    return bytesByRole;
+  }
+}

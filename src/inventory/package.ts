@@ -1,0 +1,178 @@
+import { isCabinet } from '../containers/cab/header.js';
+import type { CfbEntry } from '../containers/cfb/compound-file.js';
+import type { ScriptType } from '../identify/script/script-facts.js';
+import { BytesSource } from '../io/source.js';
+import { type MsiDatabase, openMsiDatabase } from '../msi/database.js';
+import type { PackageTables } from '../msi/package-tables.js';
+import { readPackage } from '../msi/read-package.js';
+import { parseMsiSignature } from '../signature/msi-signature.js';
+import { type CabinetPayload, visitCabinets, visitNeighbour } from './cabinet.js';
+import type { CompoundFileVisit } from './compound-file.js';
+import type { PackageFacts } from './package-facts.js';
+import type { Payload } from './payload.js';
+import { Reconciliation } from './reconciliation.js';
+import { SOURCE_OF_ROLE, StreamRoles } from './stream-role.js';
+import type { Place, Walk } from './walk.js';
+
+/** Visits the package in a storage: its streams, the files in its cabinets, scripts in its cells, nested storages. */
+export async function visitPackage(
+  walk: Walk,
+  visit: CompoundFileVisit,
+  storage: CfbEntry,
+  payload: Payload,
+  place: Place,
+): Promise<PackageFacts> {
+  const options = { onProblem: walk.problems.at(payload.path), budget: walk.budget };
+  const database = await openMsiDatabase(visit.file, { ...options, storage });
+  const tables = readPackage(database, options);
+  if (database.packageClass !== 'unknown') payload.type = database.packageClass;
+  const packageVisit = new PackageVisit(walk, visit, database, tables, payload, place.depth + 1);
+  const facts = packageVisit.facts;
+  walk.packages.push(facts);
+  if (walk.unpacks && storage.type === 'root') {
+    await walk.guard(payload, 'the signature is not described', async () => {
+      const signature = await parseMsiSignature(visit.file, options);
+      if (signature !== undefined) facts.signature = signature;
+    });
+  }
+  const cabinets = [...(await packageVisit.streams()), ...(await packageVisit.externalCabinets())];
+  await visitCabinets(walk, cabinets, { ...place, holder: payload }, packageVisit.reconciliation);
+  packageVisit.reconciliation.finish();
+  if (walk.unpacks) await packageVisit.scriptCells();
+  await visit.substorages(storage, payload, place);
+  return facts;
+}
+
+/** The walk through one package. */
+class PackageVisit {
+  readonly reconciliation: Reconciliation;
+  readonly facts: PackageFacts;
+
+  constructor(
+    private readonly walk: Walk,
+    private readonly visit: CompoundFileVisit,
+    private readonly database: MsiDatabase,
+    private readonly tables: PackageTables,
+    private readonly holder: Payload,
+    /** Of the payloads in the package. */
+    private readonly depth: number,
+  ) {
+    this.reconciliation = new Reconciliation(holder, tables);
+    this.facts = {
+      payload: holder.id,
+      packageClass: database.packageClass,
+      codePage: database.codePage,
+      summary: database.summary,
+      tableSizes: database.tables.map(({ name, rowCount }) => ({ name, rows: rowCount })),
+      tables,
+      payloadOfRow: this.reconciliation.payloadOfRow,
+      discrepancies: this.reconciliation.discrepancies,
+    };
+  }
+
+  /** Visits every stream but those of tables; cabinets are listed, and handed back to be joined. */
+  async streams(): Promise<CabinetPayload[]> {
+    const roles = new StreamRoles(this.database, this.tables);
+    const scriptTypes = scriptTypesOfBinaries(this.tables);
+    const cabinets: CabinetPayload[] = [];
+    for (const { entry, isTable, name } of this.database.streams) {
+      const role = roles.roleOf(name, isTable);
+      this.visit.noteRole(entry, role);
+      const source = SOURCE_OF_ROLE[role];
+      if (source === undefined) continue;
+      const tableKey = role === 'binary' || role === 'icon' ? name.slice(name.indexOf('.') + 1) : undefined;
+      const scriptType = role === 'binary' ? scriptTypes.get(tableKey ?? '') : undefined;
+      const place: Place = {
+        holder: this.holder,
+        name: isTable ? `table stream ${name}` : name,
+        source,
+        sizeInBytes: entry.sizeInBytes,
+        depth: this.depth,
+        facts: tableKey === undefined ? {} : { tableKey },
+        ...(scriptType === undefined ? {} : { scriptType }),
+      };
+      const cabinet = await this.stream(entry, name, place);
+      if (cabinet !== undefined) cabinets.push(cabinet);
+    }
+    return cabinets;
+  }
+
+  private async stream(entry: CfbEntry, name: string, place: Place): Promise<CabinetPayload | undefined> {
+    const payload = this.walk.list(place);
+    this.reconciliation.noteStream(name, payload);
+    const source = this.visit.file.openStream(entry);
+    const content = await this.walk.read(payload, source);
+    if (content === undefined) return undefined;
+    if (isCabinet(content.head)) {
+      payload.type = 'cab';
+      return { payload, source };
+    }
+    await this.walk.open(payload, content, place);
+    return undefined;
+  }
+
+  /** Cabinets that Media rows place beside the package. */
+  async externalCabinets(): Promise<CabinetPayload[]> {
+    const found: CabinetPayload[] = [];
+    const place: Place = {
+      holder: this.holder,
+      name: '',
+      source: 'external-cabinet',
+      sizeInBytes: 0,
+      depth: this.depth,
+    };
+    for (const media of this.tables.media) {
+      if (media.location === 'embedded' && this.database.findStream(media.cabinetName) === undefined) {
+        this.reconciliation.noteMissingCabinet(media);
+        this.tellMissing(media.cabinetName, media.diskId);
+      }
+      if (media.location !== 'external') continue;
+      const cabinet = await visitNeighbour(this.walk, media.cabinetName, place);
+      if (cabinet === undefined) this.tellMissing(media.cabinetName, media.diskId);
+      else found.push(cabinet);
+    }
+    return found;
+  }
+
+  private tellMissing(cabinetName: string, diskId: number): void {
+    const files = this.tables.files.filter((file) => file.diskId === diskId).map((file) => file.longName);
+    const listed =
+      files.slice(0, 10).join(', ') + (files.length > 10 ? `, and ${files.length - 10} more` : '');
+    this.walk.problems.at(this.holder.path)({
+      code: 'inventory.cabinet-missing',
+      offsetInBytes: 0,
+      effect: `the cabinet ${cabinetName} is not at hand; it would hold ${files.length} files${files.length > 0 ? `: ${listed}` : ''}`,
+    });
+  }
+
+  /** Scripts that stand in the CustomAction table, or in the Property that an action names (types 37, 38, 53, 54). */
+  async scriptCells(): Promise<void> {
+    for (const action of this.tables.customActions) {
+      if (action.kind !== 'vbscript' && action.kind !== 'jscript') continue;
+      if (action.sourceKind !== 'inline' && action.sourceKind !== 'property') continue;
+      const text = action.sourceKind === 'inline' ? action.target : this.tables.properties.get(action.source);
+      if (text === undefined || text === '') continue;
+      const bytes = new TextEncoder().encode(text);
+      const place: Place = {
+        holder: this.holder,
+        name: `CustomAction.${action.name}`,
+        source: 'table-cell',
+        sizeInBytes: bytes.length,
+        depth: this.depth,
+        scriptType: action.kind,
+        facts: { tableKey: action.name },
+      };
+      const payload = await this.walk.visit(place, new BytesSource(bytes));
+      this.reconciliation.noteStream(place.name, payload);
+    }
+  }
+}
+
+/** The language of scripts in the Binary table, by the actions that run them (types 5 and 6). */
+function scriptTypesOfBinaries({ customActions }: PackageTables): Map<string, ScriptType> {
+  const types = new Map<string, ScriptType>();
+  for (const { kind, source, sourceKind } of customActions) {
+    if (sourceKind === 'binary' && (kind === 'vbscript' || kind === 'jscript')) types.set(source, kind);
+  }
+  return types;
+}

@@ -1,0 +1,62 @@
+/** A container that may start inside of a payload that is none itself. */
+export type EmbeddedKind = 'zip' | 'cab' | 'cfb' | 'inverted-cfb' | '7z' | 'rar';
+
+export interface SignatureHit {
+  readonly kind: EmbeddedKind;
+  readonly offsetInBytes: number;
+}
+
+const SIGNATURES: readonly { kind: EmbeddedKind; bytes: Buffer }[] = [
+  { kind: 'zip', bytes: Buffer.from('PK\x03\x04', 'latin1') },
+  { kind: 'cab', bytes: Buffer.from('MSCF\0\0\0\0', 'latin1') },
+  { kind: 'cfb', bytes: Buffer.from('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'latin1') },
+  // Each bit turned over: droppers hide a package from scanners so, and turn it back before they install it.
+  { kind: 'inverted-cfb', bytes: Buffer.from('\x2f\x30\xee\x1f\x5e\x4e\xe5\x1e', 'latin1') },
+  { kind: '7z', bytes: Buffer.from("7z\xbc\xaf'\x1c", 'latin1') },
+  { kind: 'rar', bytes: Buffer.from('Rar!\x1a\x07', 'latin1') },
+];
+const LONGEST_IN_BYTES = 8;
+
+/** Of each kind: decoys must not make the list grow with the input. */
+const HITS_PER_KIND = 64;
+
+/** Looks for the signatures of containers in bytes that come chunk by chunk. */
+export class SignatureScan {
+  readonly hits: SignatureHit[] = [];
+  private readonly counts = new Map<EmbeddedKind, number>();
+  /** The end of the last chunk: a signature may straddle the border. */
+  private carry = Buffer.alloc(0);
+  private position = 0;
+
+  update(chunk: Uint8Array): void {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const border = Buffer.concat([this.carry, bytes.subarray(0, LONGEST_IN_BYTES - 1)]);
+    this.search(border, this.position - this.carry.length, this.carry.length);
+    this.search(bytes, this.position, bytes.length);
+    this.position += bytes.length;
+    const tail = bytes.length >= LONGEST_IN_BYTES - 1 ? bytes : Buffer.concat([this.carry, bytes]);
+    this.carry = Buffer.from(tail.subarray(-(LONGEST_IN_BYTES - 1)));
+  }
+
+  /** Notes signatures that start among the first `startLimit` bytes and lie in `bytes` as a whole. */
+  private search(bytes: Buffer, baseOffset: number, startLimit: number): void {
+    for (const { bytes: signature, kind } of SIGNATURES) {
+      let at = bytes.indexOf(signature);
+      while (at >= 0 && at < startLimit) {
+        this.note(kind, baseOffset + at);
+        at = bytes.indexOf(signature, at + 1);
+      }
+    }
+  }
+
+  private note(kind: EmbeddedKind, offsetInBytes: number): void {
+    const count = this.counts.get(kind) ?? 0;
+    if (
+      count >= HITS_PER_KIND ||
+      this.hits.some((hit) => hit.kind === kind && hit.offsetInBytes === offsetInBytes)
+    )
+      return;
+    this.counts.set(kind, count + 1);
+    this.hits.push({ kind, offsetInBytes });
+  }
+}

@@ -1,0 +1,133 @@
+import type { ZipArchive, ZipEncryption, ZipEntry } from '../containers/zip/entry.js';
+import { auditZip, checkPassword, decodeEntry, openZip } from '../containers/zip/index.js';
+import type { ArchiveFacts } from './archive-facts.js';
+import { Collector } from './collector.js';
+import type { Content } from './content.js';
+import type { Payload } from './payload.js';
+import type { LockedArchive, OpenPayload, Place, Walk } from './walk.js';
+
+/** Lists the entries of a ZIP, visits those that are open, and leaves the encrypted ones for passwords found later. */
+export const openZipPayload: OpenPayload = async (walk, payload, content, place) => {
+  walk.budget.checkDepth(place.depth + 1);
+  const options = { onProblem: walk.problems.at(payload.path), budget: walk.budget };
+  const archive = await openZip(content.source, options);
+  payload.facts.archive = describeArchive(archive);
+  const entries = archive.entries
+    .filter((entry) => !entry.isDirectory)
+    .map((entry) => listEntry(walk, entry, payload, place));
+  if (!walk.unpacks) return;
+  await walk.guard(payload, 'the local headers are not compared with the directory', () =>
+    auditZip(archive, options),
+  );
+  for (const listed of entries) {
+    if (!isEncrypted(listed.entry)) await visitEntry(walk, archive, listed);
+  }
+  const locked = entries.filter(({ entry }) => isEncrypted(entry));
+  if (locked.length > 0) walk.lockedArchives.push(new LockedZip(walk, payload, archive, content, locked));
+};
+
+interface ListedEntry {
+  readonly entry: ZipEntry;
+  readonly payload: Payload;
+  readonly place: Place;
+}
+
+function isEncrypted({ encryption }: ZipEntry): boolean {
+  return encryption.scheme !== 'none';
+}
+
+function listEntry(walk: Walk, entry: ZipEntry, holder: Payload, { depth }: Place): ListedEntry {
+  const { name, offsetInBytes, sizeInBytes } = entry;
+  const place: Place = {
+    holder,
+    name,
+    source: 'zip-entry',
+    sizeInBytes,
+    depth: depth + 1,
+    encrypted: isEncrypted(entry),
+    facts: entry.fromDirectory ? { offsetInBytes } : { offsetInBytes, hiddenIn: 'no directory names it' },
+  };
+  return { entry, place, payload: walk.list(place) };
+}
+
+async function visitEntry(
+  walk: Walk,
+  archive: ZipArchive,
+  { entry, payload, place }: ListedEntry,
+  password?: Uint8Array,
+): Promise<void> {
+  const options = {
+    onProblem: walk.problems.at(payload.path),
+    budget: walk.budget,
+    ...(password === undefined ? {} : { password }),
+  };
+  let content: Content | undefined;
+  await walk.guard(payload, 'the entry is listed without its content', async () => {
+    const collector = new Collector(entry.sizeInBytes, false);
+    for await (const chunk of decodeEntry(archive, entry, options)) {
+      collector.update(chunk);
+      walk.budget.checkPayloadSize(collector.sizeInBytes);
+    }
+    content = collector.finish(() => decodeEntry(archive, entry, options));
+  });
+  if (content !== undefined) await walk.open(payload, content, place);
+}
+
+/** The encrypted entries of one ZIP. */
+class LockedZip implements LockedArchive {
+  private readonly archive: ZipArchive;
+
+  constructor(
+    private readonly walk: Walk,
+    readonly payload: Payload,
+    archive: ZipArchive,
+    content: Content,
+    private entries: ListedEntry[],
+  ) {
+    const held = content.source === content.unheld || walk.mayRetain(content.source.sizeInBytes);
+    this.archive = held ? archive : { ...archive, source: content.unheld };
+  }
+
+  /** Visits the entries that the password opens; true when it opens any. */
+  async unlock(password: Uint8Array): Promise<boolean> {
+    const { archive, walk } = this;
+    const opened: ListedEntry[] = [];
+    await walk.guard(this.payload, 'a password found in the package was not tried', async () => {
+      for (const listed of bySize(this.entries)) {
+        if (await checkPassword(archive, listed.entry, password, walk.budget)) opened.push(listed);
+        // Entries of one archive share their password nearly always: the smallest one decides.
+        else if (opened.length === 0) return;
+      }
+    });
+    this.entries = this.entries.filter((listed) => !opened.includes(listed));
+    for (const listed of opened) await visitEntry(walk, archive, listed, password);
+    return opened.length > 0;
+  }
+
+  get isOpen(): boolean {
+    return this.entries.length === 0;
+  }
+}
+
+function bySize(entries: readonly ListedEntry[]): ListedEntry[] {
+  return [...entries].sort((a, b) => a.entry.compressedSizeInBytes - b.entry.compressedSizeInBytes);
+}
+
+function describeArchive(archive: ZipArchive): ArchiveFacts {
+  const encrypted = archive.entries.filter(isEncrypted);
+  return {
+    format: 'zip',
+    entryCount: archive.entries.length,
+    encryptedEntryCount: encrypted.length,
+    encryption: [...new Set(encrypted.map(({ encryption }) => encryptionName(encryption)))],
+    directoryEncrypted: archive.directoryEncrypted,
+  };
+}
+
+function encryptionName(encryption: ZipEncryption): string {
+  if (encryption.scheme === 'winzip-aes') return `winzip-aes-${encryption.strengthInBits}`;
+  if (encryption.scheme === 'pkware-strong' && encryption.algorithm !== undefined) {
+    return `pkware-strong (${encryption.algorithm})`;
+  }
+  return encryption.scheme;
+}
