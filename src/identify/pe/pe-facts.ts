@@ -25,8 +25,10 @@ export interface PeFacts {
   manifest?: string;
   /** MD5 of the cleared Rich header, as VirusTotal counts it. */
   richHash?: string;
-  /** Bytes behind the last section that the certificate table does not explain. */
+  /** Bytes behind the last section that neither symbols, debug data nor the certificate table explain. */
   overlay?: ByteRange;
+  /** Bytes behind the certificate table, where no linker or signing tool writes. */
+  behindCertificate?: ByteRange;
   /** `upx`, `aspack` …; told from section names and signatures. */
   packer?: string;
   /** The attribute certificate table (Authenticode). */
@@ -86,4 +88,6 @@ export interface DotNetFacts {
   typeReferences: string[];
   /** Referenced methods and fields: `System.Diagnostics.Process::Start`. */
   memberReferences: string[];
+  /** Native functions that it calls: `kernel32.dll!WriteProcessMemory`. */
+  platformInvokes: string[];
 }

@@ -1,0 +1,69 @@
+import type { Budget } from '../../io/budget.js';
+import { readChunks, type Source } from '../../io/source.js';
+import type { ByteRange } from './pe-facts.js';
+
+/**
+ * Shannon entropy of the whole source and of ranges in it, in bits per byte. One pass, however the ranges overlap;
+ * what of a range lies outside of the source does not count.
+ */
+export async function measureEntropies(
+  source: Source,
+  ranges: readonly ByteRange[],
+  budget: Budget,
+): Promise<{ whole: number; ofRanges: number[] }> {
+  const size = source.sizeInBytes;
+  const clamp = (offset: number) => Math.min(Math.max(offset, 0), size);
+  const bounds = ranges.map(
+    ({ offsetInBytes, sizeInBytes }) => [clamp(offsetInBytes), clamp(offsetInBytes + sizeInBytes)] as const,
+  );
+  const boundaries = [...new Set([0, ...bounds.flat(), size])].sort((a, b) => a - b);
+  const countsAt = await countUpTo(source, boundaries, budget);
+  return {
+    whole: entropyBetween(countsAt.get(0), countsAt.get(size)),
+    ofRanges: bounds.map(([start, end]) => entropyBetween(countsAt.get(start), countsAt.get(end))),
+  };
+}
+
+/** How often each byte occurs before each of the boundaries. */
+async function countUpTo(
+  source: Source,
+  boundaries: readonly number[],
+  budget: Budget,
+): Promise<Map<number, Float64Array>> {
+  const counts = new Float64Array(256);
+  const countsAt = new Map<number, Float64Array>();
+  let offset = 0;
+  let next = 0;
+  const takeSnapshots = () => {
+    while (next < boundaries.length && boundaries[next] === offset) {
+      countsAt.set(offset, counts.slice());
+      next += 1;
+    }
+  };
+  takeSnapshots();
+  for await (const chunk of readChunks(source)) {
+    await budget.breathe();
+    const chunkEnd = offset + chunk.length;
+    let at = 0;
+    while (offset < chunkEnd) {
+      const stop = Math.min(boundaries[next] ?? chunkEnd, chunkEnd);
+      const end = at + stop - offset;
+      for (; at < end; at++) counts[chunk[at]!]! += 1;
+      offset = stop;
+      takeSnapshots();
+    }
+  }
+  return countsAt;
+}
+
+function entropyBetween(before: Float64Array | undefined, after: Float64Array | undefined): number {
+  if (before === undefined || after === undefined) return 0;
+  const counts = after.map((count, byte) => count - (before[byte] ?? 0));
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total <= 0) return 0;
+  const bits = counts.reduce(
+    (sum, count) => (count === 0 ? sum : sum - (count / total) * Math.log2(count / total)),
+    0,
+  );
+  return Math.round(bits * 1000) / 1000;
+}

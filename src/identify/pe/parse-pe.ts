@@ -1,0 +1,112 @@
+import type { Budget } from '../../io/budget.js';
+import { FormatError } from '../../io/format-error.js';
+import type { OnProblem } from '../../io/problem.js';
+import { readUpTo, type Source } from '../../io/source.js';
+import { describeDosProgram } from './dos-program.js';
+import { readDotNet } from './dotnet.js';
+import { measureEntropies } from './entropy.js';
+import { readExports } from './export-table.js';
+import { importHash } from './import-hash.js';
+import { readImports } from './import-table.js';
+import { machineName, subsystemName } from './machine-name.js';
+import { readManifest } from './manifest.js';
+import { IMAGE_FILE_DLL, isPe, newHeaderOffset, SUBSYSTEM_NATIVE, signatureAt } from './mz.js';
+import { optionalProperty } from './optional-property.js';
+import { identifyPacker } from './packer.js';
+import type { PeFacts, PeImport, PeKind, PeSection } from './pe-facts.js';
+import { DIRECTORY, type PeHeaders, parsePeHeaders } from './pe-header.js';
+import { PeImage } from './pe-image.js';
+import { readTail } from './pe-layout.js';
+import { richHeaderHash } from './rich-header.js';
+import { readSectionTable, SECTION_IS_EXECUTABLE, SECTION_IS_WRITABLE } from './section-table.js';
+import { readVersionStrings } from './version-resource.js';
+
+const HEAD_READ_IN_BYTES = 4096;
+
+/** Libraries of the kernel: what imports from them runs there. */
+const KERNEL_LIBRARIES =
+  /^(?:ntoskrnl\.exe|hal\.dll|ndis\.sys|fltmgr\.sys|win32k\.sys|wdfldr\.sys|tdi\.sys|[a-z]*port\.sys)$/i;
+
+export interface PeOptions {
+  onProblem: OnProblem;
+  budget: Budget;
+}
+
+/**
+ * Reads the headers and tables of an MZ program by position, and its bytes once for the entropy. What a table
+ * cannot give is told as a Problem and left out.
+ *
+ * @throws FormatError when it has no DOS header, or ends or errs in the headers of the newer form
+ */
+export async function parsePe(source: Source, options: PeOptions): Promise<PeFacts> {
+  const head = await readUpTo(source, 0, HEAD_READ_IN_BYTES);
+  if (!isPe(head)) throw new FormatError('pe.truncated', { offsetInBytes: 0, expected: 'a DOS header' });
+  const offset = newHeaderOffset(new DataView(head.buffer, head.byteOffset, head.byteLength)) ?? 0;
+  const signature = await readUpTo(source, offset, 4);
+  const form = signatureAt(new DataView(signature.buffer, signature.byteOffset, signature.byteLength), 0);
+  if (form === undefined) return describeDosProgram(source, 'dos', offset, options.budget);
+  if (form !== 'PE') return describeDosProgram(source, form === 'NE' ? 'ne' : 'le', offset, options.budget);
+
+  const headers = await parsePeHeaders(source, offset, options.onProblem);
+  const sectionHeaders = await readSectionTable(source, headers, options.onProblem);
+  const image = new PeImage(source, headers, sectionHeaders, options.onProblem, options.budget);
+  return describeImage(image, head);
+}
+
+async function describeImage(image: PeImage, head: Uint8Array): Promise<PeFacts> {
+  const { headers } = image;
+  const imports = await readImports(image);
+  const { sections, entropy } = await describeSections(image);
+  const timestamp = headers.timestamp === 0 ? undefined : new Date(headers.timestamp * 1000).toISOString();
+  const packer = identifyPacker(
+    sections.map(({ name }) => name),
+    head,
+  );
+  return {
+    kind: kindOf(headers, imports),
+    machine: machineName(headers.machine),
+    bits: headers.is64 ? 64 : 32,
+    subsystem: subsystemName(headers.subsystem),
+    isDotNet: (headers.directories[DIRECTORY.cliHeader]?.rva ?? 0) !== 0,
+    entryPointRva: headers.entryPointRva,
+    sections,
+    imports,
+    ...optionalProperty('timestamp', timestamp),
+    ...optionalProperty('dotNet', await readDotNet(image)),
+    ...optionalProperty('imphash', importHash(imports)),
+    ...optionalProperty('exports', await readExports(image)),
+    ...optionalProperty('version', await readVersionStrings(image)),
+    ...optionalProperty('manifest', await readManifest(image)),
+    ...optionalProperty('richHash', richHeaderHash(head.subarray(0, headers.offsetInBytes))),
+    ...optionalProperty('packer', packer),
+    ...(await readTail(image)),
+    entropy,
+  };
+}
+
+async function describeSections(image: PeImage): Promise<{ sections: PeSection[]; entropy: number }> {
+  const ranges = image.sections.map((section) => ({
+    offsetInBytes: section.rawOffset,
+    sizeInBytes: section.rawSizeInBytes,
+  }));
+  const { whole, ofRanges } = await measureEntropies(image.source, ranges, image.budget);
+  const sections = image.sections.map((section, i) => ({
+    name: section.name,
+    rva: section.rva,
+    virtualSizeInBytes: section.virtualSizeInBytes,
+    offsetInBytes: section.rawOffset,
+    sizeInBytes: section.rawSizeInBytes,
+    characteristics: section.characteristics,
+    executable: (section.characteristics & SECTION_IS_EXECUTABLE) !== 0,
+    writable: (section.characteristics & SECTION_IS_WRITABLE) !== 0,
+    entropy: ofRanges[i] ?? 0,
+  }));
+  return { sections, entropy: whole };
+}
+
+/** Native programs that do not call the kernel from inside (autochk.exe) are programs like others. */
+function kindOf(headers: PeHeaders, imports: readonly PeImport[]): PeKind {
+  if (headers.subsystem === SUBSYSTEM_NATIVE && imports.some(({ dll }) => KERNEL_LIBRARIES.test(dll)))
+    return 'sys';
+  return (headers.characteristics & IMAGE_FILE_DLL) === 0 ? 'exe' : 'dll';
+}
