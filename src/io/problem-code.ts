@@ -81,6 +81,10 @@ export const PROBLEM_CODES = {
   'msi.table-size': oddity('the size of a table is not a multiple of the size of its rows'),
   'msi.column-unreadable': oddity('a row of _Columns describes no column, or one that is described already'),
   'msi.column-size': oddity('a column holds integers of a size that no tool writes'),
+  'msi.directory-cycle': oddity('a directory is its own ancestor'),
+  'msi.directory-parent-missing': oddity('a directory lies in one that has no row'),
+  'msi.file-without-component': oddity('files belong to no component, so that their folder is not known'),
+  'msi.expansion-limit': loss('texts of the tables expand to more than is kept'),
 
   // Property sets [MS-OLEPS]
   'oleps.unreadable': loss('a property set has no header that can be read'),

@@ -1,6 +1,8 @@
-import type { FormattedReference } from './formatted.js';
+import type { FormattedReference, Formatter } from './formatted.js';
+import type { SequenceRow } from './sequence.js';
+import type { MsiRow, MsiTable } from './table.js';
 
-/** What an action runs, by the low six bits of its type. */
+/** What an action runs, by the low three bits of its type. */
 export type CustomActionKind =
   | 'dll'
   | 'exe'
@@ -12,7 +14,7 @@ export type CustomActionKind =
   | 'set-directory'
   | 'unknown';
 
-/** What the Source column names, by the low six bits of the type. */
+/** What the Source column names. */
 export type CustomActionSourceKind =
   | 'binary'
   | 'file'
@@ -61,5 +63,212 @@ export interface CustomAction {
   command: string;
   /** Everything that `source` and `target` refer to. */
   references: FormattedReference[];
+  /** Where it is run from; empty when nothing in the tables does. */
   invocations: Invocation[];
+}
+
+/** An action as its row has it. */
+export type CustomActionRow = Omit<CustomAction, 'command' | 'references' | 'invocations'>;
+
+/** A row of ControlEvent: what a control of a dialog does. */
+export interface ControlEvent {
+  dialog: string;
+  control: string;
+  event: string;
+  argument: string;
+  condition: string;
+  ordering: number | null;
+}
+
+const TYPE_NUMBER_MASK = 0x3f;
+const KIND_MASK = 0x07;
+const SOURCE_MASK = 0x30;
+const IN_SCRIPT = 0x400;
+const SCHEDULING_MASK = 0x300;
+
+const FLAGS: readonly [bit: number, flag: CustomActionFlag][] = [
+  [0x40, 'continue'],
+  [0x80, 'async'],
+  [0x800, 'no-impersonate'],
+  [0x1000, '64-bit'],
+  [0x2000, 'hide-target'],
+  [0x4000, 'terminal-server-aware'],
+  [0x8000, 'patch-uninstall'],
+];
+
+/** Bits 0x100 and 0x200 mean one thing in the script that runs with privileges and another outside. */
+const IMMEDIATE_SCHEDULING = new Map<number, CustomActionFlag>([
+  [0x100, 'first-sequence'],
+  [0x200, 'once-per-process'],
+  [0x300, 'client-repeat'],
+]);
+const IN_SCRIPT_SCHEDULING = new Map<number, CustomActionFlag>([
+  [0, 'deferred'],
+  [0x100, 'rollback'],
+  [0x200, 'commit'],
+]);
+
+/** Reads the CustomAction table. */
+export function readCustomActionRows(table: MsiTable | undefined): CustomActionRow[] {
+  return [...(table?.rows() ?? [])].map(readRow);
+}
+
+/** Expands what the actions run, and finds where they are run from. */
+export function resolveCustomActions(
+  rows: readonly CustomActionRow[],
+  sequences: readonly SequenceRow[],
+  controlEvents: readonly ControlEvent[],
+  formatter: Formatter,
+): CustomAction[] {
+  const invocations = findInvocations(sequences, controlEvents);
+  return rows.map((row) => ({
+    ...row,
+    ...resolveCommand(row, formatter),
+    invocations: invocations.get(row.name) ?? [],
+  }));
+}
+
+/** Takes the type of an action apart [Custom Action Types]. Bit 0x08 has no meaning and is not looked at. */
+export function parseCustomActionType(
+  type: number,
+): Pick<CustomAction, 'typeNumber' | 'kind' | 'sourceKind' | 'flags'> {
+  const source = type & SOURCE_MASK;
+  return {
+    typeNumber: type & TYPE_NUMBER_MASK,
+    ...kindAndSource(type & KIND_MASK, source),
+    flags: [...FLAGS.filter(([bit]) => (type & bit) !== 0).map(([, flag]) => flag), ...schedulingFlags(type)],
+  };
+}
+
+function readRow(row: MsiRow): CustomActionRow {
+  const type = (row.integer('Type') ?? 0) & 0xffff;
+  return {
+    name: row.text('Action'),
+    type,
+    extendedType: row.integer('ExtendedType') ?? 0,
+    source: row.text('Source'),
+    target: row.text('Target'),
+    ...parseCustomActionType(type),
+  };
+}
+
+function kindAndSource(kind: number, source: number): Pick<CustomAction, 'kind' | 'sourceKind'> {
+  const place = (['binary', 'file', 'directory', 'property'] as const)[source >> 4]!;
+  const script = place === 'directory' ? 'inline' : place;
+  switch (kind) {
+    case 1:
+      return { kind: 'dll', sourceKind: place };
+    case 2:
+      return { kind: 'exe', sourceKind: place };
+    case 3:
+      return textAction(place);
+    case 5:
+      return { kind: 'jscript', sourceKind: script };
+    case 6:
+      return { kind: 'vbscript', sourceKind: script };
+    case 7:
+      return { kind: 'install', sourceKind: 'package' };
+    default:
+      return { kind: 'unknown', sourceKind: 'none' };
+  }
+}
+
+function textAction(
+  place: 'binary' | 'file' | 'directory' | 'property',
+): Pick<CustomAction, 'kind' | 'sourceKind'> {
+  switch (place) {
+    case 'file':
+      return { kind: 'error', sourceKind: 'none' };
+    case 'directory':
+      return { kind: 'set-directory', sourceKind: 'directory' };
+    case 'property':
+      return { kind: 'set-property', sourceKind: 'property' };
+    default:
+      return { kind: 'unknown', sourceKind: 'none' };
+  }
+}
+
+function schedulingFlags(type: number): CustomActionFlag[] {
+  const isInScript = (type & IN_SCRIPT) !== 0;
+  const scheduling = (isInScript ? IN_SCRIPT_SCHEDULING : IMMEDIATE_SCHEDULING).get(type & SCHEDULING_MASK);
+  return [...(isInScript ? (['in-script'] as const) : []), ...(scheduling === undefined ? [] : [scheduling])];
+}
+
+function findInvocations(
+  sequences: readonly SequenceRow[],
+  controlEvents: readonly ControlEvent[],
+): Map<string, Invocation[]> {
+  const invocations = new Map<string, Invocation[]>();
+  const add = (action: string, invocation: Invocation): void => {
+    const known = invocations.get(action);
+    if (known === undefined) invocations.set(action, [invocation]);
+    else known.push(invocation);
+  };
+  for (const { table, action, number, condition } of sequences) {
+    if (number === null || number === 0) continue;
+    add(action, { by: 'sequence', table, number, condition });
+  }
+  for (const { event, argument, dialog, control, condition } of controlEvents) {
+    if (event === 'DoAction') add(argument, { by: 'control-event', dialog, control, condition });
+  }
+  return invocations;
+}
+
+function resolveCommand(
+  row: CustomActionRow,
+  formatter: Formatter,
+): Pick<CustomAction, 'command' | 'references'> {
+  // The text of an inline script is not of the Formatted type: its brackets are the script's own.
+  if (row.sourceKind === 'inline') return { command: row.target, references: [] };
+  const target = formatter.expand(row.target, row.name);
+  const source = resolveSource(row, formatter);
+  return {
+    command: commandOf(row, source.text, target.text),
+    references: [...source.references, ...target.references],
+  };
+}
+
+function commandOf({ kind, sourceKind, source }: CustomActionRow, program: string, target: string): string {
+  switch (kind) {
+    case 'dll':
+      return `${program}!${target}`;
+    case 'exe':
+      // With a directory the target is the whole command line, and the directory is where it runs.
+      return sourceKind === 'directory' ? target : joinCommand(program, target);
+    case 'set-property':
+    case 'set-directory':
+      return `${source}=${target}`;
+    case 'jscript':
+    case 'vbscript':
+      return sourceKind === 'property' ? program : joinCommand(program, target);
+    case 'install':
+      return joinCommand(program, target);
+    default:
+      return target;
+  }
+}
+
+function resolveSource(
+  { sourceKind, source }: CustomActionRow,
+  formatter: Formatter,
+): { text: string; references: FormattedReference[] } {
+  switch (sourceKind) {
+    case 'binary': {
+      const text = `Binary.${source}`;
+      return { text, references: [{ kind: 'binary', name: source, value: text }] };
+    }
+    case 'file':
+      return formatter.expand(`[#${source}]`);
+    case 'directory':
+    case 'property':
+      return formatter.expand(`[${source}]`);
+    default:
+      return { text: source, references: [] };
+  }
+}
+
+function joinCommand(program: string, parameters: string): string {
+  const isBare = /\s/.test(program) && !program.startsWith('"');
+  const quoted = isBare ? `"${program}"` : program;
+  return parameters === '' ? quoted : `${quoted} ${parameters}`;
 }

@@ -1,3 +1,5 @@
+import type { MsiTable } from './table.js';
+
 /** One row of the Media table. */
 export interface MsiMedia {
   diskId: number;
@@ -12,4 +14,36 @@ export interface MsiMedia {
   cabinetName: string;
   volumeLabel: string;
   source: string;
+}
+
+/** Reads the Media table, in the order of the file sequence. */
+export function readMedia(table: MsiTable | undefined): MsiMedia[] {
+  const media: MsiMedia[] = [];
+  for (const row of table?.rows() ?? []) {
+    const cabinet = row.text('Cabinet');
+    const isEmbedded = cabinet.startsWith('#');
+    media.push({
+      diskId: row.integer('DiskId') ?? 0,
+      lastSequence: row.integer('LastSequence') ?? 0,
+      diskPrompt: row.text('DiskPrompt'),
+      cabinet,
+      location: cabinet === '' ? 'none' : isEmbedded ? 'embedded' : 'external',
+      cabinetName: isEmbedded ? cabinet.slice(1) : cabinet,
+      volumeLabel: row.text('VolumeLabel'),
+      source: row.text('Source'),
+    });
+  }
+  return media.sort((one, other) => one.lastSequence - other.lastSequence || one.diskId - other.diskId);
+}
+
+/** The disk that holds the file of a sequence number: the first whose last number is not below it. */
+export function findDisk(media: readonly MsiMedia[], sequence: number): MsiMedia | undefined {
+  let low = 0;
+  let high = media.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (media[middle]!.lastSequence < sequence) low = middle + 1;
+    else high = middle;
+  }
+  return media[low];
 }

@@ -8,13 +8,14 @@ const CLASS_OF_CLSID = new Map<string, PackageClass>([
 ]);
 
 /**
- * Tells the kind by the class identifier of the storage. A merge module bears that of a package; its tables tell
- * them apart. Some tools write no identifier: then the tables alone have to tell.
+ * Tells the kind by the class identifier of the storage. A merge module bears that of a package: it has a signature
+ * and, unlike the packages that modules were merged into, no media. Some tools write no identifier: then the tables
+ * alone have to tell.
  */
 export function identifyPackageClass(clsid: string, tableNames: ReadonlySet<string>): PackageClass {
   const byClsid = CLASS_OF_CLSID.get(clsid.toUpperCase());
   if (byClsid !== undefined && byClsid !== 'msi') return byClsid;
-  if (tableNames.has('ModuleSignature')) return 'msm';
+  if (tableNames.has('ModuleSignature') && !tableNames.has('Media')) return 'msm';
   if (byClsid !== undefined) return byClsid;
   if (tableNames.has('MsiPatchMetadata') || tableNames.has('MsiPatchSequence')) return 'msp';
   return tableNames.size > 0 ? 'msi' : 'unknown';

@@ -1,7 +1,36 @@
-import type { CustomAction } from './custom-action.js';
+import type { MsiComponent } from './component.js';
+import type { ControlEvent, CustomAction } from './custom-action.js';
 import type { MsiMedia } from './media.js';
 import type { SequenceRow } from './sequence.js';
 import type { MsiFile } from './stored-file.js';
+
+export type { ControlEvent } from './custom-action.js';
+
+/** What the rest of the program needs of a database, in one typed view. */
+export interface PackageTables {
+  /** Property table. */
+  properties: ReadonlyMap<string, string>;
+  /** What actions (types 35 and 51) and dialogs set properties to, unexpanded, in the order in which they run. */
+  assignments: ReadonlyMap<string, readonly string[]>;
+  components: ReadonlyMap<string, MsiComponent>;
+  /** Directory key → resolved path with `/` between names; TARGETDIR, the root, is ''. */
+  directories: ReadonlyMap<string, string>;
+  files: readonly MsiFile[];
+  filesByKey: ReadonlyMap<string, MsiFile>;
+  media: readonly MsiMedia[];
+  binaries: readonly NamedBinary[];
+  icons: readonly NamedBinary[];
+  customActions: readonly CustomAction[];
+  sequences: readonly SequenceRow[];
+  controlEvents: readonly ControlEvent[];
+  serviceInstalls: readonly ServiceInstall[];
+  serviceControls: readonly ServiceControl[];
+  shortcuts: readonly Shortcut[];
+  registry: readonly RegistryRow[];
+  environment: readonly EnvironmentRow[];
+  fileCopies: readonly FileCopy[];
+  vendorCommands: readonly VendorCommand[];
+}
 
 /** A row of Binary or Icon. */
 export interface NamedBinary {
@@ -9,16 +38,7 @@ export interface NamedBinary {
   streamName: string;
 }
 
-/** A row of ControlEvent: what a control of a dialog does. */
-export interface ControlEvent {
-  dialog: string;
-  control: string;
-  event: string;
-  argument: string;
-  condition: string;
-  ordering: number | null;
-}
-
+/** Texts are expanded. */
 export interface ServiceInstall {
   id: string;
   name: string;
@@ -34,6 +54,7 @@ export interface ServiceInstall {
   program: string;
 }
 
+/** Texts are expanded. */
 export interface ServiceControl {
   id: string;
   name: string;
@@ -42,60 +63,57 @@ export interface ServiceControl {
   component: string;
 }
 
+/** Texts are expanded. */
 export interface Shortcut {
   id: string;
-  /** Resolved folder and long name. */
+  /** Resolved folder and long name, with `/` between names. */
   path: string;
   component: string;
-  /** Target column expanded: a file, or the advertised feature's name. */
+  /** A program, or the name of the feature that the shortcut advertises. */
   target: string;
   arguments: string;
   description: string;
+  /** Resolved path of the working directory. */
   workingDirectory: string;
 }
 
+/** A row of Registry; texts are expanded. */
 export interface RegistryRow {
   id: string;
-  /** `HKLM`, `HKCU`, `HKCR`, `HKU`, `HKMU` (machine or user) or the number as text. */
+  /** `HKCR`, `HKCU`, `HKLM`, `HKU`, `HKMU` (machine or user), or the number as text. */
   root: string;
   key: string;
+  name: string;
+  /** With the prefix that tells its type (`#` number, `#%` expandable, `#x` binary) as it stands. */
+  value: string;
+  component: string;
+}
+
+/** A row of Environment; the value is expanded. */
+export interface EnvironmentRow {
+  id: string;
+  /** With the prefixes that tell when it is set, as it stands. */
   name: string;
   value: string;
   component: string;
 }
 
-export interface EnvironmentRow {
+/** A row of MoveFile or DuplicateFile: a file copied or moved on the target machine. */
+export interface FileCopy {
+  table: 'MoveFile' | 'DuplicateFile';
   id: string;
-  name: string;
-  value: string;
   component: string;
+  /** Resolved path of the source, `/` between names; may end in a pattern. */
+  source: string;
+  /** Resolved path of the destination; its last name is that of the source when the row gives none. */
+  destination: string;
+  isMove: boolean;
 }
 
 /** A row of a table that belongs to a packaging tool and carries commands. */
 export interface VendorCommand {
   table: string;
   id: string;
-  /** All texts of the row by column, as they stand. */
+  /** All texts of the row by column, expanded. */
   columns: ReadonlyMap<string, string>;
-}
-
-/** What the rest of the program needs of a database, in one typed view. */
-export interface PackageTables {
-  /** Property table. */
-  properties: ReadonlyMap<string, string>;
-  files: readonly MsiFile[];
-  media: readonly MsiMedia[];
-  binaries: readonly NamedBinary[];
-  icons: readonly NamedBinary[];
-  customActions: readonly CustomAction[];
-  sequences: readonly SequenceRow[];
-  controlEvents: readonly ControlEvent[];
-  serviceInstalls: readonly ServiceInstall[];
-  serviceControls: readonly ServiceControl[];
-  shortcuts: readonly Shortcut[];
-  registry: readonly RegistryRow[];
-  environment: readonly EnvironmentRow[];
-  vendorCommands: readonly VendorCommand[];
-  /** Directory key → resolved path with `/` between names. */
-  directories: ReadonlyMap<string, string>;
 }

@@ -1,0 +1,97 @@
+import { parseTargetName } from './file-name.js';
+import type { ReportMsiProblem } from './problem-report.js';
+import { findSystemFolder } from './system-folder.js';
+
+/** A row of the Directory table. */
+export interface DirectoryRow {
+  key: string;
+  parent: string;
+  defaultDir: string;
+}
+
+/** Windows allows 32,767 units; what is longer is cut at the front, so that a long chain costs no quadratic space. */
+const MAX_PATH_LENGTH = 4096;
+const CUT_MARK = '…';
+
+/**
+ * Resolves every directory to the path that files are installed to, `/` between names, long names where there are
+ * some. Paths start at a system folder's property (`ProgramFilesFolder/Maker`) or at the root, TARGETDIR, which is ''.
+ * Keys with an entry in `assigned` (values of properties of that name) take its path instead of their parent's.
+ * A cycle is cut at the row that closes it, which then counts as a root; a missing parent counts as a root, too.
+ */
+export function resolveDirectories(
+  rows: readonly DirectoryRow[],
+  assigned: ReadonlyMap<string, string>,
+  report: ReportMsiProblem,
+): Map<string, string> {
+  const rowOfKey = new Map(rows.map((row) => [row.key, row]));
+  const paths = new Map<string, string>();
+  for (const { key } of rows) {
+    for (const row of unresolvedChain(key, rowOfKey, paths, assigned, report)) {
+      paths.set(row.key, pathOf(row, rowOfKey, paths, assigned));
+    }
+  }
+  return paths;
+}
+
+/** The rows from the nearest root or resolved ancestor down to `key`, none of which is resolved yet. */
+function unresolvedChain(
+  key: string,
+  rowOfKey: ReadonlyMap<string, DirectoryRow>,
+  paths: ReadonlyMap<string, string>,
+  assigned: ReadonlyMap<string, string>,
+  report: ReportMsiProblem,
+): DirectoryRow[] {
+  const chain: DirectoryRow[] = [];
+  const onChain = new Set<string>();
+  let row = rowOfKey.get(key);
+  while (row !== undefined && !paths.has(row.key)) {
+    if (onChain.has(row.key)) {
+      report('msi.directory-cycle', `directory ${row.key} is its own ancestor; it is taken for a root`);
+      break;
+    }
+    onChain.add(row.key);
+    chain.push(row);
+    if (isRoot(row, assigned)) break;
+    const parent = rowOfKey.get(row.parent);
+    if (parent === undefined) {
+      report('msi.directory-parent-missing', `directory ${row.key} lies in ${row.parent}, which has no row`);
+    }
+    row = parent;
+  }
+  return chain.reverse();
+}
+
+function isRoot(row: DirectoryRow, assigned: ReadonlyMap<string, string>): boolean {
+  return (
+    row.parent === '' ||
+    row.parent === row.key ||
+    assigned.has(row.key) ||
+    findSystemFolder(row.key) !== undefined
+  );
+}
+
+function pathOf(
+  row: DirectoryRow,
+  rowOfKey: ReadonlyMap<string, DirectoryRow>,
+  paths: ReadonlyMap<string, string>,
+  assigned: ReadonlyMap<string, string>,
+): string {
+  const value = assigned.get(row.key);
+  if (value !== undefined) return value.replaceAll('\\', '/').replace(/\/+$/, '');
+  const systemFolder = findSystemFolder(row.key);
+  if (systemFolder !== undefined) return systemFolder;
+  if (isRoot(row, assigned)) return row.key === 'TARGETDIR' ? '' : row.key;
+
+  const parentPath = rowOfKey.has(row.parent)
+    ? (paths.get(row.parent) ?? row.parent)
+    : (findSystemFolder(row.parent) ?? row.parent);
+  const { long } = parseTargetName(row.defaultDir);
+  return long === '.' ? parentPath : joinPath(parentPath, long);
+}
+
+/** Joins with `/`; what grows too long loses its front. */
+export function joinPath(folder: string, name: string): string {
+  const path = folder === '' ? name : `${folder}/${name}`;
+  return path.length <= MAX_PATH_LENGTH ? path : CUT_MARK + path.slice(1 - MAX_PATH_LENGTH);
+}
