@@ -4,7 +4,7 @@
  *     buildCabinet({ folders: [{ compression: 'mszip', files: [{ name: 'a.exe', content: bytes }] }] });
  *     buildCabinetSet({ names: ['a1.cab', 'a2.cab'], compression: 'none', files, dataBytesPerCabinet: 40_000 });
  *
- * A set is one folder that runs through all its cabinets; data blocks and files are split wherever a cabinet is full.
+ * In a set each file has a folder of its own; files and data blocks are split wherever a cabinet is full.
  */
 import { deflateRawSync } from 'node:zlib';
 import { ByteWriter } from './byte-writer.js';
@@ -53,29 +53,31 @@ export function buildCabinet(options: CabinetOptions): Uint8Array {
   });
 }
 
-/** The cabinets of a spanning set, in the order of their names. */
+/** The cabinets of a spanning set, in the order of their names. Files must not be empty. */
 export function buildCabinetSet(options: CabinetSetOptions): Uint8Array[] {
-  const { names, compression } = options;
-  const files = withFolderOffsets(options.files);
-  const blocks = compressBlocks(Buffer.concat(files.map((file) => file.content)), compression);
-  const parts = distribute(blocks, options.dataBytesPerCabinet, names.length);
+  const { names, compression, files } = options;
+  const cabinets = distribute(options);
   const lastCabinet = names.length - 1;
-  return parts.map((part, cabinetIndex) =>
-    writeCabinet({
-      folders: [{ compression, blocks: part.map((piece) => piece.block) }],
-      entries: files.flatMap((file) => {
-        const first = cabinetOfBlock(parts, blockAt(file.folderOffset, blocks.length), 'first');
-        const end = file.folderOffset + Math.max(0, file.content.length - 1);
-        const last = cabinetOfBlock(parts, blockAt(end, blocks.length), 'last');
-        if (cabinetIndex < first || cabinetIndex > last) return [];
-        return [{ ...file, folderIndex: spanMarker(cabinetIndex > first, cabinetIndex < last) }];
+  return cabinets.map((pieces, cabinetIndex) => {
+    const held = [...new Set(pieces.map((piece) => piece.fileIndex))];
+    const isIn = (other: number, fileIndex: number): boolean =>
+      cabinets[other]?.some((piece) => piece.fileIndex === fileIndex) ?? false;
+    return writeCabinet({
+      folders: held.map((fileIndex) => ({
+        compression,
+        blocks: pieces.filter((piece) => piece.fileIndex === fileIndex).map((piece) => piece.block),
+      })),
+      entries: held.flatMap((fileIndex, folderIndex) => {
+        const marker = spanMarker(isIn(cabinetIndex - 1, fileIndex), isIn(cabinetIndex + 1, fileIndex));
+        const file = files[fileIndex];
+        return file === undefined ? [] : [{ ...file, folderOffset: 0, folderIndex: marker ?? folderIndex }];
       }),
       setId: 1,
       cabinetIndex,
       ...(cabinetIndex > 0 ? { previous: names[cabinetIndex - 1] } : {}),
       ...(cabinetIndex < lastCabinet ? { next: names[cabinetIndex + 1] } : {}),
-    }),
-  );
+    });
+  });
 }
 
 const BLOCK_SIZE = 32_768;
@@ -112,7 +114,7 @@ interface CabinetParts {
 }
 
 interface BlockPiece {
-  readonly blockIndex: number;
+  readonly fileIndex: number;
   readonly block: DataBlock;
 }
 
@@ -144,39 +146,32 @@ function compressBlocks(content: Uint8Array, compression: CabinetCompression): D
 }
 
 /** Fills the cabinets one after the other, splitting the block that does not fit. */
-function distribute(blocks: readonly DataBlock[], capacity: number, count: number): BlockPiece[][] {
-  const parts: BlockPiece[][] = Array.from({ length: count }, () => []);
+function distribute({ names, compression, files, dataBytesPerCabinet }: CabinetSetOptions): BlockPiece[][] {
+  const cabinets: BlockPiece[][] = names.map(() => []);
   let cabinet = 0;
-  let room = capacity;
-  blocks.forEach((block, blockIndex) => {
-    let rest = block.data;
-    while (cabinet < count - 1 && rest.length > room) {
-      if (room > 0) {
-        parts[cabinet]?.push({ blockIndex, block: { data: rest.subarray(0, room), uncompressedLength: 0 } });
+  let room = dataBytesPerCabinet;
+  files.forEach((file, fileIndex) => {
+    for (const block of compressBlocks(file.content, compression)) {
+      let rest = block.data;
+      while (cabinet < names.length - 1 && rest.length > room) {
+        const part = { data: rest.subarray(0, room), uncompressedLength: 0 };
+        if (room > 0) cabinets[cabinet]?.push({ fileIndex, block: part });
+        rest = rest.subarray(room);
+        cabinet += 1;
+        room = dataBytesPerCabinet;
       }
-      rest = rest.subarray(room);
-      cabinet += 1;
-      room = capacity;
+      cabinets[cabinet]?.push({ fileIndex, block: { ...block, data: rest } });
+      room -= rest.length;
     }
-    parts[cabinet]?.push({ blockIndex, block: { data: rest, uncompressedLength: block.uncompressedLength } });
-    room -= rest.length;
   });
-  if (parts.some((part) => part.length === 0)) throw new RangeError('too little data for so many cabinets');
-  return parts;
+  if (cabinets.some((pieces) => pieces.length === 0))
+    throw new RangeError('too little data for so many cabinets');
+  return cabinets;
 }
 
-function blockAt(folderOffset: number, blockCount: number): number {
-  return Math.min(Math.floor(folderOffset / BLOCK_SIZE), blockCount - 1);
-}
-
-function cabinetOfBlock(parts: readonly BlockPiece[][], blockIndex: number, which: 'first' | 'last'): number {
-  const holds = (part: BlockPiece[]): boolean => part.some((piece) => piece.blockIndex === blockIndex);
-  return which === 'first' ? parts.findIndex(holds) : parts.findLastIndex(holds);
-}
-
-function spanMarker(isFromPrevious: boolean, isToNext: boolean): number {
+function spanMarker(isFromPrevious: boolean, isToNext: boolean): number | undefined {
   if (isFromPrevious) return isToNext ? FROM_PREVIOUS_TO_NEXT : FROM_PREVIOUS;
-  return isToNext ? TO_NEXT : 0;
+  return isToNext ? TO_NEXT : undefined;
 }
 
 function writeCabinet(parts: CabinetParts): Uint8Array {

@@ -1,0 +1,129 @@
+/** All samples: bundle variants first, then what is near one, then benign look-alikes. */
+import { sample as benignAntivirusCleanup } from './benign-antivirus-cleanup/build.js';
+import { sample as benignAntivirusHint } from './benign-antivirus-hint/build.js';
+import { sample as benignArchiverOpenZip } from './benign-archiver-open-zip/build.js';
+import { sample as benignBackupTask } from './benign-backup-task/build.js';
+import { sample as benignBootstrapper } from './benign-bootstrapper/build.js';
+import { sample as benignDriverRundll32 } from './benign-driver-rundll32/build.js';
+import { sample as benignEncryptedZip } from './benign-encrypted-zip/build.js';
+import { sample as benignExeWrapper } from './benign-exe-wrapper/build.js';
+import { sample as benignPowershellScript } from './benign-powershell-script/build.js';
+import { sample as benignProtectedDocuments } from './benign-protected-documents/build.js';
+import { sample as benignRegsvr32 } from './benign-regsvr32/build.js';
+import { sample as benignRunKey } from './benign-run-key/build.js';
+import { sample as benignScriptAction } from './benign-script-action/build.js';
+import { sample as benignSecuredBackup } from './benign-secured-backup/build.js';
+import { sample as benignSelfUnpacking } from './benign-self-unpacking/build.js';
+import { sample as benignService } from './benign-service/build.js';
+import { sample as benignSfxca } from './benign-sfxca/build.js';
+import { sample as benignUpdaterTask } from './benign-updater-task/build.js';
+import { sample as benignZipToolkit } from './benign-zip-toolkit/build.js';
+import { sample as dexphotAesSevenZip } from './dexphot-aes-seven-zip/build.js';
+import { sample as dexphotAppendedArchive } from './dexphot-appended-archive/build.js';
+import { sample as dexphotArchiveInJunk } from './dexphot-archive-in-junk/build.js';
+import { sample as dexphotBinaryTable } from './dexphot-binary-table/build.js';
+import { sample as dexphotCabinet } from './dexphot-cabinet/build.js';
+import { sample as dexphotControlEvent } from './dexphot-control-event/build.js';
+import { sample as dexphotCustomActionData } from './dexphot-custom-action-data/build.js';
+import { sample as dexphotFalseExtension } from './dexphot-false-extension/build.js';
+import { sample as dexphotFreeSectors } from './dexphot-free-sectors/build.js';
+import { sample as dexphotInstalledToolAction } from './dexphot-installed-tool-action/build.js';
+import { sample as dexphotJscriptBinary } from './dexphot-jscript-binary/build.js';
+import { sample as dexphotLooseLoader } from './dexphot-loose-loader/build.js';
+import { sample as dexphotMsiexecY } from './dexphot-msiexec-y/build.js';
+import { sample as dexphotMultipleArchives } from './dexphot-multiple-archives/build.js';
+import { sample as dexphotNestedMsiBinary } from './dexphot-nested-msi-binary/build.js';
+import { sample as dexphotNestedStorage } from './dexphot-nested-storage/build.js';
+import { sample as dexphotNestedZip } from './dexphot-nested-zip/build.js';
+import { sample as dexphotNoBatch } from './dexphot-no-batch/build.js';
+import { sample as dexphotObfuscatedBatch } from './dexphot-obfuscated-batch/build.js';
+import { sample as dexphotOrphanStream } from './dexphot-orphan-stream/build.js';
+import { sample as dexphotPasswordInBatch } from './dexphot-password-in-batch/build.js';
+import { sample as dexphotPasswordInSetter } from './dexphot-password-in-setter/build.js';
+import { sample as dexphotPasswordSplit } from './dexphot-password-split/build.js';
+import { sample as dexphotPowershell } from './dexphot-powershell/build.js';
+import { sample as dexphotPropertyCommand } from './dexphot-property-command/build.js';
+import { sample as dexphotRegsvr32 } from './dexphot-regsvr32/build.js';
+import { sample as dexphotRenamedMsiexec } from './dexphot-renamed-msiexec/build.js';
+import { sample as dexphotSelfExtractor } from './dexphot-self-extractor/build.js';
+import { sample as dexphotSpanningCabinets } from './dexphot-spanning-cabinets/build.js';
+import { sample as dexphotStringsOnlyTool } from './dexphot-strings-only-tool/build.js';
+import { sample as dexphotUnknownPassword } from './dexphot-unknown-password/build.js';
+import { sample as dexphotUnnamedStreams } from './dexphot-unnamed-streams/build.js';
+import { sample as dexphotVbscriptAction } from './dexphot-vbscript-action/build.js';
+import { sample as dexphotVersion4 } from './dexphot-version-4/build.js';
+import { sample as dexphotWideReferences } from './dexphot-wide-references/build.js';
+import { sample as otherEncodedPowershell } from './other-encoded-powershell/build.js';
+import { sample as otherHiddenArchive } from './other-hidden-archive/build.js';
+import { sample as otherRemoteMsiexec } from './other-remote-msiexec/build.js';
+import { sample as otherScheduledMsiexec } from './other-scheduled-msiexec/build.js';
+import { sample as partialEncryptedAssets } from './partial-encrypted-assets/build.js';
+import { sample as partialNoTool } from './partial-no-tool/build.js';
+import { sample as partialUnwiredRoles } from './partial-unwired-roles/build.js';
+import type { SampleCase } from './sample-case.js';
+
+export type { SampleCase, SampleExpectation, SampleRoles } from './sample-case.js';
+
+export const sampleCases: readonly SampleCase[] = [
+  dexphotCabinet,
+  dexphotAesSevenZip,
+  dexphotAppendedArchive,
+  dexphotArchiveInJunk,
+  dexphotBinaryTable,
+  dexphotControlEvent,
+  dexphotCustomActionData,
+  dexphotFalseExtension,
+  dexphotFreeSectors,
+  dexphotInstalledToolAction,
+  dexphotJscriptBinary,
+  dexphotLooseLoader,
+  dexphotMsiexecY,
+  dexphotMultipleArchives,
+  dexphotNestedMsiBinary,
+  dexphotNestedStorage,
+  dexphotNestedZip,
+  dexphotNoBatch,
+  dexphotObfuscatedBatch,
+  dexphotOrphanStream,
+  dexphotPasswordInBatch,
+  dexphotPasswordInSetter,
+  dexphotPasswordSplit,
+  dexphotPowershell,
+  dexphotPropertyCommand,
+  dexphotRegsvr32,
+  dexphotRenamedMsiexec,
+  dexphotSelfExtractor,
+  dexphotSpanningCabinets,
+  dexphotStringsOnlyTool,
+  dexphotUnknownPassword,
+  dexphotUnnamedStreams,
+  dexphotVbscriptAction,
+  dexphotVersion4,
+  dexphotWideReferences,
+  partialEncryptedAssets,
+  partialNoTool,
+  partialUnwiredRoles,
+  otherEncodedPowershell,
+  otherHiddenArchive,
+  otherRemoteMsiexec,
+  otherScheduledMsiexec,
+  benignAntivirusCleanup,
+  benignAntivirusHint,
+  benignArchiverOpenZip,
+  benignBackupTask,
+  benignBootstrapper,
+  benignDriverRundll32,
+  benignEncryptedZip,
+  benignExeWrapper,
+  benignPowershellScript,
+  benignProtectedDocuments,
+  benignRegsvr32,
+  benignRunKey,
+  benignScriptAction,
+  benignSecuredBackup,
+  benignSelfUnpacking,
+  benignService,
+  benignSfxca,
+  benignUpdaterTask,
+  benignZipToolkit,
+];

@@ -1,0 +1,31 @@
+/** The loader bears the extension of a picture. */
+import { buildInstaller } from '../builder/installer.js';
+import {
+  archiveFile,
+  batchFile,
+  checkAction,
+  favorites,
+  startAction,
+  toolFile,
+  unpackAction,
+} from '../ingredient/bundle.js';
+import { loaderArchive } from '../ingredient/loader-archive.js';
+import { fullBundle, type SampleCase } from '../sample-case.js';
+
+const PASSWORD = 'Jj1928zx';
+const LOADER_NAME = 'banner.png';
+
+export const sample: SampleCase = {
+  name: 'dexphot-false-extension',
+  title: 'a loader DLL under the extension of a picture',
+  kind: 'dexphot',
+  fileName: 'extension.msi',
+  build: () =>
+    buildInstaller({
+      name: 'Picture Viewer',
+      files: [toolFile(), archiveFile(loaderArchive(LOADER_NAME, PASSWORD)), batchFile()],
+      directories: [favorites],
+      customActions: [checkAction(), unpackAction(PASSWORD), startAction(LOADER_NAME)],
+    }),
+  expected: fullBundle({ hasBatch: true, payloads: ['extension.msi › data.cab › kq.zip › banner.png'] }),
+};

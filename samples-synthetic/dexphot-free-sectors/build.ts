@@ -1,0 +1,36 @@
+/** The archive lies in sectors that the FAT calls free. */
+import { buildInstaller } from '../builder/installer.js';
+import {
+  batchFile,
+  checkAction,
+  command,
+  favorites,
+  LOADER,
+  startAction,
+  toolFile,
+} from '../ingredient/bundle.js';
+import { loaderArchive } from '../ingredient/loader-archive.js';
+import { ruleId } from '../rule-id.js';
+import { fullBundle, type SampleCase } from '../sample-case.js';
+
+const PASSWORD = 'free-90Kd';
+
+export const sample: SampleCase = {
+  name: 'dexphot-free-sectors',
+  title: 'the archive in free sectors',
+  kind: 'dexphot',
+  fileName: 'free.msi',
+  build: () =>
+    buildInstaller({
+      name: 'Photo Frame',
+      files: [toolFile(), batchFile()],
+      directories: [favorites],
+      customActions: [
+        checkAction(),
+        command('Unpack', `"[FAV]z.exe" -o -P ${PASSWORD} "[OriginalDatabase]" -d "[FAV]"`),
+        startAction(),
+      ],
+      database: { container: { freeSectorContent: loaderArchive(LOADER, PASSWORD) } },
+    }),
+  expected: fullBundle({ hasBatch: true, findings: [ruleId.hiddenData] }),
+};

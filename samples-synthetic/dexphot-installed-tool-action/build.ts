@@ -1,0 +1,31 @@
+/** Actions of type 18 run the installed tool by its File key; flags beside the type number are set at will. */
+import { buildInstaller } from '../builder/installer.js';
+import { bundleFiles, checkAction, favorites, startAction, TOOL } from '../ingredient/bundle.js';
+import { fullBundle, type SampleCase } from '../sample-case.js';
+
+const PASSWORD = 't18-uu09';
+
+export const sample: SampleCase = {
+  name: 'dexphot-installed-tool-action',
+  title: 'the tool run by its File key (type 18) with odd flags',
+  kind: 'dexphot',
+  fileName: 'type18.msi',
+  build: () =>
+    buildInstaller({
+      name: 'Drums',
+      files: bundleFiles(PASSWORD),
+      directories: [favorites],
+      customActions: [
+        checkAction(),
+        {
+          name: 'Unpack',
+          type: 18 + 64 + 1024 + 2048,
+          source: TOOL,
+          target: `-o -P "${PASSWORD}" "[FAV]kq.zip" -d "[FAV]"`,
+          after: 'InstallFiles',
+        },
+        startAction(),
+      ],
+    }),
+  expected: fullBundle({ hasBatch: true }),
+};

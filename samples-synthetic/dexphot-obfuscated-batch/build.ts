@@ -1,0 +1,37 @@
+/** The batch file hides its words behind carets, concatenated variables and substrings. */
+import { buildInstaller } from '../builder/installer.js';
+import { obfuscatedAvCheckBatch } from '../ingredient/batch.js';
+import {
+  archiveFile,
+  batchFile,
+  checkAction,
+  favorites,
+  LOADER,
+  startAction,
+  toolFile,
+  unpackAction,
+} from '../ingredient/bundle.js';
+import { loaderArchive } from '../ingredient/loader-archive.js';
+import { fullBundle, type SampleCase } from '../sample-case.js';
+
+const PASSWORD = '90ufhq12';
+
+export const sample: SampleCase = {
+  name: 'dexphot-obfuscated-batch',
+  title: 'an obfuscated batch file',
+  kind: 'dexphot',
+  fileName: 'obfuscated.msi',
+  build: () =>
+    buildInstaller({
+      name: 'Sound Driver',
+      files: [
+        toolFile(),
+        archiveFile(loaderArchive(LOADER, PASSWORD)),
+        batchFile(obfuscatedAvCheckBatch(), 'kxw.cmd'),
+      ],
+      directories: [favorites],
+      properties: { P: PASSWORD },
+      customActions: [checkAction('kxw.cmd'), unpackAction('[P]'), startAction()],
+    }),
+  expected: fullBundle({ hasBatch: true, payloads: ['obfuscated.msi › data.cab › kxw.cmd'] }),
+};

@@ -1,0 +1,25 @@
+/** The loader is started through regsvr32. */
+import { buildInstaller } from '../builder/installer.js';
+import { bundleFiles, checkAction, command, favorites, LOADER, unpackAction } from '../ingredient/bundle.js';
+import { fullBundle, type SampleCase } from '../sample-case.js';
+
+const PASSWORD = 'reg-00Xv';
+
+export const sample: SampleCase = {
+  name: 'dexphot-regsvr32',
+  title: 'the loader started through regsvr32',
+  kind: 'dexphot',
+  fileName: 'regsvr32.msi',
+  build: () =>
+    buildInstaller({
+      name: 'Network Tools',
+      files: bundleFiles(PASSWORD),
+      directories: [favorites],
+      customActions: [
+        checkAction(),
+        unpackAction(PASSWORD),
+        command('Register', `regsvr32.exe /s "[FAV]${LOADER}"`),
+      ],
+    }),
+  expected: fullBundle({ hasBatch: true }),
+};

@@ -1,0 +1,42 @@
+/** The files span three embedded cabinets; the archive begins in one and ends in another. */
+import { buildCabinetSet } from '../builder/cabinet.js';
+import { buildInstaller } from '../builder/installer.js';
+import { bundleFiles, checkAction, favorites, startAction, unpackAction } from '../ingredient/bundle.js';
+import { fullBundle, type SampleCase } from '../sample-case.js';
+
+const PASSWORD = 'span-3of3';
+const CABINET_NAMES = ['a1.cab', 'a2.cab', 'a3.cab'];
+
+export const sample: SampleCase = {
+  name: 'dexphot-spanning-cabinets',
+  title: 'components in a set of spanning cabinets',
+  kind: 'dexphot',
+  fileName: 'spanning.msi',
+  build: () => {
+    const files = bundleFiles(PASSWORD);
+    const cabinets = buildCabinetSet({
+      names: CABINET_NAMES,
+      compression: 'mszip',
+      files: files.map((file) => ({ name: file.id, content: file.content })),
+      dataBytesPerCabinet: 10_000,
+    });
+    return buildInstaller({
+      name: 'Recipe Book',
+      files,
+      directories: [favorites],
+      media: {
+        kind: 'given',
+        cabinets: [
+          { name: '#a1.cab', lastSequence: 2 },
+          { name: '#a2.cab', lastSequence: 2 },
+          { name: '#a3.cab', lastSequence: 3 },
+        ],
+      },
+      customActions: [checkAction(), unpackAction(PASSWORD), startAction()],
+      database: {
+        streams: cabinets.map((content, index) => ({ name: CABINET_NAMES[index] ?? '', content })),
+      },
+    });
+  },
+  expected: fullBundle({ hasBatch: true }),
+};
