@@ -1,32 +1,86 @@
 import type { Budget } from '../../io/budget.js';
 import type { OnProblem } from '../../io/problem.js';
-import type { ScriptFacts, ScriptType } from './script-facts.js';
-import { decodeScriptText } from './script-text.js';
+import { analyseBatch } from './batch/analyse-batch.js';
+import {
+  MAX_TEXT_LENGTH,
+  type ScriptAnalysis,
+  type ScriptContext,
+  type ScriptFacts,
+  type ScriptType,
+} from './script-facts.js';
+import { ScriptMeter } from './script-meter.js';
+import { decodeScriptText, MAX_SCRIPT_SIZE_IN_BYTES, type ScriptText } from './script-text.js';
 
 export interface AnalyseScriptOptions {
-  /** Name of the script, for `%~nx0` and the like. */
+  /** Name of the script; may be empty. */
   nameHint?: string;
   budget?: Budget;
   onProblem?: OnProblem;
 }
 
-/** Reads a script without running it. */
+/**
+ * Reads a script without running it: undoes what obfuscation constants can undo, and tells which commands it starts
+ * and which security products it looks for. A limit that is reached is a Problem; what was found before stands.
+ *
+ * @param script the script's bytes, or its text when it stood in a table
+ */
 export function analyseScript(
   script: Uint8Array | string,
   type: ScriptType,
-  _options: AnalyseScriptOptions = {},
+  options: AnalyseScriptOptions = {},
 ): ScriptFacts {
-  const { text, encoding } =
-    typeof script === 'string' ? { text: script, encoding: 'utf-16le' } : decodeScriptText(script);
+  const context: ScriptContext = {
+    meter: new ScriptMeter(options.budget),
+    onProblem: options.onProblem ?? (() => {}),
+    nameHint: options.nameHint ?? '',
+  };
+  const { text, encoding } = readText(script, context);
+  const analysis = analyseText(text, type, context);
+  if (encoding === 'ascii-behind-utf-16-mark') analysis.techniques.add('utf-16-mark');
   return {
     type,
     encoding,
-    text,
-    obfuscated: false,
-    techniques: [],
-    commands: [],
-    securityChecks: [],
-    securityRemovals: [],
-    unresolved: 0,
+    text: analysis.text.slice(0, MAX_TEXT_LENGTH),
+    obfuscated: analysis.obfuscated || analysis.techniques.has('utf-16-mark'),
+    techniques: [...analysis.techniques],
+    commands: analysis.commands,
+    securityChecks: analysis.securityChecks,
+    securityRemovals: analysis.securityRemovals,
+    unresolved: analysis.unresolved,
   };
+}
+
+function readText(script: Uint8Array | string, { onProblem }: ScriptContext): ScriptText {
+  if (script.length > MAX_SCRIPT_SIZE_IN_BYTES) {
+    onProblem({
+      code: 'script.too-long',
+      offsetInBytes: MAX_SCRIPT_SIZE_IN_BYTES,
+      effect: `only the first ${MAX_SCRIPT_SIZE_IN_BYTES} bytes of the script are looked at`,
+    });
+  }
+  if (typeof script === 'string') {
+    return { text: script.slice(0, MAX_SCRIPT_SIZE_IN_BYTES), encoding: 'string' };
+  }
+  return decodeScriptText(script.subarray(0, MAX_SCRIPT_SIZE_IN_BYTES));
+}
+
+function analyseText(
+  text: string,
+  type: ScriptType,
+  context: ScriptContext,
+): ScriptAnalysis & { obfuscated: boolean } {
+  switch (type) {
+    case 'batch':
+      return analyseBatch(text, context);
+    default:
+      return {
+        text,
+        techniques: new Set(),
+        commands: [],
+        securityChecks: [],
+        securityRemovals: [],
+        unresolved: 0,
+        obfuscated: false,
+      };
+  }
 }

@@ -1,5 +1,6 @@
 import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
+import { deviationOf, type OnProblem } from '../../io/problem.js';
 
 /** Steps that one script may take, so that a hostile one does not use up what all others share. */
 export const MAX_STEPS_PER_SCRIPT = 400_000;
@@ -32,5 +33,15 @@ export class ScriptMeter {
 
   get stepsLeft(): number {
     return Math.max(0, MAX_STEPS_PER_SCRIPT - this.steps);
+  }
+}
+
+/** Runs an analysis until it is done or a limit ends it; what it found before stands. */
+export function analyseGuarded(context: { onProblem: OnProblem }, analyse: () => void): void {
+  try {
+    analyse();
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    context.onProblem(deviationOf(error, 'the rest of the script is not looked at'));
   }
 }

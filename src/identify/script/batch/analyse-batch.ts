@@ -1,0 +1,36 @@
+import type { ScriptAnalysis, ScriptContext } from '../script-facts.js';
+import { analyseGuarded } from '../script-meter.js';
+import { BatchInterpreter } from './batch-interpreter.js';
+
+/** What a language's analysis yields, and whether the script hides what it does. */
+export type BatchAnalysis = ScriptAnalysis & { obfuscated: boolean };
+
+/** Follows a batch file through cmd's expansion. Never throws for what the text holds. */
+export function analyseBatch(text: string, context: ScriptContext): BatchAnalysis {
+  return interpret(text, 'batch', false, context);
+}
+
+/**
+ * Expands one command line as `cmd /c` would.
+ *
+ * @param delayedExpansion as `cmd /v:on` asks for
+ */
+export function analyseCommandLine(
+  text: string,
+  delayedExpansion: boolean,
+  context: ScriptContext,
+): BatchAnalysis {
+  return interpret(text, 'command-line', delayedExpansion, context);
+}
+
+function interpret(
+  text: string,
+  mode: 'batch' | 'command-line',
+  delayedExpansion: boolean,
+  context: ScriptContext,
+): BatchAnalysis {
+  const lines = text.replace(/[\r\0\u001a]+/g, '').split('\n');
+  const interpreter = new BatchInterpreter(lines, mode, context);
+  analyseGuarded(context, () => interpreter.run(delayedExpansion));
+  return interpreter.recorder.finish();
+}

@@ -1,0 +1,382 @@
+import { endOfSymbol, isSymbolStart, lowerCase } from './symbol.js';
+import type { BatchNode, CommandNode, Condition, ForNode } from './syntax-tree.js';
+
+/** Where the parser gets its lines from, percent expansion done. */
+export interface LineReader {
+  /** The next line without its end, or undefined at the end of the script. */
+  nextLine(): string | undefined;
+  /** 0-based number of the line that {@link nextLine} gave last. */
+  readonly line: number;
+  /** A caret stood in front of a character that needs no escape. */
+  noteCaret(column: number): void;
+  /** Something is nested deeper than is followed. */
+  noteTooDeep(): void;
+}
+
+/** Blocks, `if` and `for` inside each other. */
+const MAX_NESTING = 48;
+/** Longer options of a `for` are none that cmd knows. */
+const MAX_OPTIONS_LENGTH = 256;
+
+/** Parses one logical command: a line with all lines that its open parentheses and carets at the end draw in. */
+export function parseBatchCommand(reader: LineReader): BatchNode {
+  return new BatchParser(reader).parseLine();
+}
+
+const NOTHING: BatchNode = { kind: 'sequence', items: [] };
+const DELIMITERS = ' \t,;=\u000b\u000c\u00ff';
+const isDelimiter = (character: string): boolean => DELIMITERS.includes(character);
+
+class BatchParser {
+  private text = '';
+  private at = 0;
+  private depth = 0;
+  private ended = false;
+
+  constructor(private readonly reader: LineReader) {
+    this.loadLine();
+  }
+
+  parseLine(): BatchNode {
+    const items: BatchNode[] = [];
+    while (!this.atLineEnd()) {
+      items.push(this.parseSequence(false));
+      // A `)` that closes nothing: cmd takes what follows as a comment, but only when it starts a command.
+      if (this.peek() === ')') this.at += 1;
+    }
+    return single(items, 'sequence');
+  }
+
+  private loadLine(): boolean {
+    const line = this.ended ? undefined : this.reader.nextLine();
+    this.ended = line === undefined;
+    this.text = line ?? '';
+    this.at = 0;
+    return !this.ended;
+  }
+
+  private peek(): string {
+    return this.text[this.at] ?? '';
+  }
+
+  private atLineEnd(): boolean {
+    return this.at >= this.text.length;
+  }
+
+  private skipDelimiters(): void {
+    while (!this.atLineEnd() && isDelimiter(this.peek())) this.at += 1;
+  }
+
+  /** Commands joined by `&` up to the end of the line or the closing parenthesis; `first` may be parsed already. */
+  private parseSequence(inBlock: boolean, first?: BatchNode): BatchNode {
+    const items: BatchNode[] = [];
+    let next = first;
+    for (;;) {
+      const item = this.parseOr(inBlock, next);
+      next = undefined;
+      if (item !== NOTHING) items.push(item);
+      if (this.peek() !== '&') return single(items, 'sequence');
+      this.at += 1;
+    }
+  }
+
+  private parseOr(inBlock: boolean, first?: BatchNode): BatchNode {
+    const items = [this.parseAnd(inBlock, first)];
+    while (this.text.startsWith('||', this.at)) {
+      this.at += 2;
+      items.push(this.parseAnd(inBlock));
+    }
+    return single(items, 'or');
+  }
+
+  private parseAnd(inBlock: boolean, first?: BatchNode): BatchNode {
+    const items = [this.parsePipe(inBlock, first)];
+    while (this.text.startsWith('&&', this.at)) {
+      this.at += 2;
+      items.push(this.parsePipe(inBlock));
+    }
+    return single(items, 'and');
+  }
+
+  private parsePipe(inBlock: boolean, first?: BatchNode): BatchNode {
+    const items = [first ?? this.parseUnit(inBlock)];
+    while (this.peek() === '|' && this.text[this.at + 1] !== '|') {
+      this.at += 1;
+      items.push(this.parseUnit(inBlock));
+    }
+    return single(items, 'pipe');
+  }
+
+  private parseUnit(inBlock: boolean): BatchNode {
+    while (!this.atLineEnd() && (isDelimiter(this.peek()) || this.peek() === '@')) this.at += 1;
+    const character = this.peek();
+    if (character === ':') {
+      this.at = this.text.length; // a label, or a comment written as one
+      return NOTHING;
+    }
+    if (this.depth >= MAX_NESTING) {
+      this.reader.noteTooDeep();
+      return this.parseCommand(inBlock);
+    }
+    this.depth += 1;
+    const node = this.parseNested(inBlock, character);
+    this.depth -= 1;
+    return node;
+  }
+
+  private parseNested(inBlock: boolean, character: string): BatchNode {
+    if (character === '(') return this.parseBlock();
+    const word = this.peekWord();
+    if (word === 'if') return this.parseIf(inBlock);
+    if (word === 'for') return this.parseFor(inBlock) ?? this.parseCommand(inBlock);
+    if (word === 'rem') return this.parseRemark();
+    return this.parseCommand(inBlock);
+  }
+
+  private parseBlock(): BatchNode {
+    this.at += 1;
+    const items: BatchNode[] = [];
+    for (;;) {
+      this.skipDelimiters();
+      if (this.atLineEnd()) {
+        if (!this.loadLine()) break;
+      } else if (this.peek() === ')') {
+        this.at += 1;
+        this.skipRedirections();
+        break;
+      } else {
+        const before = this.at;
+        const item = this.parseSequence(true);
+        if (item !== NOTHING) items.push(item);
+        if (this.at === before && !this.atLineEnd()) this.at += 1; // a stray operator
+      }
+    }
+    return { kind: 'sequence', items };
+  }
+
+  /** Redirections of a whole block say nothing of what it runs. */
+  private skipRedirections(): void {
+    const ignored: string[] = [];
+    this.skipDelimiters();
+    while (/^\d?[<>]/.test(this.text.slice(this.at, this.at + 2))) {
+      if (/\d/.test(this.peek())) this.at += 1;
+      this.readRedirection(ignored);
+      this.skipDelimiters();
+    }
+  }
+
+  private parseIf(inBlock: boolean): BatchNode {
+    const { line } = this.reader;
+    this.readWord();
+    const condition = this.parseCondition();
+    this.skipDelimiters();
+    if (this.peek() !== '(') {
+      const consequence = this.parseSequence(inBlock);
+      return { kind: 'if', line, condition, consequence };
+    }
+    const block = this.parseUnit(inBlock);
+    this.skipDelimiters();
+    if (this.peekWord() === 'else') {
+      this.readWord();
+      const alternative = this.parseSequence(inBlock);
+      return { kind: 'if', line, condition, consequence: block, alternative };
+    }
+    const joined = this.peek() === '&' || this.peek() === '|';
+    const consequence = joined ? this.parseSequence(inBlock, block) : block;
+    return { kind: 'if', line, condition, consequence };
+  }
+
+  private parseCondition(): Condition {
+    let negated = false;
+    let ignoreCase = false;
+    let word = this.readOperand();
+    for (;;) {
+      const lower = lowerCase(word);
+      if (lower === '/i') ignoreCase = true;
+      else if (lower === 'not') negated = !negated;
+      else break;
+      word = this.readOperand();
+    }
+    const common = { negated, ignoreCase };
+    const lower = lowerCase(word);
+    if (lower === 'exist' || lower === 'errorlevel' || lower === 'defined' || lower === 'cmdextversion') {
+      return { ...common, kind: lower, operator: '', left: this.readOperand(), right: '' };
+    }
+    this.skipBlanks();
+    if (this.text.startsWith('==', this.at)) {
+      this.at += 2;
+      return { ...common, kind: 'compare', operator: '==', left: word, right: this.readOperand() };
+    }
+    const operator = this.readOperand().toUpperCase();
+    return { ...common, kind: 'compare', operator, left: word, right: this.readOperand() };
+  }
+
+  private skipBlanks(): void {
+    while (this.peek() === ' ' || this.peek() === '\t') this.at += 1;
+  }
+
+  private parseFor(inBlock: boolean): ForNode | undefined {
+    const start = this.at;
+    const { line } = this.reader;
+    this.readWord();
+    let mode: ForNode['mode'] = '';
+    let options = '';
+    let word = this.readWord();
+    const letter = /^\/([lfdr])$/i.exec(word)?.[1]?.toLowerCase();
+    if (letter === 'l' || letter === 'f' || letter === 'd' || letter === 'r') {
+      mode = letter;
+      word = this.readWord();
+    }
+    if (!/^%[^%]/.test(word)) {
+      options = word.slice(0, MAX_OPTIONS_LENGTH).replace(/^"|"$/g, '');
+      word = this.readWord();
+    }
+    const variable = /^%([^%])/.exec(word)?.[1];
+    if (variable === undefined || lowerCase(this.readWord()) !== 'in') return this.noFor(start, line);
+    this.skipDelimiters();
+    if (this.peek() !== '(') return this.noFor(start, line);
+    this.at += 1;
+    const set = this.readSet();
+    if (lowerCase(this.readWord()) !== 'do') return this.noFor(start, line);
+    return { kind: 'for', line, mode, options, variable, set, body: this.parseSequence(inBlock) };
+  }
+
+  /** What begins like a loop and is none is read again as a command, unless lines were left behind already. */
+  private noFor(start: number, line: number): undefined {
+    if (this.reader.line === line) this.at = Math.min(start, this.text.length);
+    return undefined;
+  }
+
+  /** The text up to the parenthesis that closes the set of a `for`; may span lines. */
+  private readSet(): string {
+    const parts: string[] = [];
+    let quoted = false;
+    for (;;) {
+      if (this.atLineEnd()) {
+        if (!this.loadLine()) break;
+        parts.push(' ');
+        continue;
+      }
+      const character = this.peek();
+      if (character === '"') quoted = !quoted;
+      if (character === ')' && !quoted) {
+        this.at += 1;
+        break;
+      }
+      parts.push(character === '^' && !quoted ? this.readEscaped() : this.readPlain());
+    }
+    return parts.join('');
+  }
+
+  /** `rem` swallows the line; only an operator right behind it still counts. */
+  private parseRemark(): BatchNode {
+    this.readWord();
+    this.skipBlanks();
+    if (this.peek() !== '&' && this.peek() !== '|') this.at = this.text.length;
+    return NOTHING;
+  }
+
+  private parseCommand(inBlock: boolean): BatchNode {
+    const { line } = this.reader;
+    const parts: string[] = [];
+    const redirections: string[] = [];
+    let quoted = false;
+    while (!this.atLineEnd()) {
+      const character = this.peek();
+      if (character === '"') quoted = !quoted;
+      if (!quoted) {
+        if (character === '&' || character === '|' || (character === ')' && inBlock)) break;
+        if (character === '<' || character === '>') {
+          dropHandle(parts);
+          this.readRedirection(redirections);
+          continue;
+        }
+      }
+      parts.push(character === '^' && !quoted ? this.readEscaped() : this.readPlain());
+    }
+    const text = parts.join('').trimEnd();
+    if (text === '' && redirections.length === 0) return NOTHING;
+    const command: CommandNode = { kind: 'command', line, text, redirections };
+    return command;
+  }
+
+  /** One character, or one symbol. */
+  private readPlain(): string {
+    const start = this.at;
+    this.at = isSymbolStart(this.peek()) ? endOfSymbol(this.text, start) : start + 1;
+    return this.text.slice(start, this.at);
+  }
+
+  /** What a caret stands in front of; at the end of a line it draws in the next one, whose first character it escapes. */
+  private readEscaped(): string {
+    this.at += 1;
+    if (this.atLineEnd() && !this.loadLine()) return '';
+    if (/[a-z0-9]/i.test(this.peek()) && this.at > 0) this.reader.noteCaret(this.at);
+    return this.atLineEnd() ? '' : this.readPlain();
+  }
+
+  private readRedirection(redirections: string[]): void {
+    const input = this.peek() === '<';
+    this.at += 1;
+    const append = this.peek() === '>';
+    if (append) this.at += 1;
+    if (this.peek() === '&') {
+      this.at += 2; // `2>&1`: to another handle
+      return;
+    }
+    const target = this.readWord();
+    if (target === '' || /^"?nul:?"?$/i.test(target)) return;
+    redirections.push(`${input ? '<' : append ? '>>' : '>'} ${target}`);
+  }
+
+  /** The next word in lower case, carets removed, without reading on. */
+  private peekWord(): string {
+    let word = '';
+    for (let at = this.at; at < this.text.length && word.length < 8; at += 1) {
+      const character = this.text[at]!;
+      if (isDelimiter(character) || '()&|<>"/'.includes(character)) break;
+      if (character !== '^') word += character;
+    }
+    return lowerCase(word);
+  }
+
+  private readWord(): string {
+    return this.readToken((character) => isDelimiter(character) || '()&|<>'.includes(character));
+  }
+
+  /** A side of a comparison: parentheses belong to it (`if (%1)==()`). */
+  private readOperand(): string {
+    return this.readToken((character) => isDelimiter(character) || '&|<>'.includes(character));
+  }
+
+  private readToken(endsAt: (character: string) => boolean): string {
+    this.skipTokenDelimiters();
+    const parts: string[] = [];
+    let quoted = false;
+    while (!this.atLineEnd()) {
+      const character = this.peek();
+      if (character === '"') quoted = !quoted;
+      if (!quoted && endsAt(character)) break;
+      parts.push(character === '^' && !quoted ? this.readEscaped() : this.readPlain());
+    }
+    return parts.join('');
+  }
+
+  /** Like all delimiters, but `==` at once is a comparison with nothing on its left. */
+  private skipTokenDelimiters(): void {
+    while (!this.atLineEnd() && isDelimiter(this.peek()) && !this.text.startsWith('==', this.at))
+      this.at += 1;
+  }
+}
+
+/** The digit in front of `>` names a handle, when it stands alone. */
+function dropHandle(parts: string[]): void {
+  const last = parts.at(-1);
+  const before = parts.at(-2);
+  if (last !== undefined && /^\d$/.test(last) && (before === undefined || isDelimiter(before))) parts.pop();
+}
+
+function single(items: BatchNode[], kind: 'sequence' | 'and' | 'or' | 'pipe'): BatchNode {
+  const [only] = items;
+  return items.length === 1 && only !== undefined ? only : items.length === 0 ? NOTHING : { kind, items };
+}

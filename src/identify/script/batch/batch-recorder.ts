@@ -1,0 +1,190 @@
+import type { ProblemCode } from '../../../io/problem-code.js';
+import {
+  MAX_COMMANDS,
+  MAX_ORIGINAL_LENGTH,
+  MAX_TEXT_LENGTH,
+  type ScriptAnalysis,
+  type ScriptCommand,
+  type ScriptContext,
+  type SecurityProductCheck,
+  type SecurityProductRemoval,
+} from '../script-facts.js';
+import { findSecurityChecks, findSecurityRemovals } from '../security-check.js';
+import { isConstant, renderSymbols } from './symbol.js';
+
+/** Expansions of one line that the readable text shows, as a loop can make any number of them. */
+const MAX_READINGS_PER_LINE = 64;
+
+/** An obfuscation counts as such from this many places in the script on; honest scripts have a few of each. */
+const OBFUSCATION_THRESHOLDS: Readonly<Record<string, number>> = {
+  caret: 3,
+  'empty-variable': 2,
+  'set-concatenation': 4,
+  'delayed-concatenation': 4,
+  substring: 4,
+  'environment-substring': 1,
+  replacement: 6,
+};
+
+/** Collects what the interpreter comes across: commands, checks, readable text, and signs of obfuscation. */
+export class BatchRecorder {
+  /** 0-based line that is being read or run. */
+  line = 0;
+  /** Inside code that no path reaches. */
+  unreachable = false;
+  unresolved = 0;
+
+  private readonly commands = new Map<string, ScriptCommand>();
+  private readonly checks: SecurityProductCheck[] = [];
+  private readonly checkNumbers = new Map<string, number>();
+  private readonly removals = new Map<string, SecurityProductRemoval>();
+  private readonly readings = new Map<number, Set<string>>();
+  private readingsLength = 0;
+  private readonly techniqueSites = new Map<string, Set<number>>();
+  private readonly problems = new Set<ProblemCode>();
+
+  constructor(
+    private readonly originals: readonly string[],
+    private readonly context: ScriptContext,
+  ) {}
+
+  problem(code: ProblemCode, effect: string): void {
+    if (this.problems.has(code)) return;
+    this.problems.add(code);
+    this.context.onProblem({ code, offsetInBytes: 0, effect: `line ${this.line + 1}: ${effect}` });
+  }
+
+  /** A command as it would run; `text` may hold symbols. */
+  addCommand(text: string, condition: string): void {
+    if (!isConstant(text)) this.unresolved += 1;
+    const rendered = renderSymbols(text);
+    const key = `${this.line}\n${rendered}`;
+    const known = this.commands.get(key);
+    if (known !== undefined) {
+      if (!this.unreachable) delete known.unreachable;
+      return;
+    }
+    if (this.commands.size >= MAX_COMMANDS) {
+      this.problem('script.too-many-commands', `only the first ${MAX_COMMANDS} commands are listed`);
+      return;
+    }
+    this.commands.set(key, {
+      line: this.line + 1,
+      original: (this.originals[this.line] ?? '').trim().slice(0, MAX_ORIGINAL_LENGTH),
+      text: rendered,
+      ...(condition === '' ? {} : { condition }),
+      ...(this.unreachable ? { unreachable: true as const } : {}),
+    });
+    if (!this.unreachable) this.addRemovals(rendered);
+  }
+
+  private addRemovals(text: string): void {
+    for (const product of findSecurityRemovals(text)) {
+      const line = this.line + 1;
+      this.removals.set(`${line}\n${product}`, { product, line, text: text.slice(0, MAX_ORIGINAL_LENGTH) });
+    }
+  }
+
+  /** Notes the checks that a command or condition makes and returns their numbers. */
+  addChecks(text: string): readonly number[] {
+    this.context.meter.spend(text.length);
+    const rendered = renderSymbols(text);
+    const numbers: number[] = [];
+    for (const { product, by } of findSecurityChecks(rendered)) {
+      const line = this.line + 1;
+      const key = `${line}\n${product}\n${by}`;
+      let number = this.checkNumbers.get(key);
+      if (number === undefined) {
+        if (this.checks.length >= MAX_COMMANDS) break;
+        number = this.checks.length;
+        this.checkNumbers.set(key, number);
+        this.checks.push({ product, by, line, text: rendered.slice(0, MAX_ORIGINAL_LENGTH), gates: false });
+      }
+      numbers.push(number);
+    }
+    return numbers;
+  }
+
+  /** The outcome of these checks decides what happens next. */
+  markGating(checks: Iterable<number>): void {
+    for (const number of checks) {
+      const check = this.checks[number];
+      if (check !== undefined) check.gates = true;
+    }
+  }
+
+  /** One statement for the readable text. */
+  addReading(text: string, depth: number): void {
+    if (this.readingsLength > MAX_TEXT_LENGTH) return;
+    const readings = this.readings.get(this.line) ?? new Set<string>();
+    if (readings.size >= MAX_READINGS_PER_LINE) return;
+    const reading = `${'  '.repeat(Math.min(depth, 16))}${renderSymbols(text)}`;
+    if (readings.has(reading)) return;
+    readings.add(reading);
+    this.readingsLength += reading.length + 1;
+    this.readings.set(this.line, readings);
+  }
+
+  noteTechnique(technique: string, column: number): void {
+    const sites = this.techniqueSites.get(technique) ?? new Set<number>();
+    if (sites.size < 64) sites.add(this.line * 65_536 + column);
+    this.techniqueSites.set(technique, sites);
+  }
+
+  /** `%name%` inside a word is how names of commands are put together. */
+  noteExpansion(line: string, start: number, end: number, value: string): void {
+    if (!isConstant(value) || !isInsideWord(line, start, end, '%')) return;
+    if (value === '') this.noteTechnique('empty-variable', start);
+    else if (value.length <= 16 && !/[\\/.:\s]/.test(value)) this.noteTechnique('set-concatenation', start);
+  }
+
+  noteDelayed(text: string, start: number, end: number, value: string): void {
+    if (!isConstant(value)) return;
+    const inWord = value.length <= 16 && isInsideWord(text, start, end, '!');
+    this.noteTechnique(inWord ? 'delayed-concatenation' : 'delayed-expansion', start);
+  }
+
+  noteModifier(modifier: string, inherited: boolean): void {
+    if (!modifier.startsWith('~')) this.noteTechnique('replacement', modifier.length);
+    else this.noteTechnique(inherited ? 'environment-substring' : 'substring', hashOf(modifier));
+  }
+
+  finish(): ScriptAnalysis & { obfuscated: boolean } {
+    // A script that takes a product away looks for it first; that is no condition for installing something else.
+    const removed = new Set([...this.removals.values()].map(({ product }) => product));
+    return {
+      text: this.readableText(),
+      techniques: new Set(this.techniqueSites.keys()),
+      obfuscated: [...this.techniqueSites].some(
+        ([technique, sites]) => sites.size >= (OBFUSCATION_THRESHOLDS[technique] ?? Number.POSITIVE_INFINITY),
+      ),
+      commands: [...this.commands.values()],
+      securityChecks: this.checks.map((check) =>
+        removed.has(check.product) ? { ...check, gates: false } : check,
+      ),
+      securityRemovals: [...this.removals.values()],
+      unresolved: this.unresolved,
+    };
+  }
+
+  private readableText(): string {
+    return [...this.readings]
+      .sort(([a], [b]) => a - b)
+      .flatMap(([, readings]) => [...readings])
+      .join('\n')
+      .slice(0, MAX_TEXT_LENGTH);
+  }
+}
+
+function isInsideWord(text: string, start: number, end: number, mark: string): boolean {
+  const isPart = (character: string | undefined): boolean =>
+    character !== undefined && (character === mark || /[a-z0-9]/i.test(character));
+  return isPart(text[start - 1]) || isPart(text[end]);
+}
+
+/** Tells places apart when the column is not known. */
+function hashOf(text: string): number {
+  let hash = 0;
+  for (let at = 0; at < text.length && at < 32; at += 1) hash = (hash * 31 + text.charCodeAt(at)) & 0xffff;
+  return hash;
+}

@@ -1,0 +1,40 @@
+import type { BatchState } from './batch-state.js';
+import { evaluateArithmetic } from './set-arithmetic.js';
+import { isConstant, renderSymbols, symbolNames } from './symbol.js';
+import { MAX_LINE_LENGTH } from './variable-modifier.js';
+
+/** Makes the assignment of a `set` (what stands behind the word) and returns the variable's name, if there is one. */
+export function assignVariable(text: string, state: BatchState): string | undefined {
+  const option = /^\s*"?\/([ap])\s*/i.exec(text);
+  if (option?.[1]?.toLowerCase() === 'a') return assignNumber(text.slice(option[0].length), state);
+  const { name, value } = splitAssignment(option === null ? text : text.slice(option[0].length));
+  if (name === undefined || value === undefined) return undefined;
+  if (option !== null)
+    state.assign(name, { kind: 'unknown' }); // `set /p` asks the user or reads a file
+  else if (value === '') state.assign(name, { kind: 'unset' });
+  else state.assign(name, { kind: 'value', text: value.slice(0, MAX_LINE_LENGTH) });
+  return name;
+}
+
+function assignNumber(expression: string, state: BatchState): string | undefined {
+  const target = /^["\s]*([^\s"=+\-*/%&|^<>!~(),]{1,256})\s*(?:<<|>>|[-+*/%&|^])?=/.exec(expression)?.[1];
+  if (!isConstant(expression)) {
+    // Names inside are not known either, and nothing is assigned that could be relied on.
+    if (target !== undefined) state.assign(renderSymbols(target), { kind: 'unknown' });
+    return symbolNames(expression).length > 0 ? target : undefined;
+  }
+  evaluateArithmetic(expression, state);
+  return target;
+}
+
+/** `set "name=value" ignored`, or `set name=value` with everything up to the end of the line. */
+function splitAssignment(text: string): { name?: string; value?: string } {
+  let assignment = text.replace(/^[\s,;=]+/, '');
+  if (assignment.startsWith('"')) {
+    const last = assignment.lastIndexOf('"');
+    assignment = last > 0 ? assignment.slice(1, last) : assignment.slice(1);
+  }
+  const equals = assignment.indexOf('=');
+  if (equals < 1) return {};
+  return { name: renderSymbols(assignment.slice(0, equals)), value: assignment.slice(equals + 1) };
+}

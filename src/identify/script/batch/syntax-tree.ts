@@ -1,0 +1,55 @@
+/** One logical command of a batch file after percent expansion, as cmd's parser sees it. */
+export type BatchNode =
+  /** Items run one after the other (`&`, or lines of a block). */
+  | { kind: 'sequence'; items: BatchNode[] }
+  /** Each item runs when the one before succeeded (`&&`). */
+  | { kind: 'and'; items: BatchNode[] }
+  /** Each item runs when the one before failed (`||`). */
+  | { kind: 'or'; items: BatchNode[] }
+  | { kind: 'pipe'; items: BatchNode[] }
+  | IfNode
+  | ForNode
+  | CommandNode;
+
+export interface IfNode {
+  kind: 'if';
+  /** 0-based line where it starts. */
+  line: number;
+  condition: Condition;
+  consequence: BatchNode;
+  alternative?: BatchNode;
+}
+
+export interface Condition {
+  kind: 'exist' | 'errorlevel' | 'defined' | 'cmdextversion' | 'compare';
+  negated: boolean;
+  ignoreCase: boolean;
+  /** `==`, `EQU`, `LSS` …; empty unless `compare`. */
+  operator: string;
+  left: string;
+  /** Empty unless `compare`. */
+  right: string;
+}
+
+export interface ForNode {
+  kind: 'for';
+  line: number;
+  /** Lower-case letter of `/l`, `/f`, `/d`, `/r`; empty for a plain list. */
+  mode: '' | 'l' | 'f' | 'd' | 'r';
+  /** `"tokens=1,2 delims=;"` without quotes. */
+  options: string;
+  /** The letter of the variable; case matters. */
+  variable: string;
+  /** What stands between the parentheses. */
+  set: string;
+  body: BatchNode;
+}
+
+export interface CommandNode {
+  kind: 'command';
+  line: number;
+  /** Carets removed, redirections taken out, quotes kept. */
+  text: string;
+  /** Redirections to files, as `> file`; those to `nul` and between handles are dropped. */
+  redirections: string[];
+}

@@ -1,0 +1,210 @@
+import type { SecurityCheckMeans } from './script-facts.js';
+import { SECURITY_PRODUCTS, type SecurityProduct } from './security-products.js';
+
+/** What one expanded command or condition asks about security products. */
+export interface FoundSecurityCheck {
+  product: string;
+  by: SecurityCheckMeans;
+}
+
+/** Named as the product when a script asks Windows for whatever product is there. */
+export const ANY_PRODUCT = 'any security product';
+
+/** What is looked at of one command, blanks collapsed. */
+const MAX_LENGTH = 4_096;
+
+/** The checks for security products in one expanded command, pipeline or condition. */
+export function findSecurityChecks(command: string): FoundSecurityCheck[] {
+  const text = normalise(command);
+  if (REMOVAL.test(text)) return [];
+  const found = new Map<string, FoundSecurityCheck>();
+  const add = (products: Iterable<string>, by: SecurityCheckMeans): void => {
+    for (const product of products) {
+      const key = `${product}\n${by}`;
+      if (!found.has(key)) found.set(key, { product, by });
+    }
+  };
+  for (const means of MEANS) {
+    if (means.asks.test(text)) add(means.products(text), means.by);
+  }
+  return [...found.values()];
+}
+
+/** The products that a command stops, uninstalls or deletes. */
+export function findSecurityRemovals(command: string): string[] {
+  const text = normalise(command);
+  if (!REMOVAL.test(text)) return [];
+  return [
+    ...new Set([
+      ...productsIn(text, PROCESSES),
+      ...productsIn(text, SERVICES),
+      ...productsIn(text, FOLDERS),
+      ...productsIn(text, REGISTRY_KEYS),
+      ...productsIn(text, NAMES),
+    ]),
+  ];
+}
+
+/** True when the text names a security product in any way. */
+export function namesSecurityProduct(command: string): boolean {
+  const text = normalise(command);
+  return [PROCESSES, SERVICES, FOLDERS, REGISTRY_KEYS, NAMES].some((index) => index.pattern.test(text));
+}
+
+function normalise(command: string): string {
+  return command
+    .slice(0, MAX_LENGTH * 4)
+    .replace(/\s+/g, ' ')
+    .slice(0, MAX_LENGTH)
+    .toLowerCase();
+}
+
+const REMOVAL = new RegExp(
+  [
+    String.raw`\btaskkill\b`,
+    String.raw`\b(?:ts|ps)kill\b`,
+    String.raw`\b(?:sc|sc\.exe)["']? (?:\\\\\S+ )?(?:stop|delete|config)\b`,
+    String.raw`\bnet1?(?:\.exe)?["']? stop\b`,
+    String.raw`\bcall (?:terminate|uninstall|stopservice|delete|changestartmode)\b`,
+    String.raw`\bwmic\b.* delete\b`,
+    String.raw`(?:^|[\s"'(;|&])(?:rd|rmdir|del|erase)(?:\.exe)? `,
+    String.raw`\breg(?:\.exe)?["']? delete\b`,
+    String.raw`\bmsiexec(?:\.exe)?\b.* [/-](?:x|uninstall)\b`,
+    String.raw`[/-]{1,2}(?:x|uninstall|remove)\b`,
+    String.raw`\bunins(?:tall|t)?\w*\.exe\b`,
+    String.raw`\b(?:stop|remove|uninstall|disable)-(?:process|service|item|itemproperty|package|wmiobject|ciminstance)\b`,
+    String.raw`\.(?:terminate|uninstall|stopservice|deletefolder|deletefile|regdelete|kill)\b`,
+    String.raw`\bset-service\b.*\bdisabled\b`,
+  ].join('|'),
+);
+
+/** Literals of the table, found in one pass over the text. */
+interface ProductIndex {
+  pattern: RegExp;
+  products: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A process name this short is a word as well: it counts only with `.exe`. */
+const SHORT_PROCESS_NAME = 5;
+
+function indexBy(
+  literalsOf: (product: SecurityProduct) => readonly string[],
+  before: string,
+  after: string,
+): ProductIndex {
+  const products = new Map<string, string[]>();
+  for (const product of SECURITY_PRODUCTS) {
+    for (const literal of literalsOf(product)) {
+      products.set(literal, [...(products.get(literal) ?? []), product.product]);
+    }
+  }
+  // Longest first, as an alternation takes the first that fits.
+  const literals = [...products.keys()].sort((a, b) => b.length - a.length).map(escapeRegExp);
+  return { pattern: new RegExp(`${before}(${literals.join('|')})${after}`, 'u'), products };
+}
+
+const WORD_BEFORE = String.raw`(?<![\p{L}\d_.-])`;
+const WORD_AFTER = String.raw`(?![\p{L}\d_-])`;
+
+const PROCESSES = indexBy(
+  ({ processes }) =>
+    processes.flatMap((name) => (name.length < SHORT_PROCESS_NAME ? [`${name}.exe`] : [name, `${name}.exe`])),
+  WORD_BEFORE,
+  String.raw`(?![\p{L}\d_])`,
+);
+const SERVICES = indexBy(({ services }) => services, WORD_BEFORE, WORD_AFTER);
+const FOLDERS = indexBy(({ folders }) => folders, String.raw`(?<=[\\/"'])`, String.raw`(?=$|[\\/"'*,;)\s])`);
+const REGISTRY_KEYS = indexBy(
+  ({ registryKeys }) => registryKeys,
+  String.raw`(?<=\\)`,
+  String.raw`(?=$|[\\"',;)\s])`,
+);
+const NAMES = indexBy(({ names }) => names, String.raw`(?<![\p{L}\d])`, String.raw`(?![\p{L}\d])`);
+
+function escapeRegExp(literal: string): string {
+  return literal.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}
+
+function productsIn(text: string, index: ProductIndex): Set<string> {
+  const found = new Set<string>();
+  for (const match of text.matchAll(new RegExp(index.pattern, 'gu'))) {
+    for (const product of index.products.get(match[1] ?? '') ?? []) found.add(product);
+  }
+  return found;
+}
+
+interface Means {
+  by: SecurityCheckMeans;
+  asks: RegExp;
+  products: (text: string) => Iterable<string>;
+}
+
+/** `find` and `findstr` over the output of something that is not on the line: product and process names both count. */
+const SEARCH = /(?:^|[\s"'|(\\])find(?:str)?(?:\.exe)?["']? |\bselect-string\b|\bwhere-object\b/;
+
+const MEANS: readonly Means[] = [
+  {
+    by: 'wmi',
+    asks: /\bsecuritycenter2?\b|\b(?:antivirus|antispyware|firewall)product\b/,
+    products: (text) => {
+      const named = productsIn(text, NAMES);
+      return named.size > 0 ? named : [ANY_PRODUCT];
+    },
+  },
+  {
+    by: 'powershell',
+    asks: /\bget-mp(?:computerstatus|preference|threat|threatdetection)\b|\bmsft_mp\w+/,
+    products: () => ['Microsoft Defender'],
+  },
+  {
+    by: 'process',
+    asks: /\btasklist\b|\bqprocess\b|\bquery(?:\.exe)? process\b|\bpslist\b|\bwmic(?:\.exe)?["']? (?:.{0,200} )?process\b|\bwin32_process\b|\bget-process\b|\bgps\b/,
+    products: (text) => union(productsIn(text, PROCESSES), SEARCH.test(text) ? productsIn(text, NAMES) : []),
+  },
+  {
+    by: 'service',
+    asks: /\bsc(?:\.exe)?["']? (?:\\\\\S+ )?(?:query|queryex|qc|interrogate|getdisplayname|getkeyname)\b|\bnet1?(?:\.exe)?["']? start\b|\bwmic(?:\.exe)?["']? (?:.{0,200} )?service\b|\bwin32_service\b|\bget-service\b/,
+    products: (text) =>
+      union(
+        productsIn(text, SERVICES),
+        SEARCH.test(text) ? union(productsIn(text, NAMES), productsIn(text, PROCESSES)) : [],
+      ),
+  },
+  {
+    by: 'registry',
+    asks: /\breg(?:\.exe)?["']? query\b|\bregread\b|\bget-(?:item|itemproperty|childitem)\b.*\bhk|\btest-path\b.*\b(?:hk|registry::)|\bgetstringvalue\b|\benumkey\b/,
+    products: (text) =>
+      union(productsIn(text, REGISTRY_KEYS), SEARCH.test(text) ? productsIn(text, NAMES) : []),
+  },
+  {
+    by: 'folder',
+    asks: /\bif (?:\/i )?(?:not )?exist\b|(?:^|[\s"'|(])dir |\b(?:folder|file)exists\b|\btest-path\b|\bget-(?:childitem|item)\b|\b(?:directory|file)\]?::exists\b/,
+    products: (text) => union(productsIn(text, FOLDERS), productsIn(text, EXECUTABLES)),
+  },
+  {
+    by: 'wmi',
+    asks: /\bwmic(?:\.exe)?["']? (?:.{0,200} )?product\b|\bwin32_product\b/,
+    products: (text) => productsIn(text, NAMES),
+  },
+  {
+    by: 'process',
+    asks: SEARCH,
+    products: (text) =>
+      ASKED_ELSEWHERE.test(text) ? [] : union(productsIn(text, PROCESSES), productsIn(text, NAMES)),
+  },
+];
+
+/** What the other means settle: a search in their output is not one more check. */
+const ASKED_ELSEWHERE =
+  /\btasklist\b|\bqprocess\b|\bquery\b|\bpslist\b|\bwmic\b|\bget-\w+|\bsc(?:\.exe)?["']? |\bnet1?(?:\.exe)?["']? start|\breg(?:\.exe)?["']? query|\bif (?:not )?exist|(?:^|[\s"'|(])dir /;
+
+/** Programs in a path, for `if exist "…\avp.exe"`. */
+const EXECUTABLES = indexBy(
+  ({ processes }) => processes.map((name) => `${name}.exe`),
+  String.raw`(?<=[\\/])`,
+  String.raw`(?![\p{L}\d_])`,
+);
+
+function union(a: Iterable<string>, b: Iterable<string>): Set<string> {
+  return new Set([...a, ...b]);
+}
