@@ -1,0 +1,205 @@
+import type { Budget } from '../../io/budget.js';
+import { FormatError } from '../../io/format-error.js';
+import type { OnProblem } from '../../io/problem.js';
+import { readUpTo, type Source } from '../../io/source.js';
+import { type DirectoryReading, readDirectory } from './directory.js';
+import { type DirectoryClaim, END_RECORD_SIZE, type EndRecord } from './end-record.js';
+import type { ZipArchive, ZipEntry } from './entry.js';
+import { checkEntries } from './entry-check.js';
+import { EntryList } from './entry-list.js';
+import { covers, type Extent, leastExtentOf, mergeExtents } from './extent-set.js';
+import { findEndRecords, type LocatedEnd, type LocatedPlace } from './locate.js';
+import { recoverEntries } from './recovery.js';
+import { DATA_DESCRIPTOR, signatureAt } from './signature.js';
+
+export interface OpenZipOptions {
+  onProblem: OnProblem;
+  budget: Budget;
+}
+
+/**
+ * Lists the entries of the ZIP in `source`, reading its directory and nothing of its entries. Where readers would
+ * disagree on which directory counts, the entries of all are listed. Without a directory, local headers are listed.
+ *
+ * @throws FormatError `zip.not-a-zip` when nothing of a ZIP is there.
+ */
+export async function openZip(source: Source, options: OpenZipOptions): Promise<ZipArchive> {
+  const ends = await findEndRecords(source, options.budget);
+  const primary = ends[0];
+  const listed = await readDirectories(source, ends, options);
+  if (listed.entries.length === 0 && (primary === undefined || primary.record.offsetInBytes > 0)) {
+    return openWithoutDirectory(source, primary?.record, options);
+  }
+  const archive: ZipArchive = {
+    source,
+    entries: listed.entries,
+    comment: primary === undefined ? new Uint8Array(0) : await readComment(source, primary.record),
+    baseOffsetInBytes: primary?.places[0]?.baseOffsetInBytes ?? 0,
+    encryption: summarizeEncryption(listed.entries),
+    directoryEncrypted: false,
+    spanned: primary !== undefined && isOneOfSeveral(primary.record),
+    endInBytes: primary?.record.endInBytes ?? source.sizeInBytes,
+    structures: listed.structures,
+  };
+  if (primary !== undefined) tellOfEndRecord(source, primary.record, options.onProblem);
+  checkEntries(archive, options.onProblem);
+  return archive;
+}
+
+/** Reads what the end records lead to, last one first, but for those that lie in the data of an entry listed by then. */
+async function readDirectories(
+  source: Source,
+  ends: readonly LocatedEnd[],
+  options: OpenZipOptions,
+): Promise<{ entries: ZipEntry[]; structures: Extent[] }> {
+  const list = new EntryList();
+  const structures: Extent[] = [];
+  const claimed: Extent[][] = [];
+  let directories = 0;
+  for (const { record, places } of ends) {
+    if (claimed.some((extents) => covers(extents, record.offsetInBytes))) continue;
+    const firstIndex = list.entries.length;
+    for (const place of places) {
+      const before = list.entries.length;
+      const reading = await readDirectory(source, place, list, options);
+      structures.push({ startInBytes: place.startInBytes, endInBytes: place.endInBytes });
+      if (list.entries.length === before) continue;
+      directories += 1;
+      tellOfDirectory(reading, place, options.onProblem);
+      if (directories === 2) tellOfSecondDirectory(place, options.onProblem);
+    }
+    structures.push({ startInBytes: record.directoryEndInBytes, endInBytes: record.endInBytes });
+    claimed.push(mergeExtents(list.entries.slice(firstIndex).map(leastExtentOf)));
+  }
+  return { entries: list.entries, structures };
+}
+
+/** The way for archives that end early, whose directory is encrypted, or whose end records lead nowhere. */
+async function openWithoutDirectory(
+  source: Source,
+  record: EndRecord | undefined,
+  options: OpenZipOptions,
+): Promise<ZipArchive> {
+  const { onProblem } = options;
+  const recovery = await recoverEntries(source, record?.directoryEndInBytes ?? source.sizeInBytes, options);
+  const isFound = recovery.entries.length > 0;
+  if (!isFound && record === undefined) {
+    throw new FormatError('zip.not-a-zip', { offsetInBytes: 0, expected: 'an end record or a local header' });
+  }
+  const directoryEncrypted = record?.directoryEncrypted ?? false;
+  const archive: ZipArchive = {
+    source,
+    entries: recovery.entries,
+    comment: record === undefined ? new Uint8Array(0) : await readComment(source, record),
+    baseOffsetInBytes: recovery.baseOffsetInBytes,
+    encryption: summarizeEncryption(recovery.entries),
+    directoryEncrypted,
+    spanned: record === undefined ? await isFirstPart(source) : isOneOfSeveral(record),
+    endInBytes: record?.endInBytes ?? source.sizeInBytes,
+    structures: [
+      ...(recovery.directory === undefined ? [] : [recovery.directory]),
+      ...(record === undefined
+        ? []
+        : [{ startInBytes: record.directoryEndInBytes, endInBytes: record.endInBytes }]),
+    ],
+  };
+  if (record !== undefined) tellOfEndRecord(source, record, onProblem);
+  if (isFound && !directoryEncrypted) tellOfRecovery(recovery.directory, source, onProblem);
+  if (record === undefined && archive.spanned) tellOfParts(0, onProblem);
+  checkEntries(archive, onProblem);
+  return archive;
+}
+
+async function readComment(source: Source, record: EndRecord): Promise<Uint8Array> {
+  const start = record.offsetInBytes + END_RECORD_SIZE;
+  return (await readUpTo(source, start, record.endInBytes - start)).slice();
+}
+
+function summarizeEncryption(entries: readonly ZipEntry[]): ZipArchive['encryption'] {
+  const files = entries.filter((entry) => !entry.isDirectory);
+  const encrypted = files.filter(({ encryption }) => encryption.scheme !== 'none');
+  if (encrypted.length === 0) return 'none';
+  return encrypted.length === files.length ? 'all' : 'some';
+}
+
+function isOneOfSeveral(record: EndRecord): boolean {
+  return record.diskNumber !== 0 || record.directoryDiskNumber !== 0;
+}
+
+/** Only the first part of a split archive starts with this signature (APPNOTE 8.5.3). */
+async function isFirstPart(source: Source): Promise<boolean> {
+  return signatureAt(await readUpTo(source, 0, 4), 0) === DATA_DESCRIPTOR;
+}
+
+function tellOfEndRecord(source: Source, record: EndRecord, onProblem: OnProblem): void {
+  const offsetInBytes = record.offsetInBytes;
+  if (isOneOfSeveral(record)) tellOfParts(offsetInBytes, onProblem);
+  if (record.directoryEncrypted) {
+    const effect = 'entries are listed from masked local headers, without their true names';
+    onProblem({ code: 'zip.directory-encrypted', offsetInBytes, effect });
+  }
+  if (record.zip64Missing) {
+    const effect = 'the end record is used as it is';
+    onProblem({ code: 'zip.zip64-record-missing', offsetInBytes, effect });
+  }
+  if (record.commentTruncated) {
+    onProblem({
+      code: 'zip.comment-truncated',
+      offsetInBytes,
+      effect: 'the comment is shown as far as it goes',
+    });
+  }
+  const behind = source.sizeInBytes - record.endInBytes;
+  if (behind > 0) {
+    const effect = `${behind} bytes are not part of the archive`;
+    onProblem({ code: 'zip.data-behind-end', offsetInBytes: record.endInBytes, effect });
+  }
+}
+
+function tellOfParts(offsetInBytes: number, onProblem: OnProblem): void {
+  const effect = 'only what lies in this part can be read';
+  onProblem({ code: 'zip.spanned', offsetInBytes, effect });
+}
+
+function tellOfDirectory(reading: DirectoryReading, place: LocatedPlace, onProblem: OnProblem): void {
+  const offsetInBytes = place.startInBytes;
+  if (reading.stopped === 'limit') {
+    onProblem({ code: 'limit.payloads', offsetInBytes, effect: 'later entries are not listed' });
+    return;
+  }
+  const { entryCount } = place.claim;
+  // Writers without ZIP64 let the count of more than 65,535 entries wrap.
+  if (reading.count !== entryCount && reading.count % 0x1_0000 !== entryCount) {
+    const effect = `${entryCount} entries were announced, ${reading.count} are there and listed`;
+    onProblem({ code: 'zip.count-mismatch', offsetInBytes, effect });
+  }
+  if (reading.skippedInBytes > 0 && reading.count < entryCount) {
+    onProblem({
+      code: 'zip.directory-damaged',
+      offsetInBytes: reading.firstSkippedOffsetInBytes,
+      effect: `${reading.skippedInBytes} bytes were passed over; up to ${entryCount - reading.count} entries are lost`,
+    });
+  } else if (isSizeWrong(reading, place.claim, place)) {
+    const effect = `${place.claim.sizeInBytes} bytes were announced; all ${reading.count} headers found are listed`;
+    onProblem({ code: 'zip.directory-size-mismatch', offsetInBytes, effect });
+  }
+}
+
+function isSizeWrong(reading: DirectoryReading, claim: DirectoryClaim, place: LocatedPlace): boolean {
+  return reading.skippedInBytes > 0 || claim.sizeInBytes !== place.endInBytes - place.startInBytes;
+}
+
+function tellOfSecondDirectory(place: LocatedPlace, onProblem: OnProblem): void {
+  const effect = 'the entries of all directories are listed; other readers see those of one';
+  onProblem({ code: 'zip.several-directories', offsetInBytes: place.startInBytes, effect });
+}
+
+function tellOfRecovery(directory: Extent | undefined, source: Source, onProblem: OnProblem): void {
+  if (directory !== undefined) {
+    const effect = 'the directory was found by searching';
+    onProblem({ code: 'zip.end-record-missing', offsetInBytes: directory.startInBytes, effect });
+    return;
+  }
+  const effect = 'entries are listed from local headers; some may be missing';
+  onProblem({ code: 'zip.directory-missing', offsetInBytes: source.sizeInBytes, effect });
+}

@@ -1,0 +1,89 @@
+import type { Budget } from '../../io/budget.js';
+import { FormatError } from '../../io/format-error.js';
+import { losesData, type OnProblem } from '../../io/problem.js';
+import { decodeContent, isSupportedMethod } from './content.js';
+import { decryptData, type OpenedData, openEntryData } from './decryption.js';
+import type { ZipArchive, ZipEntry } from './entry.js';
+import { WinzipAes } from './winzip-aes.js';
+
+export interface DecodeOptions {
+  /** Bytes of the password in the writer's code page. */
+  password?: Uint8Array;
+  onProblem: OnProblem;
+  budget: Budget;
+}
+
+/**
+ * The content of an entry: decrypted, decompressed, and checked against CRC, size and authentication code when it has
+ * come to its end. Damaged content is yielded as far as it can be had, and told.
+ *
+ * @throws FormatError `zip.password-needed`, `zip.wrong-password`, `zip.unsupported-encryption`,
+ * `zip.unsupported-method`, `zip.local-header-missing`, `zip.spanned`, and `limit.*` from the budget.
+ */
+export async function* decodeEntry(
+  archive: ZipArchive,
+  entry: ZipEntry,
+  options: DecodeOptions,
+): AsyncGenerator<Uint8Array, void, void> {
+  const { budget, onProblem } = options;
+  const data = await openEntryData(archive, entry, options.password);
+  let sizeInBytes = 0;
+  for await (const chunk of decodeContent(archive, entry, data, onProblem)) {
+    sizeInBytes += chunk.length;
+    budget.spendBytesOut(chunk.length);
+    budget.checkPayloadSize(sizeInBytes);
+    await budget.breathe();
+    yield chunk;
+  }
+}
+
+/**
+ * True when the password opens the entry. Check bytes rule out most wrong ones; the rest is settled by the
+ * authentication code, or by decoding the content and its CRC. A false yes is left only where nothing can be
+ * verified: ZipCrypto over a method that cannot be decoded, or over no content.
+ *
+ * @throws TypeError when the entry is not encrypted.
+ * @throws FormatError `zip.unsupported-encryption`, `zip.local-header-missing`, `zip.data-truncated`, `limit.*`
+ */
+export async function checkPassword(
+  archive: ZipArchive,
+  entry: ZipEntry,
+  password: Uint8Array,
+  budget: Budget,
+): Promise<boolean> {
+  if (entry.encryption.scheme === 'none') throw new TypeError('the entry is not encrypted');
+  try {
+    const data = await openEntryData(archive, entry, password);
+    return await isPlain(archive, entry, data, budget);
+  } catch (error) {
+    if (error instanceof FormatError && error.code === 'zip.wrong-password') return false;
+    throw error;
+  }
+}
+
+/** Decodes without keeping anything; bytes are counted against the limit of one payload but not spent. */
+async function isPlain(
+  archive: ZipArchive,
+  entry: ZipEntry,
+  data: OpenedData,
+  budget: Budget,
+): Promise<boolean> {
+  let isRefuted = false;
+  const refute = (): void => {
+    isRefuted = true;
+  };
+  const isAuthenticated = data.cipher instanceof WinzipAes;
+  if (!isAuthenticated && !isSupportedMethod(entry.method)) return true;
+  const chunks = isAuthenticated
+    ? decryptData(archive.source, data, refute)
+    : decodeContent(archive, entry, data, ({ code }) => {
+        if (losesData(code)) refute();
+      });
+  let sizeInBytes = 0;
+  for await (const chunk of chunks) {
+    sizeInBytes += chunk.length;
+    budget.checkPayloadSize(sizeInBytes);
+    await budget.breathe();
+  }
+  return !isRefuted;
+}

@@ -1,0 +1,50 @@
+import type { OnProblem } from '../../io/problem.js';
+import type { ZipArchive, ZipEntry } from './entry.js';
+import { leastExtentOf } from './extent-set.js';
+import { ProblemTally } from './problem-tally.js';
+
+/** Tells what the listing alone shows to be wrong, without reading further. */
+export function checkEntries(archive: ZipArchive, onProblem: OnProblem): void {
+  const tally = new ProblemTally();
+  for (const entry of findDuplicates(archive.entries)) {
+    tally.add('zip.duplicate-name', entry, 'all are listed; readers pick different ones');
+  }
+  // The offsets of a part count from the starts of other files.
+  if (!archive.spanned) {
+    for (const entry of archive.entries) {
+      if (isOutside(entry, archive.source.sizeInBytes)) {
+        tally.add('zip.entry-outside', entry, 'the content cannot be read as a whole');
+      }
+    }
+    for (const entry of findOverlaps(archive.entries)) {
+      tally.add('zip.overlapping-entries', entry, 'shares bytes with an entry in front of it');
+    }
+  }
+  tally.tell(onProblem);
+}
+
+function findDuplicates(entries: readonly ZipEntry[]): ZipEntry[] {
+  const seen = new Set<string>();
+  return entries.filter(({ name }) => {
+    const isDuplicate = seen.has(name);
+    seen.add(name);
+    return isDuplicate;
+  });
+}
+
+function isOutside(entry: ZipEntry, sizeInBytes: number): boolean {
+  const { startInBytes, endInBytes } = leastExtentOf(entry);
+  return startInBytes < 0 || endInBytes > sizeInBytes;
+}
+
+function findOverlaps(entries: readonly ZipEntry[]): ZipEntry[] {
+  let end = 0;
+  return [...entries]
+    .sort((a, b) => a.offsetInBytes - b.offsetInBytes)
+    .filter((entry) => {
+      const extent = leastExtentOf(entry);
+      const overlaps = extent.startInBytes < end;
+      end = Math.max(end, extent.endInBytes);
+      return overlaps;
+    });
+}

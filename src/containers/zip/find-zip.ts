@@ -1,0 +1,34 @@
+import type { Budget } from '../../io/budget.js';
+import { FormatError } from '../../io/format-error.js';
+import type { Source } from '../../io/source.js';
+import { openZip } from './archive.js';
+import type { ZipArchive } from './entry.js';
+
+/**
+ * Finds the ZIP that ends last in `source`, whatever stands in front of it or behind: by its end record or, when there
+ * is none, by its local headers, and then up to the end of the source. The range starts at the first entry. What is
+ * wrong with the archive is told by {@link openZip} on that range.
+ */
+export async function findZip(
+  source: Source,
+  budget: Budget,
+): Promise<{ startInBytes: number; lengthInBytes: number } | undefined> {
+  const archive = await openSilently(source, budget);
+  if (archive === undefined) return undefined;
+  const { entries, structures, endInBytes } = archive;
+  const isEmptyInsideOther = entries.length === 0 && (structures[0]?.startInBytes ?? 0) > 0;
+  if (isEmptyInsideOther) return undefined; // more likely a constant of a program than an archive
+  const starts = [...entries.map((entry) => entry.offsetInBytes), ...structures.map((s) => s.startInBytes)];
+  const inside = starts.filter((start) => start >= 0 && start < endInBytes);
+  const startInBytes = inside.reduce((least, start) => Math.min(least, start), endInBytes);
+  return { startInBytes, lengthInBytes: endInBytes - startInBytes };
+}
+
+async function openSilently(source: Source, budget: Budget): Promise<ZipArchive | undefined> {
+  try {
+    return await openZip(source, { budget, onProblem: () => {} });
+  } catch (error) {
+    if (error instanceof FormatError && error.code === 'zip.not-a-zip') return undefined;
+    throw error;
+  }
+}

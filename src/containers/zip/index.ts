@@ -1,0 +1,5 @@
+export { type OpenZipOptions, openZip } from './archive.js';
+export { auditZip } from './audit.js';
+export { checkPassword, type DecodeOptions, decodeEntry } from './decode.js';
+export type { ZipArchive, ZipEncryption, ZipEntry } from './entry.js';
+export { findZip } from './find-zip.js';

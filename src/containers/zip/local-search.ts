@@ -1,0 +1,71 @@
+import type { Budget } from '../../io/budget.js';
+import { LOCAL_HEADER_SIZE, parseLocalHeader, type RawHeader } from './header.js';
+import { isKnownMethod } from './method.js';
+import type { ReadAhead } from './read-ahead.js';
+import { DIRECTORY_HEADER, LOCAL_HEADER, signatureAt } from './signature.js';
+
+/** A local header has two lengths of up to 64 KiB. */
+const LARGEST_HEADER_IN_BYTES = LOCAL_HEADER_SIZE + 2 * 0xffff;
+
+/** Where the first of the wanted signatures stands at or behind `startInBytes`. */
+export async function nextSignature(
+  ahead: ReadAhead,
+  startInBytes: number,
+  wanted: readonly number[],
+  budget: Budget,
+): Promise<number | undefined> {
+  let at = startInBytes;
+  while (at + 4 <= ahead.endInBytes) {
+    const bytes = await ahead.from(at, 4);
+    const found = indexOfSignature(bytes, wanted);
+    if (found >= 0) {
+      budget.spendSteps();
+      return at + found;
+    }
+    at += bytes.length - 3;
+  }
+  return undefined;
+}
+
+/** The next directory header (`header` undefined) or local header that can be one. */
+export async function nextHeader(
+  ahead: ReadAhead,
+  startInBytes: number,
+  budget: Budget,
+): Promise<{ offsetInBytes: number; header: RawHeader | undefined } | undefined> {
+  let at = startInBytes;
+  for (;;) {
+    const offsetInBytes = await nextSignature(ahead, at, HEADER_SIGNATURES, budget);
+    if (offsetInBytes === undefined) return undefined;
+    const bytes = await ahead.from(offsetInBytes, LARGEST_HEADER_IN_BYTES);
+    if (signatureAt(bytes, 0) === DIRECTORY_HEADER) return { offsetInBytes, header: undefined };
+    const header = parseLocalHeader(bytes, 0);
+    if (header !== undefined && isPlausible(header)) return { offsetInBytes, header };
+    at = offsetInBytes + 4;
+  }
+}
+
+const HEADER_SIGNATURES = [LOCAL_HEADER, DIRECTORY_HEADER];
+const SIGNATURE_START = Buffer.from('PK');
+
+function indexOfSignature(bytes: Buffer, wanted: readonly number[]): number {
+  for (let at = bytes.indexOf(SIGNATURE_START); at >= 0; at = bytes.indexOf(SIGNATURE_START, at + 2)) {
+    if (wanted.includes(signatureAt(bytes, at))) return at;
+  }
+  return -1;
+}
+
+/** Versions are ten times a number up to 6.3, with room for liars; the upper byte names a system in some writers. */
+const LARGEST_VERSION = 100;
+
+/** Programs that read ZIPs hold the signature as a constant; what follows there is hardly ever all of this. */
+function isPlausible(header: RawHeader): boolean {
+  return (
+    header.rawName.length > 0 &&
+    header.rawName.every((byte) => byte >= FIRST_PRINTABLE) &&
+    (header.versionNeeded & 0xff) <= LARGEST_VERSION &&
+    isKnownMethod(header.method)
+  );
+}
+
+const FIRST_PRINTABLE = 0x20;
