@@ -88,7 +88,7 @@ export class AllocationTable {
       builder.add(sectorId);
       if (sectorLength(this.space, sectorId) < this.space.sectorSizeInBytes) {
         // The file ends within this sector: nothing can follow it without a gap.
-        if (builder.sectorCount < sectorLimit) end = 'outside';
+        end = 'outside';
         sectorId = this.next[sectorId]!;
         break;
       }

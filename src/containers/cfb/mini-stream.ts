@@ -36,7 +36,8 @@ export async function openMiniStream(
   const fatSectorLimit = Math.ceil((space.sectorCount * 4) / header.sectorSizeInBytes);
   const chain = fat.follow(header.firstMiniFatSector, fatSectorLimit, OWNER_MINI_FAT);
   // Some writers keep a mini stream without a mini FAT: nothing is lost when no stream lies in it.
-  if (tree.entries.some((entry) => isMiniStream(entry, header))) {
+  const isShort = chain.lengthInBytes < space.sectorCount * 4;
+  if (isShort && tree.entries.some((entry) => isMiniStream(entry, header))) {
     reportBrokenChain(chain, 'the mini FAT', 60, onProblem);
   }
   reportSharedSectors(chain, 'the mini FAT', 60, onProblem);
