@@ -56,7 +56,6 @@ const ICONV_LABELS = new Map<number, string>([
   [65000, 'utf-7'],
 ]);
 
-/** Pages in which a byte below 0x80 is not always the ASCII character. */
 const NOT_ASCII = new Set([1200, 1201, 65000]);
 
 // U+0080..U+009F as Windows-1252 has them; the five undefined bytes stay C1 controls, as Windows maps them.
@@ -77,9 +76,14 @@ export function isKnownCodePage(codePage: number): boolean {
   );
 }
 
+/** True when text of bytes below 0x80 alone is ASCII. */
+export function isAsciiCompatible(codePage: number): boolean {
+  return !NOT_ASCII.has(codePage);
+}
+
 /** Decodes text of a Windows code page. Never fails: bytes that mean nothing become U+FFFD. */
 export function decodeText(bytes: Uint8Array, codePage: number): string {
-  if (!NOT_ASCII.has(codePage) && isAscii(bytes)) return decodeLatin1(bytes);
+  if (isAsciiCompatible(codePage) && isAscii(bytes)) return decodeLatin1(bytes);
   let decode = decoders.get(codePage);
   if (decode === undefined) {
     decode = decoderFor(codePage);

@@ -13,6 +13,8 @@ import { listStreams, type MsiStream, TableStreams } from './table-stream.js';
 
 const STRING_POOL = '_StringPool';
 const STRING_DATA = '_StringData';
+/** Four million strings; no package known has a tenth of that. */
+const MAX_STRING_POOL_SIZE_IN_BYTES = 16 * 2 ** 20;
 
 export interface StringStats extends StringReferenceCheck {
   readonly count: number;
@@ -96,7 +98,7 @@ export async function openMsiDatabase(file: CompoundFile, options: OpenMsiOption
 }
 
 async function loadStringPool(streams: TableStreams, report: ReportMsiProblem): Promise<StringPool> {
-  const pool = await streams.load(STRING_POOL);
+  const pool = await streams.load(STRING_POOL, MAX_STRING_POOL_SIZE_IN_BYTES);
   const data = await streams.load(STRING_DATA);
   if (pool === undefined) report('msi.string-pool-missing', 'without its strings no table can be read');
   return parseStringPool(pool?.bytes ?? new Uint8Array(4), data?.bytes ?? new Uint8Array(0), report);

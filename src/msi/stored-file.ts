@@ -27,6 +27,8 @@ export interface MsiFile {
   diskId?: number;
 }
 
+const HASH_PARTS = ['HashPart1', 'HashPart2', 'HashPart3', 'HashPart4'];
+
 /** What the rows of the File table refer to. */
 export interface FileTableContext {
   components: ReadonlyMap<string, MsiComponent>;
@@ -88,7 +90,7 @@ function readFileHashes(table: MsiTable | undefined): Map<string, string> {
   const hashes = new Map<string, string>();
   const digest = Buffer.alloc(16);
   for (const row of table?.rows() ?? []) {
-    const parts = [1, 2, 3, 4].map((number) => row.integer(`HashPart${number}`));
+    const parts = HASH_PARTS.map((column) => row.integer(column));
     if (parts.every((part) => part === null)) continue;
     parts.forEach((part, index) => {
       digest.writeInt32LE((part ?? 0) | 0, index * 4);

@@ -1,4 +1,4 @@
-import { decodeText, isKnownCodePage } from './code-page.js';
+import { decodeText, isAsciiCompatible, isKnownCodePage } from './code-page.js';
 import type { ReportMsiProblem } from './problem-report.js';
 
 const HEADER_SIZE_IN_BYTES = 4;
@@ -7,8 +7,10 @@ const LONG_REFERENCES_BIT = 0x8000_0000;
 
 /** All strings of a database, by the number under which cells refer to them. Texts are decoded when asked for. */
 export class StringPool {
-  private readonly decoded: string[] = [];
+  private readonly decoded: (string | undefined)[];
   private badTextSeen = false;
+  /** All data, a unit for each byte: most texts are ASCII, and a slice of this is then all that is needed. */
+  private dataText: string | undefined;
 
   constructor(
     readonly codePage: number,
@@ -20,14 +22,16 @@ export class StringPool {
     private readonly starts: Uint32Array,
     private readonly referenceCounts: Uint16Array,
     private readonly report: ReportMsiProblem,
-  ) {}
+  ) {
+    this.decoded = new Array(count + 1);
+  }
 
   /** Text of a string; undefined when the pool has no such number. */
   text(id: number): string | undefined {
     if (id < 1 || id > this.count) return undefined;
     const known = this.decoded[id];
     if (known !== undefined) return known;
-    const text = decodeText(this.data.subarray(this.starts[id], this.starts[id + 1]), this.codePage);
+    const text = this.decode(this.starts[id]!, this.starts[id + 1]!);
     if (!this.badTextSeen && text.includes('\ufffd')) {
       this.badTextSeen = true;
       this.report(
@@ -42,6 +46,17 @@ export class StringPool {
   /** How many cells the pool says refer to the string; 0 for a number that it does not have. */
   referenceCount(id: number): number {
     return this.referenceCounts[id] ?? 0;
+  }
+
+  private decode(start: number, end: number): string {
+    if (isAsciiCompatible(this.codePage)) {
+      this.dataText ??= Buffer.from(this.data.buffer, this.data.byteOffset, this.data.length).toString(
+        'latin1',
+      );
+      const text = this.dataText.slice(start, end);
+      if (!/[\u0080-\u00ff]/.test(text)) return text;
+    }
+    return decodeText(this.data.subarray(start, end), this.codePage);
   }
 }
 

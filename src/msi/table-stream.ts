@@ -54,12 +54,12 @@ export class TableStreams {
   }
 
   /** The stream of a table; undefined when the storage has none, which for a table means that it has no rows. */
-  async load(name: string): Promise<TableStream | undefined> {
+  async load(name: string, limitInBytes = Number.POSITIVE_INFINITY): Promise<TableStream | undefined> {
     const entry = this.entries.get(name);
     if (entry === undefined) return undefined;
     await this.budget.breathe();
     const source = this.file.openStream(entry);
-    const length = Math.min(source.sizeInBytes, this.leftInBytes);
+    const length = Math.min(source.sizeInBytes, this.leftInBytes, limitInBytes);
     if (length < source.sizeInBytes) {
       this.onProblem({
         code: 'msi.tables-too-large',
