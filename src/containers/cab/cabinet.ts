@@ -37,7 +37,7 @@ export async function openCabinet(source: Source, options: OpenCabinetOptions): 
   const header = await readHeader(source);
   tellHeaderOddities(source, header, onProblem);
   const folders = await readFolderTable(source, header, onProblem);
-  const files = await readFileTable(source, header, folders.length, onProblem);
+  const files = await readFiles(source, header, folders.length, onProblem);
   if (files.length === 0 && header.fileCount === 0 && folders.length > 0) {
     onProblem({
       code: 'cab.no-files',
@@ -50,6 +50,36 @@ export async function openCabinet(source: Source, options: OpenCabinetOptions): 
   return { source, header, folders, files, sizeInBytes, ...(name === undefined ? {} : { name }) };
 }
 
+/**
+ * The files that the header leads to and, where its offset leaves a gap behind the folders, those that stand there:
+ * some readers take the one, some the other (seen with extract.exe, 7-Zip and cabextract), so both may be installed.
+ */
+async function readFiles(
+  source: Source,
+  header: CabHeader,
+  folderCount: number,
+  onProblem: OnProblem,
+): Promise<CabFile[]> {
+  const { fileCount, filesOffsetInBytes } = header;
+  const table = { offsetInBytes: filesOffsetInBytes, fileCount, folderCount };
+  const files = await readFileTable(source, table, onProblem);
+  const gapOffsetInBytes = folderTableEnd(header);
+  if (filesOffsetInBytes === gapOffsetInBytes) return files;
+  const gap = { ...table, offsetInBytes: gapOffsetInBytes };
+  const candidates = await readFileTable(source, gap, () => {});
+  const listed = new Set(files.map((file) => file.offsetInBytes));
+  const end = candidates.findIndex(
+    (file) => listed.has(file.offsetInBytes) || file.rawName.length === 0 || file.folderIndex === undefined,
+  );
+  const inGap = end < 0 ? candidates : candidates.slice(0, end);
+  onProblem({
+    code: 'cab.file-table-moved',
+    offsetInBytes: gapOffsetInBytes,
+    effect: `${inGap.length} files that stand right behind the folder table are listed, too`,
+  });
+  return [...files, ...inGap];
+}
+
 function tellHeaderOddities(source: Source, header: CabHeader, onProblem: OnProblem): void {
   const { signature, versionMajor, versionMinor } = header;
   if (versionMajor !== 1 || versionMinor !== 3) {
@@ -57,14 +87,6 @@ function tellHeaderOddities(source: Source, header: CabHeader, onProblem: OnProb
       code: 'cab.version',
       offsetInBytes: 24,
       effect: `read as version 1.3 although it says ${versionMajor}.${versionMinor}`,
-    });
-  }
-  const foldersEnd = folderTableEnd(header);
-  if (header.filesOffsetInBytes !== foldersEnd && header.filesOffsetInBytes < source.sizeInBytes) {
-    onProblem({
-      code: 'cab.file-table-moved',
-      offsetInBytes: foldersEnd,
-      effect: `the files are listed as Windows does, from ${header.filesOffsetInBytes}; other readers may list others`,
     });
   }
   const behind = source.sizeInBytes - header.sizeInBytes;

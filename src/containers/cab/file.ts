@@ -2,7 +2,6 @@ import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import type { OnProblem } from '../../io/problem.js';
 import { readUpTo, type Source } from '../../io/source.js';
-import type { CabHeader } from './header.js';
 
 /** CFFILE [MS-CAB 2.3]: one file of a folder. */
 export interface CabFile {
@@ -41,22 +40,25 @@ const WINDOW_SIZE_IN_BYTES = 1 << 18;
 /** What an entry takes on average, to read small tables in one small piece. */
 const TYPICAL_ENTRY_SIZE_IN_BYTES = 64;
 
-/**
- * Reads the file table, wherever the header says that it lies; what is cut off is told as `cab.file-table`.
- * `folderCount` is the number of folders that could be read.
- */
+export interface FileTable {
+  offsetInBytes: number;
+  fileCount: number;
+  /** Number of folders that could be read. */
+  folderCount: number;
+}
+
+/** Reads a file table; what is cut off is told as `cab.file-table`. */
 export async function readFileTable(
   source: Source,
-  header: CabHeader,
-  folderCount: number,
+  { fileCount, folderCount, offsetInBytes }: FileTable,
   onProblem: OnProblem,
 ): Promise<CabFile[]> {
   const files: CabFile[] = [];
-  let at = header.filesOffsetInBytes;
+  let at = offsetInBytes;
   let window = new FileWindow(new Uint8Array(0), at);
-  while (files.length < header.fileCount) {
+  while (files.length < fileCount) {
     if (!window.holdsEntryAt(at)) {
-      const wanted = (header.fileCount - files.length) * TYPICAL_ENTRY_SIZE_IN_BYTES;
+      const wanted = (fileCount - files.length) * TYPICAL_ENTRY_SIZE_IN_BYTES;
       const lengthInBytes = ENTRY_SIZE_IN_BYTES + MAX_NAME_SIZE_IN_BYTES + wanted;
       window = new FileWindow(await readUpTo(source, at, Math.min(lengthInBytes, WINDOW_SIZE_IN_BYTES)), at);
     }
@@ -65,7 +67,7 @@ export async function readFileTable(
       onProblem({
         code: 'cab.file-table',
         offsetInBytes: at,
-        effect: `${header.fileCount - files.length} of ${header.fileCount} files cannot be listed`,
+        effect: `${fileCount - files.length} of ${fileCount} files cannot be listed`,
       });
       break;
     }
