@@ -143,6 +143,7 @@ export const PROBLEM_CODES = {
   'zip.count-mismatch': oddity(
     'the end record of a ZIP gives another number of entries than its directory has',
   ),
+  'zip.directory-offset-mismatch': oddity('the directory of a ZIP is not where the end record says'),
   'zip.directory-size-mismatch': oddity(
     'the directory of a ZIP has another length than the end record gives',
   ),
@@ -152,7 +153,7 @@ export const PROBLEM_CODES = {
   'zip.spanned': loss('a ZIP is one part of several; entries on the other parts cannot be read'),
   'zip.extra-field-malformed': oddity('an extra field of a ZIP entry does not fit its room'),
   'zip.aes-field-malformed': oddity(
-    'the WinZip AES field of a ZIP entry is missing or has impossible values',
+    'the WinZip AES field of a ZIP entry is missing, does not fit its method or has impossible values',
   ),
   'zip.strong-flag-without-header': oddity(
     'a ZIP entry claims PKWARE strong encryption and does not describe it',

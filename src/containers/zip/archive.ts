@@ -21,14 +21,15 @@ export interface OpenZipOptions {
  * Lists the entries of the ZIP in `source`, reading its directory and nothing of its entries. Where readers would
  * disagree on which directory counts, the entries of all are listed. Without a directory, local headers are listed.
  *
- * @throws FormatError `zip.not-a-zip` when nothing of a ZIP is there.
+ * @throws FormatError `zip.not-a-zip` when nothing of a ZIP is there, `zip.directory-missing` or `zip.truncated` when
+ * no more than an end record is.
  */
 export async function openZip(source: Source, options: OpenZipOptions): Promise<ZipArchive> {
-  const ends = await findEndRecords(source, options.budget);
-  const primary = ends[0];
-  const listed = await readDirectories(source, ends, options);
+  const { located, strayOffsetInBytes } = await findEndRecords(source, options.budget);
+  const primary = located[0];
+  const listed = await readDirectories(source, located, options);
   if (listed.entries.length === 0 && (primary === undefined || primary.record.offsetInBytes > 0)) {
-    return openWithoutDirectory(source, primary?.record, options);
+    return openWithoutDirectory(source, primary?.record, strayOffsetInBytes, options);
   }
   const archive: ZipArchive = {
     source,
@@ -78,13 +79,14 @@ async function readDirectories(
 async function openWithoutDirectory(
   source: Source,
   record: EndRecord | undefined,
+  strayOffsetInBytes: number | undefined,
   options: OpenZipOptions,
 ): Promise<ZipArchive> {
   const { onProblem } = options;
   const recovery = await recoverEntries(source, record?.directoryEndInBytes ?? source.sizeInBytes, options);
   const isFound = recovery.entries.length > 0;
   if (!isFound && record === undefined) {
-    throw new FormatError('zip.not-a-zip', { offsetInBytes: 0, expected: 'an end record or a local header' });
+    throw nothingFound(source, strayOffsetInBytes);
   }
   const directoryEncrypted = record?.directoryEncrypted ?? false;
   const archive: ZipArchive = {
@@ -108,6 +110,19 @@ async function openWithoutDirectory(
   if (record === undefined && archive.spanned) tellOfParts(0, onProblem);
   checkEntries(archive, onProblem);
   return archive;
+}
+
+function nothingFound(source: Source, strayOffsetInBytes: number | undefined): FormatError {
+  if (strayOffsetInBytes === undefined) {
+    const expected = 'an end record or a local header';
+    return new FormatError('zip.not-a-zip', { offsetInBytes: 0, expected });
+  }
+  const isCut = strayOffsetInBytes + END_RECORD_SIZE > source.sizeInBytes;
+  const expected = isCut ? 'a whole end record' : 'a directory or local headers';
+  return new FormatError(isCut ? 'zip.truncated' : 'zip.directory-missing', {
+    offsetInBytes: strayOffsetInBytes,
+    expected,
+  });
 }
 
 async function readComment(source: Source, record: EndRecord): Promise<Uint8Array> {
@@ -166,6 +181,10 @@ function tellOfDirectory(reading: DirectoryReading, place: LocatedPlace, onProbl
   if (reading.stopped === 'limit') {
     onProblem({ code: 'limit.payloads', offsetInBytes, effect: 'later entries are not listed' });
     return;
+  }
+  if (place.startInBytes !== place.claim.offsetInBytes + place.baseOffsetInBytes) {
+    const effect = `${place.claim.offsetInBytes} was announced; the directory was found by its size`;
+    onProblem({ code: 'zip.directory-offset-mismatch', offsetInBytes, effect });
   }
   const { entryCount } = place.claim;
   // Writers without ZIP64 let the count of more than 65,535 entries wrap.

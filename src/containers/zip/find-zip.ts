@@ -28,7 +28,13 @@ async function openSilently(source: Source, budget: Budget): Promise<ZipArchive 
   try {
     return await openZip(source, { budget, onProblem: () => {} });
   } catch (error) {
-    if (error instanceof FormatError && error.code === 'zip.not-a-zip') return undefined;
+    if (error instanceof FormatError && NOTHING_THERE.has(error.code)) return undefined;
     throw error;
   }
 }
+
+const NOTHING_THERE: ReadonlySet<string> = new Set([
+  'zip.not-a-zip',
+  'zip.directory-missing',
+  'zip.truncated',
+]);

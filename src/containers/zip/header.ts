@@ -144,12 +144,16 @@ function identifyEncryption(
   const { flags, method } = header;
   const encrypted = (flags & FLAG_ENCRYPTED) !== 0;
   if (encrypted && (flags & FLAG_MASKED_HEADER) !== 0) return { encryption: { scheme: 'directory' }, method };
-  if (method === METHOD_WINZIP_AES) {
-    const field = fields.find(({ id }) => id === EXTRA_WINZIP_AES);
-    const aes = field === undefined ? undefined : parseWinzipAesField(field.data);
-    if (aes !== undefined) return aes;
-    report('zip.aes-field-malformed', 'it cannot be decrypted');
-    return { encryption: { scheme: 'unknown' }, method };
+  const aesField = fields.find(({ id }) => id === EXTRA_WINZIP_AES);
+  if (method === METHOD_WINZIP_AES || (encrypted && aesField !== undefined)) {
+    const aes = aesField === undefined ? undefined : parseWinzipAesField(aesField.data);
+    if (aes === undefined) {
+      report('zip.aes-field-malformed', 'it cannot be decrypted');
+      return { encryption: { scheme: 'unknown' }, method };
+    }
+    if (method !== METHOD_WINZIP_AES)
+      report('zip.aes-field-malformed', 'its method is not the one of WinZip AES');
+    return aes;
   }
   if (!encrypted) return { encryption: { scheme: 'none' }, method };
   if ((flags & FLAG_STRONG_ENCRYPTION) === 0) return { encryption: { scheme: 'zipcrypto' }, method };

@@ -1,8 +1,9 @@
 import type { Budget } from '../../io/budget.js';
 import { readUpTo, type Source } from '../../io/source.js';
 import type { DirectoryPlace } from './directory.js';
-import { type DirectoryClaim, END_RECORD_SIZE, type EndRecord, readEndRecord } from './end-record.js';
-import { DIRECTORY_HEADER, END_RECORD, signatureAt, signatureBytes } from './signature.js';
+import { type DirectoryClaim, type EndRecord, readEndRecord } from './end-record.js';
+import { DIRECTORY_HEADER_SIZE } from './header.js';
+import { DIRECTORY_HEADER, END_RECORD, LOCAL_HEADER, signatureAt, signatureBytes } from './signature.js';
 
 /** Where a directory was found, and the claim that led there. */
 export interface LocatedPlace extends DirectoryPlace {
@@ -24,33 +25,41 @@ const CANDIDATES_AT_MOST = 8192;
 /** Twice what a comment of 64 KiB needs, so that some junk behind the end does no harm. */
 const TAIL_SIZE_IN_BYTES = 1 << 17;
 
+export interface EndSearch {
+  /** Those that lead to a directory or end an empty archive, the last one first. */
+  located: LocatedEnd[];
+  /** The last signature of an end record that leads nowhere. */
+  strayOffsetInBytes?: number;
+}
+
 /**
- * End records that lead to a directory or end an empty archive, the last one first. Searches backwards from the end
- * of the source piece by piece and stops behind the first piece that has any, so that the whole is read only when
- * there is no ZIP, or one far from the end.
+ * Searches backwards from the end of the source piece by piece and stops behind the first piece that has an end
+ * record, so that the whole is read only when there is no ZIP, or one far from the end.
  */
-export async function findEndRecords(source: Source, budget: Budget): Promise<LocatedEnd[]> {
-  const located: LocatedEnd[] = [];
+export async function findEndRecords(source: Source, budget: Budget): Promise<EndSearch> {
+  const search: EndSearch = { located: [] };
   let candidates = 0;
   let end = source.sizeInBytes;
   let pieceSize = TAIL_SIZE_IN_BYTES;
-  while (end >= END_RECORD_SIZE && located.length === 0) {
+  while (end >= SIGNATURE_SIZE && search.located.length === 0) {
     const start = Math.max(0, end - pieceSize);
-    for (const offsetInBytes of signaturesBackwards(await source.read(start, end - start))) {
+    for (const offset of signaturesBackwards(await source.read(start, end - start))) {
       candidates += 1;
-      if (candidates > CANDIDATES_AT_MOST) return [];
-      const record = await readEndRecord(source, start + offsetInBytes);
+      if (candidates > CANDIDATES_AT_MOST) return { located: [], strayOffsetInBytes: start + offset };
+      const record = await readEndRecord(source, start + offset);
       const found = record === undefined ? undefined : await locate(source, record);
-      if (found !== undefined) located.push(found);
+      if (found === undefined) search.strayOffsetInBytes ??= start + offset;
+      else search.located.push(found);
     }
     await budget.breathe();
     if (start === 0) break;
-    end = start + 3; // a signature may straddle the border
+    end = start + SIGNATURE_SIZE - 1; // a signature may straddle the border
     pieceSize = PIECE_SIZE_IN_BYTES;
   }
-  return located;
+  return search;
 }
 
+const SIGNATURE_SIZE = 4;
 const PIECE_SIZE_IN_BYTES = 1 << 20;
 const PATTERN = signatureBytes(END_RECORD);
 
@@ -69,8 +78,9 @@ async function locate(source: Source, record: EndRecord): Promise<LocatedEnd | u
   for (const claim of record.claims) {
     for (const startInBytes of possibleStarts(record, claim)) {
       if (places.some((place) => place.startInBytes === startInBytes)) continue;
-      if (signatureAt(await readUpTo(source, startInBytes, 4), 0) !== DIRECTORY_HEADER) continue;
-      const baseOffsetInBytes = startInBytes - claim.offsetInBytes;
+      const header = await readUpTo(source, startInBytes, DIRECTORY_HEADER_SIZE);
+      if (signatureAt(header, 0) !== DIRECTORY_HEADER) continue;
+      const baseOffsetInBytes = await findBase(source, header, startInBytes - claim.offsetInBytes);
       places.push({ startInBytes, endInBytes: record.directoryEndInBytes, baseOffsetInBytes, claim });
     }
   }
@@ -87,3 +97,18 @@ function possibleStarts(record: EndRecord, claim: DirectoryClaim): number[] {
     (start) => Number.isSafeInteger(start) && start >= 0 && start < record.directoryEndInBytes,
   );
 }
+
+/**
+ * The shift between where the directory is and where it was announced applies to the entries too, unless the first
+ * entry proves that only the announcement is wrong.
+ */
+async function findBase(source: Source, firstHeader: Uint8Array, shift: number): Promise<number> {
+  const offset = signatureAt(firstHeader, OFFSET_FIELD);
+  const isEntryAt = async (at: number): Promise<boolean> =>
+    at >= 0 && signatureAt(await readUpTo(source, at, SIGNATURE_SIZE), 0) === LOCAL_HEADER;
+  if (shift === 0 || (await isEntryAt(offset + shift))) return shift;
+  return (await isEntryAt(offset)) ? 0 : shift;
+}
+
+/** Of the local header's offset, in a directory header. */
+const OFFSET_FIELD = 42;
