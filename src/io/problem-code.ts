@@ -84,6 +84,10 @@ export const PROBLEM_CODES = {
   'msi.directory-cycle': oddity('a directory is its own ancestor'),
   'msi.directory-parent-missing': oddity('a directory lies in one that has no row'),
   'msi.file-without-component': oddity('files belong to no component, so that their folder is not known'),
+  'msi.too-many-rows': loss('the tables have more rows than are read'),
+  'msi.transform-table-unknown': loss('a transform changes a table whose columns are not known'),
+  'msi.transform-truncated': loss('the changes that a transform makes to a table end inside a row'),
+  'msi.transform-too-large': loss('a transform makes more changes than are read'),
   'msi.expansion-limit': loss('texts of the tables expand to more than is kept'),
 
   // Property sets [MS-OLEPS]

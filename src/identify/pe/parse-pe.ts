@@ -19,7 +19,7 @@ import { PeImage } from './pe-image.js';
 import { readTail } from './pe-layout.js';
 import { richHeaderHash } from './rich-header.js';
 import { readSectionTable, SECTION_IS_EXECUTABLE, SECTION_IS_WRITABLE } from './section-table.js';
-import { readVersionStrings } from './version-resource.js';
+import { readVersion } from './version-resource.js';
 
 const HEAD_READ_IN_BYTES = 4096;
 
@@ -75,7 +75,7 @@ async function describeImage(image: PeImage, head: Uint8Array): Promise<PeFacts>
     ...optionalProperty('dotNet', await readDotNet(image)),
     ...optionalProperty('imphash', importHash(imports)),
     ...optionalProperty('exports', await readExports(image)),
-    ...optionalProperty('version', await readVersionStrings(image)),
+    ...(await readVersion(image)),
     ...optionalProperty('manifest', await readManifest(image)),
     ...optionalProperty('richHash', richHeaderHash(head.subarray(0, headers.offsetInBytes))),
     ...optionalProperty('packer', packer),

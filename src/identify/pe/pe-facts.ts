@@ -21,6 +21,8 @@ export interface PeFacts {
   exports?: PeExports;
   /** Strings of the version resource by their keys: `FileDescription`, `ProductName`, `OriginalFilename` … */
   version?: Record<string, string>;
+  /** Where the version resource lies in the file. */
+  versionResource?: ByteRange;
   /** The application manifest (RT_MANIFEST), at most 64 KiB of it. */
   manifest?: string;
   /** MD5 of the cleared Rich header, as VirusTotal counts it. */

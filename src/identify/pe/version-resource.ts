@@ -1,3 +1,4 @@
+import type { PeFacts } from './pe-facts.js';
 import type { PeImage } from './pe-image.js';
 import { findResource, RESOURCE_TYPE } from './resource-directory.js';
 
@@ -19,24 +20,24 @@ interface Block {
 
 /**
  * Reads the strings of the version resource (VS_VERSIONINFO, StringFileInfo). Of several languages the first one
- * to hold a key gives its value. Undefined when the program has no such resource.
+ * to hold a key gives its value. Empty when the program has no such resource.
  */
-export async function readVersionStrings(image: PeImage): Promise<Record<string, string> | undefined> {
+export async function readVersion(image: PeImage): Promise<Pick<PeFacts, 'version' | 'versionResource'>> {
   const resource = await findResource(image, RESOURCE_TYPE.version);
-  if (resource === undefined) return undefined;
-  const bytes = await image.read(
-    resource.rva,
-    Math.min(resource.sizeInBytes, VERSION_RESOURCE_READ_IN_BYTES),
-  );
-  const strings = parseVersionStrings(bytes);
-  if (strings === undefined) {
+  const place = resource && image.locate(resource.rva);
+  if (resource === undefined || place === undefined) return {};
+  const length = Math.min(resource.sizeInBytes, place.availableInBytes, VERSION_RESOURCE_READ_IN_BYTES);
+  const version = parseVersionStrings(await image.read(resource.rva, length));
+  if (version === undefined) {
+    const { offsetInBytes } = place;
     image.onProblem({
       code: 'pe.version-resource',
-      offsetInBytes: image.locate(resource.rva)?.offsetInBytes ?? 0,
+      offsetInBytes,
       effect: 'the version resource is not read',
     });
+    return {};
   }
-  return strings;
+  return { version, versionResource: { offsetInBytes: place.offsetInBytes, sizeInBytes: length } };
 }
 
 /** The same from the resource's bytes; undefined when they are none. */
