@@ -33,8 +33,9 @@ async function showSample(): Promise<number> {
 }
 
 async function runCommandLine(cliArgs: readonly string[]): Promise<number> {
-  const module: unknown = await import(new URL('../../dist/cli/main.js', import.meta.url).href);
-  if (!hasRunCli(module)) throw new Error('dist/cli/main.js does not export runCli: build the package first');
+  const module: unknown = await import(new URL('../../dist/cli/run-cli.js', import.meta.url).href);
+  if (!hasRunCli(module))
+    throw new Error('dist/cli/run-cli.js does not export runCli: build the package first');
   return module.runCli(cliArgs, { stdout: process.stdout, stderr: process.stderr, stdin: process.stdin });
 }
 
