@@ -3,8 +3,9 @@ import { observeExecution } from './execution/observe-execution.js';
 import { takeInventory } from './inventory/inventory.js';
 import type { FindNeighbour } from './inventory/walk.js';
 import { Budget, DEFAULT_LIMITS, type Limits } from './io/budget.js';
-import { openInput, type TriageSource } from './io/input.js';
-import { composeReport } from './report/compose-report.js';
+import { type OpenedInput, openInput, type TriageSource } from './io/input.js';
+import { SourceError } from './io/source.js';
+import { composeFailedReport, composeReport } from './report/compose-report.js';
 import type { Report } from './report/report.js';
 import { runRules } from './rules/run-rules.js';
 
@@ -30,12 +31,23 @@ export interface TriageOptions {
  * @throws TypeError when called with anything else; the signal's reason when aborted.
  */
 export async function triage(input: TriageSource, options: TriageOptions = {}): Promise<Report> {
-  const opened = await openInput(input, options.name);
+  let opened: OpenedInput;
+  try {
+    opened = await openInput(input, options.name);
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    return composeFailedReport(options.name ?? String(input), error);
+  }
   try {
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const budget = new Budget(limits, opened.source.sizeInBytes, options.signal);
     const findNeighbour = options.findNeighbour ?? opened.findNeighbour;
-    const inventory = await takeInventory(opened.source, { name: opened.name, budget, findNeighbour });
+    const inventory = await takeInventory(opened.source, {
+      name: opened.name,
+      budget,
+      findNeighbour,
+      unpacks: true,
+    });
     const execution = observeExecution(inventory, budget);
     const bundle = findBundle(inventory, execution);
     const facts = { ...inventory, execution, bundle };

@@ -27,3 +27,6 @@ export interface BundleComponent {
   readonly payloads: readonly number[];
   readonly evidence: readonly Evidence[];
 }
+
+/** The part of the bundle that a payload plays. */
+export type Role = 'unzip-utility' | 'password-protected-zip' | 'av-check-script' | 'loader-dll';

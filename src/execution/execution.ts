@@ -15,7 +15,9 @@ export interface ObservedCommand {
   readonly location: string;
   /** Expanded as far as tables and scripts say. */
   readonly text: string;
-  /** One meaning, with the payloads that its names stand for. */
+  /** The payload that the table says is run; what else is run stands in the meanings. */
+  readonly program?: PayloadReference;
+  /** What the command does, step by step, with the payloads that its names stand for. */
   readonly meanings: readonly ResolvedMeaning[];
   /** What causes it to run; empty when nothing in the package does. */
   readonly triggers: readonly Trigger[];
@@ -77,7 +79,7 @@ export interface Trigger {
 }
 
 export interface ExecutionNode {
-  /** Stable inside one report: `package:0`, `action:Run`, `payload:4`, `file:C:/x.exe`, `url:http://…`. */
+  /** Stable inside one report: `payload:4`, `custom-action:0:Run`, `file:C:\x.exe`, `url:http://…`. */
   readonly id: string;
   readonly kind:
     | 'trigger'
@@ -90,7 +92,8 @@ export interface ExecutionNode {
     | 'task'
     | 'service'
     | 'registry'
-    | 'url';
+    | 'url'
+    | 'product';
   readonly label: string;
   readonly payload?: number;
 }
@@ -107,7 +110,8 @@ export interface ExecutionEdge {
     | 'loads'
     | 'downloads'
     | 'schedules'
-    | 'checks';
+    | 'checks'
+    | 'changes';
   readonly order?: number;
   readonly condition?: string;
   readonly privileges?: string;

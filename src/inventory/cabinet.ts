@@ -51,10 +51,11 @@ export async function visitCabinets(
   const set = await completeSet(walk, payloadOf, place);
   const entries = set.files.map((file) => listFile(walk, file, payloadOf, place, naming));
   if (!walk.unpacks) return;
-  const byFolder = Map.groupBy(entries, (entry) => entry.file.folderIndex);
+  const byFolder: EntryPayload[][] = set.folders.map(() => []);
+  for (const entry of entries) byFolder[entry.file.folderIndex ?? -1]?.push(entry);
   for (const folder of set.folders) {
     const holder = payloadOf.get(folder.parts[0]?.cabinet as Cabinet) as Payload;
-    await visitFolder(walk, set, folder, byFolder.get(folder.index) ?? [], holder, naming);
+    await visitFolder(walk, set, folder, byFolder[folder.index] ?? [], holder, naming);
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { identifyMagic } from '../identify/magic.js';
 import type { PayloadType } from '../identify/payload-type.js';
 import { readChunks, readUpTo, type Source } from '../io/source.js';
@@ -27,7 +27,7 @@ export interface Content {
 /** Takes a payload's bytes in order and digests them. */
 export class Digester {
   private readonly sha256 = createHash('sha256');
-  private readonly md5 = this.withMd5 ? createHash('md5') : undefined;
+  private readonly md5: Hash | undefined;
   private readonly sample = new EntropySample();
   private readonly headBuffer = new Uint8Array(HEAD_SIZE_IN_BYTES);
   private headLength = 0;
@@ -35,7 +35,9 @@ export class Digester {
   private scan: SignatureScan | null | undefined;
   sizeInBytes = 0;
 
-  constructor(private readonly withMd5 = false) {}
+  constructor(withMd5 = false) {
+    this.md5 = withMd5 ? createHash('md5') : undefined;
+  }
 
   get head(): Uint8Array {
     return this.headBuffer.subarray(0, this.headLength);
@@ -83,7 +85,7 @@ export class Digester {
 }
 
 /** Containers and programs: what lies in them is found by their own structure. */
-const SELF_DESCRIBING: ReadonlySet<PayloadType> = new Set([
+const SELF_DESCRIBING: ReadonlySet<PayloadType> = new Set<PayloadType>([
   'empty',
   'pe-exe',
   'pe-dll',
@@ -98,7 +100,6 @@ const SELF_DESCRIBING: ReadonlySet<PayloadType> = new Set([
   'cab',
   'zip',
   'jar',
-  'office-open-xml',
   '7z',
   'rar',
 ]);

@@ -30,7 +30,6 @@ const CONTAINER_OPENERS: Partial<Record<PayloadType, OpenPayload>> = {
   cab: openCabinetPayload,
   zip: openZipPayload,
   jar: openZipPayload,
-  'office-open-xml': openZipPayload,
   '7z': openListedArchive,
   rar: openListedArchive,
 };

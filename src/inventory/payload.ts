@@ -21,9 +21,6 @@ export type PayloadSource =
   | 'slack'
   | 'appended';
 
-/** The four parts of the Dexphot bundle that one payload can play. */
-export type Role = 'unzip-utility' | 'password-protected-zip' | 'av-check-script' | 'loader-dll';
-
 /** One embedded file, or the input itself (id 0). */
 export interface Payload {
   readonly id: number;
@@ -42,7 +39,6 @@ export interface Payload {
   sha256: string | null;
   /** True when it lies encrypted in its archive, also when a password was found that opens it. */
   readonly encrypted: boolean;
-  readonly roles: Role[];
   facts: PayloadFacts;
 }
 

@@ -66,7 +66,6 @@ export class Walk {
       sizeInBytes: place.sizeInBytes,
       sha256: null,
       encrypted: place.encrypted ?? false,
-      roles: [],
       facts: { ...place.facts },
     };
     this.payloads.push(payload);

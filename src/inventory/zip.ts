@@ -12,13 +12,13 @@ export const openZipPayload: OpenPayload = async (walk, payload, content, place)
   const options = { onProblem: walk.problems.at(payload.path), budget: walk.budget };
   const archive = await openZip(content.source, options);
   payload.facts.archive = describeArchive(archive);
-  const entries = archive.entries
-    .filter((entry) => !entry.isDirectory)
-    .map((entry) => listEntry(walk, entry, payload, place));
+  const list = (entries: readonly ZipEntry[]) =>
+    entries.filter((entry) => !entry.isDirectory).map((entry) => listEntry(walk, entry, payload, place));
+  const entries = list(archive.entries);
   if (!walk.unpacks) return;
-  await walk.guard(payload, 'the local headers are not compared with the directory', () =>
-    auditZip(archive, options),
-  );
+  await walk.guard(payload, 'entries that the directory does not name are not listed', async () => {
+    entries.push(...list(await auditZip(archive, options)));
+  });
   for (const listed of entries) {
     if (!isEncrypted(listed.entry)) await visitEntry(walk, archive, listed);
   }

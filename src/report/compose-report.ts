@@ -1,6 +1,9 @@
+import type { Bundle, BundleComponents, Role } from '../bundle/bundle.js';
+import { findBundle } from '../bundle/find-bundle.js';
 import type { PackageFacts } from '../inventory/package-facts.js';
 import type { Payload } from '../inventory/payload.js';
 import { losesData, type Problem } from '../io/problem.js';
+import type { SourceError } from '../io/source.js';
 import type { CustomAction } from '../msi/custom-action.js';
 import type { SummaryInformation } from '../msi/summary-information.js';
 import type { Facts } from '../rules/facts.js';
@@ -22,6 +25,7 @@ import {
 export function composeReport(inputName: string, facts: Facts, findings: readonly Finding[]): Report {
   const input = facts.payloads[0];
   const inputPackage = facts.packages.find((candidate) => candidate.payload === 0);
+  const roles = collectRoles(facts.bundle);
   const completeness = completenessOf(input, facts.problems);
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -36,12 +40,55 @@ export function composeReport(inputName: string, facts: Facts, findings: readonl
     verdict: verdictOf(completeness, findings),
     bundle: facts.bundle,
     ...(inputPackage === undefined ? {} : { package: reportPackage(inputPackage) }),
-    payloads: facts.payloads,
+    payloads: facts.payloads.map((payload) => ({ ...payload, roles: roles.get(payload.id) ?? [] })),
     findings: findings.map(reportFinding),
     execution: facts.execution,
     hunting: collectHostArtefacts(facts, findings),
     problems: facts.problems,
   };
+}
+
+const ROLE_OF_COMPONENT: Record<keyof BundleComponents, Role> = {
+  unzipUtility: 'unzip-utility',
+  passwordProtectedZip: 'password-protected-zip',
+  avCheckScript: 'av-check-script',
+  loaderDll: 'loader-dll',
+};
+
+function collectRoles({ components }: Bundle): Map<number, Role[]> {
+  const roles = new Map<number, Role[]>();
+  for (const key of Object.keys(ROLE_OF_COMPONENT) as (keyof BundleComponents)[]) {
+    for (const payload of components[key].payloads) {
+      roles.set(payload, [...(roles.get(payload) ?? []), ROLE_OF_COMPONENT[key]]);
+    }
+  }
+  return roles;
+}
+
+/** The report on an input that could not be read at all. */
+export function composeFailedReport(inputName: string, error: SourceError): Report {
+  const { code, message } = error;
+  const problem: Problem = {
+    code,
+    location: inputName,
+    offsetInBytes: 0,
+    effect: `nothing was read (${message})`,
+  };
+  const payload: Payload = {
+    id: 0,
+    parent: null,
+    path: inputName,
+    name: inputName,
+    source: 'input',
+    type: 'unknown',
+    sizeInBytes: 0,
+    sha256: null,
+    encrypted: false,
+    facts: {},
+  };
+  const inventory = { payloads: [payload], packages: [], problems: [problem] };
+  const execution = { commands: [], nodes: [], edges: [] };
+  return composeReport(inputName, { ...inventory, execution, bundle: findBundle(inventory, execution) }, []);
 }
 
 function completenessOf(input: Payload | undefined, problems: readonly Problem[]): Completeness {

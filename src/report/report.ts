@@ -1,4 +1,4 @@
-import type { Bundle } from '../bundle/bundle.js';
+import type { Bundle, Role } from '../bundle/bundle.js';
 import type { Execution } from '../execution/execution.js';
 import type { Evidence } from '../inventory/evidence.js';
 import type { Payload } from '../inventory/payload.js';
@@ -22,7 +22,7 @@ export interface Report {
   /** Absent when the input is not a Windows Installer package. */
   package?: ReportPackage;
   /** Every embedded file, wherever it lies; 0 is the input itself. */
-  payloads: readonly Payload[];
+  payloads: readonly ReportPayload[];
   findings: readonly ReportFinding[];
   execution: Execution;
   /** What to look for on a host that the package was installed on. */
@@ -30,8 +30,15 @@ export interface Report {
   problems: readonly Problem[];
 }
 
+/** A payload with the parts of the bundle that it plays. */
+export interface ReportPayload extends Payload {
+  roles: readonly Role[];
+}
+
 export interface ReportInput {
   name: string;
+  /** As it was given; absent for bytes and Blobs. */
+  path?: string;
   sizeInBytes: number;
   /** Null when the input could not be read. */
   sha256: string | null;

@@ -1,0 +1,129 @@
+import type { Execution } from '../execution/execution.js';
+import type { Evidence } from '../inventory/evidence.js';
+import type { Inventory } from '../inventory/inventory.js';
+import type { Payload } from '../inventory/payload.js';
+import type { Bundle, BundleComponent, BundleComponents } from './bundle.js';
+import {
+  describeArchivedLibrary,
+  describeEncryptedZip,
+  describeSecurityCheck,
+  describeUnzipUtility,
+} from './role.js';
+import { findWiring, type Wiring } from './wiring.js';
+
+/** Looks for the four parts of the Dexphot bundle, by what they are and how they are joined, never by their names. */
+export function findBundle(inventory: Inventory, execution: Execution): Bundle {
+  const { payloads } = inventory;
+  const wiring = findWiring(inventory, execution);
+  const components: BundleComponents = {
+    unzipUtility: component(payloads, describeUnzipUtility),
+    passwordProtectedZip: component(payloads, describeEncryptedZip),
+    avCheckScript: component(payloads, describeSecurityCheck),
+    loaderDll: loaderComponent(payloads, execution, wiring),
+  };
+  const presentCount = Object.values(components).filter(({ present }) => present).length;
+  const match = wiring.length > 0 ? 'full' : presentCount > 1 ? 'partial' : 'none';
+  return {
+    match,
+    components,
+    explanation: explain(match, components),
+    wiring: wiring.slice(0, WIRING_LIMIT).flatMap(describeWiring),
+  };
+}
+
+const WIRING_LIMIT = 10;
+const PART_LIMIT = 100;
+
+type Describe = (payload: Payload) => Evidence[] | undefined;
+
+function component(payloads: readonly Payload[], describe: Describe): BundleComponent {
+  const found = payloads.flatMap((payload) => {
+    const evidence = describe(payload);
+    return evidence === undefined ? [] : [{ id: payload.id, evidence }];
+  });
+  return {
+    present: found.length > 0,
+    payloads: found.map(({ id }) => id),
+    evidence: found.slice(0, PART_LIMIT).flatMap(({ evidence }) => evidence),
+  };
+}
+
+/** Entries that a wiring starts come first: they are loaders whatever they are called. */
+function loaderComponent(
+  payloads: readonly Payload[],
+  { commands }: Execution,
+  wiring: readonly Wiring[],
+): BundleComponent {
+  const evidenceOf = new Map<number, Evidence[]>();
+  const add = (id: number, evidence: readonly Evidence[]) => {
+    evidenceOf.set(id, [...(evidenceOf.get(id) ?? []), ...evidence]);
+  };
+  for (const { archive, loader, start } of wiring) {
+    const what =
+      loader === undefined ? 'a file of the folder that the archive is unpacked into' : loader.name;
+    add((loader ?? archive).id, [
+      {
+        payload: start.command.origin.payload,
+        location: start.command.location,
+        text: `${start.meaning.proxy} starts ${what}: ${start.command.text}`,
+      },
+    ]);
+  }
+  for (const { location, meanings, origin, text, triggers } of commands) {
+    for (const { meaning, object } of meanings) {
+      const library = object === undefined ? undefined : payloads[object.payload];
+      if (meaning.kind !== 'start-dll' || triggers.length === 0 || library?.facts.pe?.kind !== 'dll')
+        continue;
+      add(library.id, [
+        { payload: origin.payload, location, text: `${meaning.proxy} starts ${library.name}: ${text}` },
+      ]);
+    }
+  }
+  for (const payload of payloads) {
+    const evidence = describeArchivedLibrary(payload);
+    if (evidence !== undefined) add(payload.id, evidence);
+  }
+  return {
+    present: evidenceOf.size > 0,
+    payloads: [...evidenceOf.keys()],
+    evidence: [...evidenceOf.values()].slice(0, PART_LIMIT).flat(),
+  };
+}
+
+function describeWiring({ archive, start, tool, unpack }: Wiring): Evidence[] {
+  return [
+    {
+      payload: unpack.command.origin.payload,
+      location: unpack.command.location,
+      text: `${tool.name} unpacks ${archive.name} with a password: ${unpack.command.text}`,
+    },
+    {
+      payload: start.command.origin.payload,
+      location: start.command.location,
+      text: `${start.meaning.proxy} starts ${start.meaning.dll} out of it: ${start.command.text}`,
+    },
+  ];
+}
+
+const PART_NAMES: Record<keyof BundleComponents, string> = {
+  unzipUtility: 'an unzip utility',
+  passwordProtectedZip: 'a password-protected ZIP',
+  avCheckScript: 'a script that checks for antivirus products',
+  loaderDll: 'a loader DLL',
+};
+
+function explain(match: Bundle['match'], components: BundleComponents): string {
+  const keys = Object.keys(PART_NAMES) as (keyof BundleComponents)[];
+  const present = keys.filter((key) => components[key].present).map((key) => PART_NAMES[key]);
+  if (match === 'full') {
+    const check = components.avCheckScript.present
+      ? 'and a script checks for antivirus products'
+      : 'no script that checks for antivirus products was found';
+    return `An unzip utility in the package unpacks a password-protected ZIP, and a DLL out of that ZIP is started through a Windows program; ${check}.`;
+  }
+  if (present.length === 0) return 'None of the four parts of the bundle is there.';
+  const list = present.join(', ');
+  return match === 'partial'
+    ? `Some parts of the bundle are there (${list}), but no commands that would run join them.`
+    : `One part of the bundle is there (${list}), which many harmless packages have.`;
+}

@@ -1,0 +1,24 @@
+import { VERSION } from '../index.js';
+
+export const HELP = `msi-triage ${VERSION}
+Looks into Windows Installer packages without running them.
+
+Usage:
+  msi-triage FILE… [--json] [--fail-on LEVEL]   triage: everything that lies in the files, and what it means
+  msi-triage list FILE… [--json]                list embedded files without unpacking them
+  msi-triage tables FILE [NAME…] [--json]       tables of a package with their row counts, or the rows of some
+
+A FILE of - is standard input. A file named like a command is given as ./list.
+
+Options:
+  --json            one JSON object for each input, each on one line
+  --fail-on LEVEL   least severity that counts as found: info, low, medium (default) or high
+  -h, --help        this text
+  -V, --version     the version
+
+Exit codes:
+  0   all inputs were read completely, and nothing at or above --fail-on was found
+  1   something was found
+  2   something could not be read completely, and nothing was found
+  64  wrong use
+`;

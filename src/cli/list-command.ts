@@ -1,0 +1,36 @@
+import { escapeText, FormatError, type Listing, listFiles, SourceError } from '../index.js';
+import type { ListArguments } from './arguments.js';
+import { EXIT_INCOMPLETE, EXIT_NOTHING_FOUND, joinExitCodes } from './exit-code.js';
+import { readInput } from './read-input.js';
+import type { CliStreams } from './run-cli.js';
+import { writeAll } from './write-all.js';
+
+/** Lists the embedded files of each input. */
+export async function runList({ files, json }: ListArguments, streams: CliStreams): Promise<number> {
+  const codes: number[] = [];
+  for (const file of files) {
+    const { name, source } = await readInput(file, streams.stdin);
+    try {
+      const listing = await listFiles(source, { name });
+      const text = json ? JSON.stringify({ input: name, ...listing }) : renderListing(listing);
+      await writeAll(streams.stdout, `${text}\n`);
+      codes.push(listing.completeness === 'complete' ? EXIT_NOTHING_FOUND : EXIT_INCOMPLETE);
+    } catch (error) {
+      if (!(error instanceof SourceError || error instanceof FormatError)) throw error;
+      streams.stderr.write(`msi-triage: ${escapeText(error.message)}\n`);
+      codes.push(EXIT_INCOMPLETE);
+    }
+  }
+  return joinExitCodes(codes);
+}
+
+function renderListing({ entries, problems }: Listing): string {
+  const lines = entries.map(({ encrypted, installPath, path, sizeInBytes, type }) => {
+    const marks = `${encrypted ? ' [encrypted]' : ''}${installPath === undefined ? '' : `  → ${escapeText(installPath)}`}`;
+    return `${String(sizeInBytes).padStart(12)}  ${type.padEnd(8)}  ${escapeText(path)}${marks}`;
+  });
+  const told = problems.map(
+    ({ code, effect, location }) => `problem ${code}: ${escapeText(`${location}: ${effect}`)}`,
+  );
+  return [...lines, ...told].join('\n');
+}

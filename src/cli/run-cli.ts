@@ -1,0 +1,42 @@
+import type { Readable, Writable } from 'node:stream';
+import { VERSION } from '../index.js';
+import { type CliArguments, parseCliArguments, UsageError } from './arguments.js';
+import { EXIT_USAGE } from './exit-code.js';
+import { HELP } from './help.js';
+import { runList } from './list-command.js';
+import { runTables } from './tables-command.js';
+import { runTriage } from './triage-command.js';
+
+/** What the command line reads and writes; `process` is one. */
+export interface CliStreams {
+  readonly stdin: Readable;
+  readonly stdout: Writable & { isTTY?: boolean };
+  readonly stderr: Writable;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Runs the command line; gives the exit code. Writes to the streams only. */
+export async function runCli(args: readonly string[], streams: CliStreams): Promise<number> {
+  let parsed: CliArguments;
+  try {
+    parsed = parseCliArguments(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    streams.stderr.write(`msi-triage: ${error.message}\nTry 'msi-triage --help'.\n`);
+    return EXIT_USAGE;
+  }
+  switch (parsed.command) {
+    case 'help':
+      streams.stdout.write(HELP);
+      return 0;
+    case 'version':
+      streams.stdout.write(`${VERSION}\n`);
+      return 0;
+    case 'list':
+      return runList(parsed, streams);
+    case 'tables':
+      return runTables(parsed, streams);
+    case 'triage':
+      return runTriage(parsed, streams);
+  }
+}

@@ -1,0 +1,38 @@
+import { openCompoundFile } from './containers/cfb/compound-file.js';
+import { Budget, DEFAULT_LIMITS } from './io/budget.js';
+import { openInput, type TriageSource } from './io/input.js';
+import { losesData, type Problem } from './io/problem.js';
+import { openMsiDatabase } from './msi/database.js';
+import type { MsiTable } from './msi/table.js';
+import type { Completeness } from './report/report.js';
+import type { TriageOptions } from './triage.js';
+
+export interface TableListing {
+  /** `partial` when something of the database could not be read. */
+  completeness: Exclude<Completeness, 'failed'>;
+  tables: readonly MsiTable[];
+  problems: readonly Problem[];
+}
+
+/**
+ * Reads the tables of the database in an input's root, rows included.
+ *
+ * @throws FormatError when the input is no compound file; SourceError when it cannot be read.
+ */
+export async function readTables(input: TriageSource, options: TriageOptions = {}): Promise<TableListing> {
+  const opened = await openInput(input, options.name);
+  try {
+    const problems: Problem[] = [];
+    const parserOptions = {
+      onProblem: (deviation: Omit<Problem, 'location'>) =>
+        problems.push({ ...deviation, location: opened.name }),
+      budget: new Budget({ ...DEFAULT_LIMITS, ...options.limits }, opened.source.sizeInBytes, options.signal),
+    };
+    const file = await openCompoundFile(opened.source, parserOptions);
+    const { tables } = await openMsiDatabase(file, parserOptions);
+    const completeness = problems.some(({ code }) => losesData(code)) ? 'partial' : 'complete';
+    return { completeness, tables, problems };
+  } finally {
+    await opened.close();
+  }
+}

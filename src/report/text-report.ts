@@ -1,0 +1,142 @@
+import type { BundleComponents } from '../bundle/bundle.js';
+import type { Evidence } from '../inventory/evidence.js';
+import { losesData } from '../io/problem.js';
+import type { SignatureFacts } from '../signature/signature-facts.js';
+import type { Report, ReportPayload } from './report.js';
+import { renderChain } from './text-chain.js';
+import { renderHunting } from './text-hunting.js';
+import { safeLine, type TextStyle } from './text-line.js';
+
+const PAYLOADS_SHOWN = 200;
+const PROBLEMS_SHOWN = 20;
+const EVIDENCE_SHOWN = 4;
+
+/** The report for a person at a terminal. Everything out of the package is escaped. */
+export function renderText(report: Report, style: TextStyle): string {
+  return [
+    ...renderHead(report, style),
+    ...renderBundle(report, style),
+    ...renderFindings(report, style),
+    ...renderChain(report, style),
+    ...renderPayloads(report, style),
+    ...renderHunting(report, style),
+    ...renderProblems(report, style),
+  ].join('\n');
+}
+
+function renderHead({ completeness, input, package: details, verdict }: Report, style: TextStyle): string[] {
+  const mark = {
+    'malicious-pattern': style.danger,
+    suspicious: style.caution,
+    'no-findings': style.good,
+    undetermined: style.caution,
+  };
+  const title = [details?.summary.subject ?? details?.summary.title, details?.summary.author]
+    .filter(Boolean)
+    .join(', ');
+  return [
+    style.heading(safeLine(input.name)),
+    `  ${input.format}, ${input.sizeInBytes} bytes, sha256 ${input.sha256 ?? 'unknown'}`,
+    ...(title === '' ? [] : [`  ${safeLine(title)}`]),
+    ...(details?.signature === undefined ? [] : [`  ${safeLine(signatureLine(details.signature))}`]),
+    `  verdict: ${mark[verdict](verdict)}    read: ${completeness === 'complete' ? completeness : style.caution(completeness)}`,
+  ];
+}
+
+function signatureLine({ digestMatches, signer }: SignatureFacts): string {
+  const fit = digestMatches ? 'digest matches' : 'DIGEST DOES NOT MATCH';
+  return `signature: ${signer?.subject ?? 'unknown signer'} (${fit}; chain not verified)`;
+}
+
+const COMPONENT_TITLES: Record<keyof BundleComponents, string> = {
+  unzipUtility: 'unzip utility',
+  passwordProtectedZip: 'password-protected ZIP',
+  avCheckScript: 'antivirus check',
+  loaderDll: 'loader DLL',
+};
+
+function renderBundle({ bundle, payloads }: Report, style: TextStyle): string[] {
+  const mark =
+    bundle.match === 'full' ? style.danger : bundle.match === 'partial' ? style.caution : style.faint;
+  const lines = [
+    '',
+    `${style.heading('Dexphot bundle:')} ${mark(bundle.match)}`,
+    `  ${safeLine(bundle.explanation)}`,
+  ];
+  if (bundle.match === 'none') return lines;
+  for (const key of Object.keys(COMPONENT_TITLES) as (keyof BundleComponents)[]) {
+    const component = bundle.components[key];
+    lines.push(`  ${component.present ? '[x]' : '[ ]'} ${COMPONENT_TITLES[key]}`);
+    for (const id of component.payloads.slice(0, EVIDENCE_SHOWN)) {
+      const payload = payloads[id];
+      if (payload !== undefined)
+        lines.push(`      ${safeLine(`${payload.path} (${describePayload(payload)})`)}`);
+    }
+    lines.push(...renderEvidence(component.evidence, style));
+  }
+  return lines;
+}
+
+function renderEvidence(evidence: readonly Evidence[], style: TextStyle): string[] {
+  const lines = evidence
+    .slice(0, EVIDENCE_SHOWN)
+    .map(({ location, text }) => style.faint(`        ${safeLine(`${location}: ${text}`)}`));
+  const hidden = evidence.length - EVIDENCE_SHOWN;
+  return hidden > 0 ? [...lines, style.faint(`        and ${hidden} more`)] : lines;
+}
+
+function renderFindings({ findings }: Report, style: TextStyle): string[] {
+  if (findings.length === 0) return ['', style.heading('Findings: none')];
+  const marks = { high: style.danger, medium: style.caution, low: style.faint, info: style.faint };
+  const lines = ['', style.heading('Findings')];
+  for (const { attack, evidence, ruleId, severity, title } of findings) {
+    const techniques = attack.length === 0 ? '' : ` (${attack.join(', ')})`;
+    lines.push(`  ${marks[severity](severity.padEnd(6))} ${ruleId}: ${title}${techniques}`);
+    lines.push(...renderEvidence(evidence, style));
+  }
+  return lines;
+}
+
+function renderPayloads({ payloads }: Report, style: TextStyle): string[] {
+  const lines = ['', style.heading(`Payloads (${payloads.length})`)];
+  for (const payload of payloads.slice(0, PAYLOADS_SHOWN)) {
+    lines.push(`  ${String(payload.id).padStart(4)}  ${safeLine(payload.path)}`);
+    lines.push(style.faint(`        ${safeLine(describePayload(payload))}`));
+  }
+  const hidden = payloads.length - PAYLOADS_SHOWN;
+  if (hidden > 0) lines.push(style.faint(`  and ${hidden} more: see --json or the list command`));
+  return lines;
+}
+
+function describePayload({
+  encrypted,
+  facts,
+  installPath,
+  roles,
+  sha256,
+  sizeInBytes,
+  type,
+}: ReportPayload): string {
+  const parts = [
+    encrypted ? `${type}, encrypted` : type,
+    `${sizeInBytes} bytes`,
+    ...(sha256 === null ? [] : [`sha256 ${sha256}`]),
+    ...(installPath === undefined ? [] : [`installed as ${installPath}`]),
+    ...(facts.unzipUtility === undefined ? [] : [facts.unzipUtility.name]),
+    ...(facts.pe?.version?.FileDescription === undefined ? [] : [facts.pe.version.FileDescription]),
+    ...roles,
+  ];
+  return parts.join(', ');
+}
+
+function renderProblems({ problems }: Report, style: TextStyle): string[] {
+  if (problems.length === 0) return [];
+  const lines = ['', style.heading(`Problems (${problems.length})`)];
+  for (const { code, effect, location, offsetInBytes } of problems.slice(0, PROBLEMS_SHOWN)) {
+    const mark = losesData(code) ? style.caution : style.faint;
+    lines.push(`  ${mark(code)} ${safeLine(`${location} @0x${offsetInBytes.toString(16)}: ${effect}`)}`);
+  }
+  const hidden = problems.length - PROBLEMS_SHOWN;
+  if (hidden > 0) lines.push(style.faint(`  and ${hidden} more: see --json`));
+  return lines;
+}
