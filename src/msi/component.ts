@@ -1,4 +1,4 @@
-import type { MsiTable } from './table.js';
+import type { MsiRow } from './row.js';
 
 /** A row of the Component table: what is installed together, and to where. */
 export interface MsiComponent {
@@ -13,9 +13,9 @@ export interface MsiComponent {
 }
 
 /** Components by key. */
-export function readComponents(table: MsiTable | undefined): Map<string, MsiComponent> {
+export function readComponents(rows: Iterable<MsiRow>): Map<string, MsiComponent> {
   const components = new Map<string, MsiComponent>();
-  for (const row of table?.rows() ?? []) {
+  for (const row of rows) {
     const key = row.text('Component');
     components.set(key, {
       key,

@@ -1,6 +1,6 @@
 import type { FormattedReference, Formatter } from './formatted.js';
+import type { MsiRow } from './row.js';
 import type { SequenceRow } from './sequence.js';
-import type { MsiRow, MsiTable } from './table.js';
 
 /** What an action runs, by the low three bits of its type. */
 export type CustomActionKind =
@@ -109,8 +109,8 @@ const IN_SCRIPT_SCHEDULING = new Map<number, CustomActionFlag>([
 ]);
 
 /** Reads the CustomAction table. */
-export function readCustomActionRows(table: MsiTable | undefined): CustomActionRow[] {
-  return [...(table?.rows() ?? [])].map(readRow);
+export function readCustomActionRows(rows: Iterable<MsiRow>): CustomActionRow[] {
+  return [...rows].map(readRow);
 }
 
 /** Expands what the actions run, and finds where they are run from. */

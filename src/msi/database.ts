@@ -46,6 +46,8 @@ export interface MsiDatabase {
   readonly storages: readonly CfbEntry[];
   readonly strings: StringStats;
   readonly stringPool: StringPool;
+  /** The streams of the tables, as stored; a transform's tables are read from them. */
+  readonly tableStreams: TableStreams;
   readonly summary: SummaryInformation | undefined;
 }
 
@@ -93,6 +95,7 @@ export async function openMsiDatabase(file: CompoundFile, options: OpenMsiOption
         : checkStringReferences(tables, stringPool, report)),
     },
     stringPool,
+    tableStreams,
     summary: await loadSummaryInformation(file, streams, onProblem),
   };
 }

@@ -1,4 +1,4 @@
-import type { MsiTable } from './table.js';
+import type { MsiRow } from './row.js';
 
 /** One row of the Media table. */
 export interface MsiMedia {
@@ -17,9 +17,9 @@ export interface MsiMedia {
 }
 
 /** Reads the Media table, in the order of the file sequence. */
-export function readMedia(table: MsiTable | undefined): MsiMedia[] {
+export function readMedia(rows: Iterable<MsiRow>): MsiMedia[] {
   const media: MsiMedia[] = [];
-  for (const row of table?.rows() ?? []) {
+  for (const row of rows) {
     const cabinet = row.text('Cabinet');
     const isEmbedded = cabinet.startsWith('#');
     media.push({

@@ -110,7 +110,7 @@ export interface FileCopy {
   isMove: boolean;
 }
 
-/** A row of a table that belongs to a packaging tool and carries commands. */
+/** A row of a table that carries commands: of a packaging tool, or one of the less known of Windows Installer. */
 export interface VendorCommand {
   table: string;
   id: string;

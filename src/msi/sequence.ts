@@ -1,4 +1,4 @@
-import type { MsiTable } from './table.js';
+import type { RowsOf } from './row.js';
 
 /** One row of a sequence table. */
 export interface SequenceRow {
@@ -20,10 +20,10 @@ const SEQUENCE_TABLES = [
 ];
 
 /** All rows of all sequence tables, each table's in the order of their numbers. */
-export function readSequences(findTable: (name: string) => MsiTable | undefined): SequenceRow[] {
+export function readSequences(rowsOf: RowsOf): SequenceRow[] {
   return SEQUENCE_TABLES.flatMap((name) => {
     const rows: SequenceRow[] = [];
-    for (const row of findTable(name)?.rows() ?? []) {
+    for (const row of rowsOf(name)) {
       rows.push({
         table: name,
         action: row.text('Action'),

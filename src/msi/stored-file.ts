@@ -3,7 +3,7 @@ import { joinPath } from './directory-tree.js';
 import { parseFileName } from './file-name.js';
 import { findDisk, type MsiMedia } from './media.js';
 import type { ReportMsiProblem } from './problem-report.js';
-import type { MsiRow, MsiTable } from './table.js';
+import type { MsiRow } from './row.js';
 
 /** One row of the File table, with where its bytes go and where they come from. */
 export interface MsiFile {
@@ -39,15 +39,15 @@ export interface FileTableContext {
 
 /** Reads the File table with the hashes of MsiFileHash. */
 export function readFiles(
-  files: MsiTable | undefined,
-  fileHashes: MsiTable | undefined,
+  files: Iterable<MsiRow>,
+  fileHashes: Iterable<MsiRow>,
   context: FileTableContext,
   report: ReportMsiProblem,
 ): MsiFile[] {
   const hashes = readFileHashes(fileHashes);
   const result: MsiFile[] = [];
   let homeless = 0;
-  for (const row of files?.rows() ?? []) {
+  for (const row of files) {
     const file = readFile(row, context);
     const hash = hashes.get(file.key);
     if (hash !== undefined) file.hash = hash;
@@ -86,10 +86,10 @@ function readFile(row: MsiRow, { components, directories, media }: FileTableCont
 }
 
 /** The four parts are the digest's 32-bit words, little-endian. NULL parts stand for no hash. */
-function readFileHashes(table: MsiTable | undefined): Map<string, string> {
+function readFileHashes(rows: Iterable<MsiRow>): Map<string, string> {
   const hashes = new Map<string, string>();
   const digest = Buffer.alloc(16);
-  for (const row of table?.rows() ?? []) {
+  for (const row of rows) {
     const parts = HASH_PARTS.map((column) => row.integer(column));
     if (parts.every((part) => part === null)) continue;
     parts.forEach((part, index) => {

@@ -1,4 +1,3 @@
-import type { MsiDatabase } from './database.js';
 import { joinPath } from './directory-tree.js';
 import { parseFileName } from './file-name.js';
 import type { FormattedContext, Formatter } from './formatted.js';
@@ -12,7 +11,7 @@ import type {
   Shortcut,
   VendorCommand,
 } from './package-tables.js';
-import type { MsiRow, MsiTable } from './table.js';
+import type { MsiRow, RowsOf } from './row.js';
 
 const REGISTRY_ROOTS = new Map<number, string>([
   [-1, 'HKMU'],
@@ -22,13 +21,15 @@ const REGISTRY_ROOTS = new Map<number, string>([
   [3, 'HKU'],
 ]);
 
-/** Tables of packaging tools whose rows make their own actions run commands or fetch files. */
+/** Tables of packaging tools, and two of Windows Installer, whose rows run commands or fetch files. */
 const VENDOR_TABLES = [
   'AI_DATA_SETTER',
   'AI_FileDownload',
   'AI_PreRequisite',
   'AI_ScheduledTasks',
   'MPB_RunActions',
+  'MsiEmbeddedChainer',
+  'MsiServiceConfigFailureActions',
 ];
 
 const MOVE_OPTION = 1;
@@ -46,14 +47,13 @@ type SystemChanges = Pick<
 
 /** Reads the tables that change the system otherwise than by installing files and running actions. */
 export function readSystemChanges(
-  database: MsiDatabase,
+  rowsOf: RowsOf,
   context: FormattedContext,
   formatter: Formatter,
 ): SystemChanges {
   const read = <T>(tableName: string, readRow: (row: MsiRow, reader: RowReader) => T): T[] => {
-    const rows = database.table(tableName)?.rows() ?? [];
     const reader = new RowReader(context, formatter);
-    return [...rows].map((row) => readRow(row, reader));
+    return [...rowsOf(tableName)].map((row) => readRow(row, reader));
   };
   return {
     serviceInstalls: read('ServiceInstall', readServiceInstall),
@@ -62,7 +62,7 @@ export function readSystemChanges(
     registry: read('Registry', readRegistryRow),
     environment: read('Environment', readEnvironmentRow),
     fileCopies: [...read('MoveFile', readMoveFile), ...read('DuplicateFile', readDuplicateFile)],
-    vendorCommands: VENDOR_TABLES.flatMap((name) => readVendorTable(database.table(name), formatter)),
+    vendorCommands: VENDOR_TABLES.flatMap((name) => readVendorTable(name, rowsOf(name), formatter)),
   };
 }
 
@@ -182,12 +182,10 @@ function readDuplicateFile(row: MsiRow, reader: RowReader): FileCopy {
   };
 }
 
-function readVendorTable(table: MsiTable | undefined, formatter: Formatter): VendorCommand[] {
-  if (table === undefined) return [];
-  const keyColumn = table.columns.find(({ isKey }) => isKey)?.name ?? '';
-  return [...table.rows()].map((row) => ({
-    table: table.name,
-    id: row.text(keyColumn),
-    columns: new Map(table.columns.map(({ name }) => [name, formatter.expand(row.text(name)).text])),
+function readVendorTable(table: string, rows: Iterable<MsiRow>, formatter: Formatter): VendorCommand[] {
+  return [...rows].map((row) => ({
+    table,
+    id: row.text(row.columnNames[0] ?? ''),
+    columns: new Map(row.columnNames.map((name) => [name, formatter.expand(row.text(name)).text])),
   }));
 }

@@ -1,4 +1,5 @@
 import { type MsiColumn, type TableSchema, widthInBytes } from './column.js';
+import { MsiRow } from './row.js';
 import type { StringPool } from './string-pool.js';
 import type { TableStream } from './table-stream.js';
 import type { MsiValue } from './value.js';
@@ -47,8 +48,8 @@ export class MsiTable {
   }
 
   /** Rows in the order of the stream. */
-  *rows(): Generator<MsiRow, void, void> {
-    for (let index = 0; index < this.rowCount; index += 1) yield new MsiRow(this, index);
+  *rows(): Generator<TableRow, void, void> {
+    for (let index = 0; index < this.rowCount; index += 1) yield new TableRow(this, index);
   }
 
   /** Position of a column in `columns`; undefined when the table has none of that name. */
@@ -83,28 +84,22 @@ export class MsiTable {
   }
 }
 
-/** One row of a table. A column that the table does not have reads as NULL. */
-export class MsiRow {
+/** One row of a table, read out of the table when asked. */
+export class TableRow extends MsiRow {
   constructor(
     readonly table: MsiTable,
     readonly index: number,
-  ) {}
+  ) {
+    super();
+  }
 
-  get(columnName: string): MsiValue {
+  override get columnNames(): readonly string[] {
+    return this.table.columns.map(({ name }) => name);
+  }
+
+  override get(columnName: string): MsiValue {
     const columnIndex = this.table.findColumn(columnName);
     return columnIndex === undefined ? null : this.table.value(this.index, columnIndex);
-  }
-
-  /** The cell as text; '' for NULL and for OBJECT cells. */
-  text(columnName: string): string {
-    const value = this.get(columnName);
-    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
-  }
-
-  /** The cell as a number; null for NULL and for cells that hold none. */
-  integer(columnName: string): number | null {
-    const value = this.get(columnName);
-    return typeof value === 'number' ? value : null;
   }
 }
 
