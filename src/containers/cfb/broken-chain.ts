@@ -1,3 +1,4 @@
+import { ABSENT_ROOT_ID } from './directory-tree.js';
 import type { OnProblem } from '../../io/problem.js';
 import type { ProblemCode } from '../../io/problem-code.js';
 import {
@@ -9,7 +10,10 @@ import {
   OWNER_MINI_FAT,
 } from './chain.js';
 
-const CODES: Record<Exclude<ChainEnd, 'complete' | 'end-of-chain'>, ProblemCode> = {
+type Break = Exclude<ChainEnd, 'complete'>;
+
+const CODES: Record<Break, ProblemCode> = {
+  'end-of-chain': 'cfb.chain-short',
   'no-sector': 'cfb.chain-ends-free',
   outside: 'cfb.chain-outside',
   unmapped: 'cfb.chain-unmapped',
@@ -17,32 +21,38 @@ const CODES: Record<Exclude<ChainEnd, 'complete' | 'end-of-chain'>, ProblemCode>
   allowance: 'cfb.chain-allowance',
 };
 
-const CAUSES: Record<Exclude<ChainEnd, 'complete'>, string> = {
-  'end-of-chain': 'ends early',
-  'no-sector': 'ends in a sector that is marked free or reserved',
-  outside: 'leads out of the file',
-  unmapped: 'leads to where the FAT cannot be read',
-  cycle: 'leads back into itself',
-  allowance: 'shares its sectors with too many others to be followed',
+const MINI_CODES: Record<Break, ProblemCode> = {
+  'end-of-chain': 'cfb.mini-chain-short',
+  'no-sector': 'cfb.mini-chain-ends-free',
+  outside: 'cfb.mini-chain-outside',
+  unmapped: 'cfb.mini-chain-unmapped',
+  cycle: 'cfb.mini-chain-cycle',
+  allowance: 'cfb.chain-allowance',
 };
 
-/**
- * Tells why a chain ends before its stream does. Pass `isWhole` when the chain's own end is the measure, as with the
- * directory: it ends then as it should at ENDOFCHAIN.
- */
+const CAUSES: Record<Break, (space: string) => string> = {
+  'end-of-chain': () => 'ends early',
+  'no-sector': () => 'ends in a sector that is marked free or reserved',
+  outside: (space) => `leads out of the ${space}`,
+  unmapped: (space) => `leads to where the FAT of the ${space} cannot be read`,
+  cycle: () => 'leads back into itself',
+  allowance: () => 'shares its sectors with too many others to be followed',
+};
+
+/** Tells why a chain ends before what it holds does. `isMini` for a chain of mini sectors. */
 export function reportBrokenChain(
   chain: Chain,
   subject: string,
   offsetInBytes: number,
   onProblem: OnProblem,
-  isWhole = false,
+  isMini = false,
 ): void {
   const { end } = chain;
-  if (end === 'complete' || (isWhole && end === 'end-of-chain')) return;
+  if (end === 'complete') return;
   onProblem({
-    code: end === 'end-of-chain' ? 'cfb.chain-short' : CODES[end],
+    code: isMini ? MINI_CODES[end] : CODES[end],
     offsetInBytes,
-    effect: `the chain of ${subject} ${CAUSES[end]}; its first ${chain.lengthInBytes} bytes are read`,
+    effect: `the chain of ${subject} ${CAUSES[end](isMini ? 'mini stream' : 'file')}; its first ${chain.lengthInBytes} bytes are read`,
   });
 }
 
@@ -66,5 +76,5 @@ function nameOfOwner(owner: number): string {
   if (owner === OWNER_DIFAT) return 'the DIFAT';
   if (owner === OWNER_MINI_FAT) return 'the mini FAT';
   if (owner === OWNER_DIRECTORY) return 'the directory';
-  return `directory entry ${owner - 1}`;
+  return owner - 1 === ABSENT_ROOT_ID ? 'the mini stream' : `directory entry ${owner - 1}`;
 }

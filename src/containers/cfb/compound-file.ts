@@ -94,7 +94,8 @@ export class CompoundFile {
     const { fat, miniStream } = this.structure;
     if (entry.type === 'root') return miniStream.source;
     if (entry.type === 'storage') throw new TypeError(`a storage has no stream: ${entry.path.join('/')}`);
-    const [table, parent] = isMiniStream(entry, this.header)
+    const isMini = isMiniStream(entry, this.header);
+    const [table, parent] = isMini
       ? [miniStream.fat, miniStream.cached]
       : [fat.table, this.source];
     const sectorLimit = Math.ceil(entry.sizeInBytes / table.space.sectorSizeInBytes);
@@ -102,7 +103,7 @@ export class CompoundFile {
     const sizeInBytes = Math.min(entry.sizeInBytes, chain.lengthInBytes);
     const subject = `stream ${JSON.stringify(entry.name)}`;
     if (sizeInBytes < entry.sizeInBytes) {
-      reportBrokenChain(chain, subject, entry.offsetInBytes, this.onProblem);
+      reportBrokenChain(chain, subject, entry.offsetInBytes, this.onProblem, isMini);
     }
     reportSharedSectors(chain, subject, entry.offsetInBytes, this.onProblem);
     return new ChainSource(parent, table.space, chain, sizeInBytes);

@@ -64,7 +64,7 @@ export function linkDirectory(records: readonly DirectoryRecord[], onProblem: On
 /** NOSTREAM: no sibling, no child. */
 const NO_STREAM = 0xffffffff;
 /** The id of a root that is in no slot: the highest there can be, MAXREGSID, which no file is long enough for. */
-const ABSENT_ROOT_ID = 0xfffffffa;
+export const ABSENT_ROOT_ID = 0xfffffffa;
 
 /**
  * The first slot that claims to be a root. When none does, slot 0 stands in, and is listed as what it claims to be
@@ -207,7 +207,7 @@ class Linker {
       this.onProblem({
         code: 'cfb.directory-link',
         offsetInBytes: from.offsetInBytes,
-        effect: `directory entry ${from.streamId} leads to entry ${streamId}, which is not in use`,
+        effect: `${nameOf(from)} leads to entry ${streamId}, which is not in use`,
       });
       return undefined;
     }
@@ -215,7 +215,7 @@ class Linker {
       this.onProblem({
         code: 'cfb.directory-cycle',
         offsetInBytes: from.offsetInBytes,
-        effect: `directory entry ${from.streamId} leads to entry ${streamId}, which has its place already`,
+        effect: `${nameOf(from)} leads to entry ${streamId}, which has its place already`,
       });
       return undefined;
     }
@@ -225,4 +225,8 @@ class Linker {
     node.orphan = storage.orphan;
     return node;
   }
+}
+
+function nameOf(node: Node): string {
+  return node.type === 'root' ? 'the root' : `directory entry ${node.streamId}`;
 }

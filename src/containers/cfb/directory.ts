@@ -39,8 +39,8 @@ export async function readDirectory(
       offsetInBytes: 48,
       effect: `only the first ${MAX_DIRECTORY_SLOTS} directory entries are listed`,
     });
-  } else {
-    reportBrokenChain(chain, 'the directory', 48, onProblem, true);
+  } else if (chain.end !== 'end-of-chain') {
+    reportBrokenChain(chain, 'the directory', 48, onProblem);
   }
   return { records: await readRecords(chainSource, header, onProblem, budget), source: chainSource };
 }

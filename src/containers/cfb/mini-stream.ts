@@ -5,7 +5,7 @@ import { BlockCache } from './block-cache.js';
 import { reportBrokenChain, reportSharedSectors } from './broken-chain.js';
 import { AllocationTable, OWNER_MINI_FAT } from './chain.js';
 import { ChainSource } from './chain-source.js';
-import type { CfbEntry, DirectoryTree } from './directory-tree.js';
+import { ABSENT_ROOT_ID, type CfbEntry, type DirectoryTree } from './directory-tree.js';
 import type { CfbHeader } from './header.js';
 import { decodeEntries, sectorsOfMiniStream, UNMAPPED_SECTOR } from './sector.js';
 
@@ -29,7 +29,10 @@ export async function openMiniStream(
   onProblem: OnProblem,
   budget: Budget,
 ): Promise<MiniStream> {
-  const rootSource = openRootStream(source, fat, tree.root, onProblem);
+  const isUsed = tree.entries.some((entry) => isMiniStream(entry, header));
+  // Where an entry that is no root stands in for it, only a stream that needs it makes its stream the mini stream.
+  const isOpened = isUsed || tree.root.streamId !== ABSENT_ROOT_ID;
+  const rootSource = openRootStream(source, fat, tree.root, isOpened ? tree.root.sizeInBytes : 0, onProblem);
   const space = sectorsOfMiniStream(rootSource.sizeInBytes, header.miniSectorSizeInBytes);
   const next = new Uint32Array(space.sectorCount).fill(UNMAPPED_SECTOR);
 
@@ -37,9 +40,7 @@ export async function openMiniStream(
   const chain = fat.follow(header.firstMiniFatSector, fatSectorLimit, OWNER_MINI_FAT);
   // Some writers keep a mini stream without a mini FAT: nothing is lost when no stream lies in it.
   const isShort = chain.lengthInBytes < space.sectorCount * 4;
-  if (isShort && tree.entries.some((entry) => isMiniStream(entry, header))) {
-    reportBrokenChain(chain, 'the mini FAT', 60, onProblem);
-  }
+  if (isShort && isUsed) reportBrokenChain(chain, 'the mini FAT', 60, onProblem);
   reportSharedSectors(chain, 'the mini FAT', 60, onProblem);
   const fatSource = new ChainSource(source, fat.space, chain, chain.lengthInBytes);
   await fillTable(next, fatSource, budget);
@@ -62,12 +63,13 @@ function openRootStream(
   source: Source,
   fat: AllocationTable,
   root: CfbEntry,
+  declaredInBytes: number,
   onProblem: OnProblem,
 ): ChainSource {
-  const sectorLimit = Math.ceil(root.sizeInBytes / fat.space.sectorSizeInBytes);
+  const sectorLimit = Math.ceil(declaredInBytes / fat.space.sectorSizeInBytes);
   const chain = fat.follow(root.startSector, sectorLimit, root.streamId + 1);
-  const sizeInBytes = Math.min(root.sizeInBytes, chain.lengthInBytes);
-  if (sizeInBytes < root.sizeInBytes) {
+  const sizeInBytes = Math.min(declaredInBytes, chain.lengthInBytes);
+  if (sizeInBytes < declaredInBytes) {
     reportBrokenChain(chain, 'the mini stream', root.offsetInBytes, onProblem);
   }
   reportSharedSectors(chain, 'the mini stream', root.offsetInBytes, onProblem);
