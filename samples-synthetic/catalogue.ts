@@ -53,9 +53,13 @@ import { sample as dexphotUnnamedStreams } from './dexphot-unnamed-streams/build
 import { sample as dexphotVbscriptAction } from './dexphot-vbscript-action/build.js';
 import { sample as dexphotVersion4 } from './dexphot-version-4/build.js';
 import { sample as dexphotWideReferences } from './dexphot-wide-references/build.js';
+import { sample as otherDefenderExclusion } from './other-defender-exclusion/build.js';
 import { sample as otherEncodedPowershell } from './other-encoded-powershell/build.js';
 import { sample as otherHiddenArchive } from './other-hidden-archive/build.js';
+import { sample as otherLolbinUrl } from './other-lolbin-url/build.js';
+import { sample as otherNameTraversal } from './other-name-traversal/build.js';
 import { sample as otherRemoteMsiexec } from './other-remote-msiexec/build.js';
+import { sample as otherRunKeyProxy } from './other-run-key-proxy/build.js';
 import { sample as otherScheduledMsiexec } from './other-scheduled-msiexec/build.js';
 import { sample as partialEncryptedAssets } from './partial-encrypted-assets/build.js';
 import { sample as partialNoTool } from './partial-no-tool/build.js';
@@ -103,9 +107,13 @@ export const sampleCases: readonly SampleCase[] = [
   partialEncryptedAssets,
   partialNoTool,
   partialUnwiredRoles,
+  otherDefenderExclusion,
   otherEncodedPowershell,
   otherHiddenArchive,
+  otherLolbinUrl,
+  otherNameTraversal,
   otherRemoteMsiexec,
+  otherRunKeyProxy,
   otherScheduledMsiexec,
   benignAntivirusCleanup,
   benignAntivirusHint,

@@ -15,6 +15,10 @@ export const ruleId = {
   scriptAction: 'script-action',
   exeWrapper: 'exe-wrapper',
   hiddenData: 'hidden-data',
+  lolbinUrl: 'lolbin-url',
+  defenderExclusion: 'defender-exclusion',
+  runKeyPersistence: 'run-key-persistence',
+  nameTraversal: 'name-traversal',
   archiverBesideEncryptedArchive: 'archiver-beside-encrypted-archive',
 } as const;
 

@@ -1,12 +1,10 @@
 /** What one sample is and what triage must say of it. */
 import { type RuleId, ruleId } from './rule-id.js';
 
-export interface SampleRoles {
-  readonly unzipUtility: boolean;
-  readonly passwordProtectedZip: boolean;
-  readonly avCheckScript: boolean;
-  readonly loaderDll: boolean;
-}
+/** The parts of the bundle, as the report names them. */
+export const sampleRoles = ['unzipUtility', 'passwordProtectedZip', 'avCheckScript', 'loaderDll'] as const;
+
+export type SampleRoles = Readonly<Record<(typeof sampleRoles)[number], boolean>>;
 
 export interface SampleExpectation {
   readonly verdict: 'malicious-pattern' | 'suspicious' | 'no-findings' | 'undetermined';

@@ -1,6 +1,7 @@
 /** A program that starts itself at logon. */
 import { buildInstaller, registryTable } from '../builder/installer.js';
 import { buildPe } from '../builder/pe.js';
+import { ruleId } from '../rule-id.js';
 import { noBundle, type SampleCase } from '../sample-case.js';
 
 export const sample: SampleCase = {
@@ -30,5 +31,5 @@ export const sample: SampleCase = {
         ]),
       ],
     }),
-  expected: noBundle({}),
+  expected: noBundle({ tolerated: [ruleId.runKeyPersistence] }),
 };
