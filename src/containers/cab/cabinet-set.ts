@@ -89,9 +89,8 @@ class Join {
     const listedBefore = isJoined ? this.continuing : new Set<string>();
     this.continuing = new Set();
     for (const file of cabinet.files) {
-      const key = `${file.offsetInFolder}/${file.sizeInBytes}/${file.name}`;
-      if (file.continuedToNext) this.continuing.add(key);
-      if (file.continuedFromPrevious && listedBefore.has(key)) continue;
+      if (file.continuedToNext) this.continuing.add(keyOf(file));
+      if (file.continuedFromPrevious && listedBefore.has(keyOf(file))) continue;
       const folderIndex = file.folderIndex === undefined ? undefined : base + file.folderIndex;
       this.files.push({ ...file, folderIndex, cabinet });
     }
@@ -138,4 +137,9 @@ class Join {
   private tellMisfit(cabinet: Cabinet, effect: string): void {
     this.onProblem({ code: 'cab.continuation', offsetInBytes: cabinet.header.foldersOffsetInBytes, effect });
   }
+}
+
+/** The same in each cabinet that lists a file which reaches over several. */
+function keyOf({ name, offsetInFolder, sizeInBytes }: CabFile): string {
+  return `${offsetInFolder}/${sizeInBytes}/${name}`;
 }

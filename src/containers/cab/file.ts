@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import type { OnProblem } from '../../io/problem.js';
 import { readUpTo, type Source } from '../../io/source.js';
@@ -57,7 +57,7 @@ export async function readFileTable(
   let at = offsetInBytes;
   let window = new FileWindow(new Uint8Array(0), at);
   while (files.length < fileCount) {
-    if (!window.holdsEntryAt(at)) {
+    if (!window.holdsEntryAt(at) && window.endInBytes < source.sizeInBytes) {
       const wanted = (fileCount - files.length) * TYPICAL_ENTRY_SIZE_IN_BYTES;
       const lengthInBytes = ENTRY_SIZE_IN_BYTES + MAX_NAME_SIZE_IN_BYTES + wanted;
       window = new FileWindow(await readUpTo(source, at, Math.min(lengthInBytes, WINDOW_SIZE_IN_BYTES)), at);
@@ -89,6 +89,10 @@ class FileWindow {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
+  get endInBytes(): number {
+    return this.startInBytes + this.bytes.length;
+  }
+
   /** True when an entry of any valid length at this place of the cabinet lies inside. */
   holdsEntryAt(offsetInBytes: number): boolean {
     const at = offsetInBytes - this.startInBytes;
@@ -107,7 +111,7 @@ class FileWindow {
     const folder = this.view.getUint16(at + 8, true);
     const attributes = this.view.getUint16(at + 14, true);
     const modified = parseDosTime(this.view.getUint16(at + 10, true), this.view.getUint16(at + 12, true));
-    return {
+    const file: CabFile = {
       name: decodeName(rawName, attributes),
       rawName,
       sizeInBytes: this.view.getUint32(at, true),
@@ -118,9 +122,10 @@ class FileWindow {
         folder === FOLDER_CONTINUED_FROM_PREVIOUS || folder === FOLDER_CONTINUED_PREVIOUS_AND_NEXT,
       continuedToNext: folder === FOLDER_CONTINUED_TO_NEXT || folder === FOLDER_CONTINUED_PREVIOUS_AND_NEXT,
       attributes,
-      ...(modified === undefined ? {} : { modified }),
       offsetInBytes,
     };
+    if (modified !== undefined) file.modified = modified;
+    return file;
   }
 }
 
@@ -133,6 +138,7 @@ function resolveFolder(folder: number, folderCount: number): number | undefined 
 
 function decodeName(rawName: Uint8Array, attributes: number): string {
   const bytes = Buffer.from(rawName.buffer, rawName.byteOffset, rawName.length);
+  if (isAscii(bytes)) return bytes.toString('latin1');
   if ((attributes & ATTRIBUTE_NAME_IS_UTF8) !== 0) return bytes.toString('utf8');
   return iconv.decode(bytes, 'windows-1252');
 }
@@ -143,11 +149,16 @@ function parseDosTime(date: number, time: number): string | undefined {
   const month = (date >> 5) & 0x0f;
   const day = date & 0x1f;
   const [hour, minute, second] = [time >> 11, (time >> 5) & 0x3f, (time & 0x1f) * 2];
-  const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  if (month < 1 || month > 12 || day < 1 || day > daysInMonth) return undefined;
+  const leapDay = month === 2 && year % 4 === 0 && year !== 2100 ? 1 : 0;
+  if (day < 1 || day > (DAYS_IN_MONTH[month - 1] ?? 0) + leapDay) return undefined;
   if (hour > 23 || minute > 59 || second > 59) return undefined;
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}`;
+  return `${year}-${twoDigits(month)}-${twoDigits(day)}T${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)}`;
+}
+
+const DAYS_IN_MONTH: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
 }
 
 function tellOddities(file: CabFile, folderCount: number, onProblem: OnProblem): void {

@@ -29,8 +29,9 @@ function findOverlaps(files: readonly CabSetFile[]): Map<number, Overlap> {
     if (folderIndex === undefined) continue;
     const end = ends.get(folderIndex) ?? 0;
     if (offsetInFolder < end) {
-      const overlap = overlaps.get(folderIndex) ?? { first: file, count: 0 };
-      overlaps.set(folderIndex, { ...overlap, count: overlap.count + 1 });
+      const overlap = overlaps.get(folderIndex);
+      if (overlap === undefined) overlaps.set(folderIndex, { first: file, count: 1 });
+      else overlap.count += 1;
     }
     ends.set(folderIndex, Math.max(end, offsetInFolder + sizeInBytes));
   }
