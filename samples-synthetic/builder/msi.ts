@@ -95,13 +95,7 @@ function systemTables(tables: readonly Table[]): Table[] {
         systemColumn('integer'),
       ],
       rows: tables.flatMap((table) =>
-        table.columns.map((column, index) => [
-          table.name,
-          index + 1,
-          column.name,
-          // A 2-byte cell is stored with 0x8000 added, which the type's own high bits must not overflow.
-          columnType(column),
-        ]),
+        table.columns.map((column, index) => [table.name, index + 1, column.name, columnType(column)]),
       ),
     },
   ];

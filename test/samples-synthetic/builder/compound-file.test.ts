@@ -91,11 +91,9 @@ function storageContent(depth: number): fc.Arbitrary<CompoundFileEntry[]> {
     .integer({ min: 0, max: 9000 })
     .map((length) => pseudoRandomBytes(`content ${length}`, length));
   const stream: fc.Arbitrary<CompoundFileEntry> = fc.record({ name, content });
-  const storage =
-    depth === 0
-      ? []
-      : [fc.record({ name, entries: storageContent(depth - 1) }) as fc.Arbitrary<CompoundFileEntry>];
-  return fc.uniqueArray(fc.oneof(stream, ...storage), {
+  const storages: fc.Arbitrary<CompoundFileEntry>[] =
+    depth === 0 ? [] : [fc.record({ name, entries: storageContent(depth - 1) })];
+  return fc.uniqueArray(fc.oneof(stream, ...storages), {
     maxLength: 6,
     minLength: depth === 2 ? 1 : 0,
     selector: (entry) => entry.name.toUpperCase(),
