@@ -1,0 +1,61 @@
+import type { HeaderReader } from './header-reader.js';
+import { ID_EMPTY_FILE, ID_EMPTY_STREAM, ID_END, ID_NAMES } from './property-id.js';
+import { type Folder, METHOD_AES } from './streams-info.js';
+
+/** What the header of a 7z archive tells of one file. */
+export interface SevenZipEntry {
+  name: string;
+  sizeInBytes: number;
+  encrypted: boolean;
+  isDirectory: boolean;
+}
+
+export function isEncrypted(folder: Folder): boolean {
+  return folder.coders.some(({ methodId }) => methodId === METHOD_AES);
+}
+
+/** Reads a FilesInfo up to its end mark; sizes and encryption come from the folders, in order. */
+export function readFilesInfo(
+  reader: HeaderReader,
+  folders: readonly Folder[],
+  filesAtMost: number,
+): SevenZipEntry[] {
+  const count = reader.number();
+  if (count > filesAtMost) reader.fail(`at most ${filesAtMost} files`, count);
+  let names: string[] = [];
+  let isEmptyStream: boolean[] = [];
+  let isEmptyFile: boolean[] = [];
+  for (;;) {
+    const id = reader.number();
+    if (id === ID_END) break;
+    const end = reader.number() + reader.offset;
+    if (id === ID_NAMES) names = readNames(reader, end, count);
+    else if (id === ID_EMPTY_STREAM) isEmptyStream = reader.bits(count);
+    else if (id === ID_EMPTY_FILE) isEmptyFile = reader.bits(isEmptyStream.filter(Boolean).length);
+    reader.seek(end);
+  }
+  const contents = folders.flatMap((folder) => {
+    const encrypted = isEncrypted(folder);
+    return folder.substreamSizesInBytes.map((sizeInBytes) => ({ sizeInBytes, encrypted }));
+  });
+  let contentIndex = 0;
+  let emptyIndex = 0;
+  return Array.from({ length: count }, (_, index) => {
+    const name = names[index] ?? '';
+    if (isEmptyStream[index] === true) {
+      const isDirectory = isEmptyFile[emptyIndex] !== true;
+      emptyIndex += 1;
+      return { name, sizeInBytes: 0, encrypted: false, isDirectory };
+    }
+    const content = contents[contentIndex] ?? { sizeInBytes: 0, encrypted: false };
+    contentIndex += 1;
+    return { name, ...content, isDirectory: false };
+  });
+}
+
+/** UTF-16LE names, each with a final NUL. */
+function readNames(reader: HeaderReader, end: number, count: number): string[] {
+  if (reader.u8() !== 0) reader.fail('names in the header itself', 1);
+  const text = Buffer.from(reader.readBytes(Math.max(0, end - reader.offset))).toString('utf16le');
+  return text.split('\0', count);
+}

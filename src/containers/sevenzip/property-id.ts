@@ -1,0 +1,19 @@
+/** Property ids of a 7z header (7zFormat.txt). */
+export const ID_END = 0x00;
+export const ID_HEADER = 0x01;
+export const ID_ARCHIVE_PROPERTIES = 0x02;
+export const ID_ADDITIONAL_STREAMS = 0x03;
+export const ID_MAIN_STREAMS = 0x04;
+export const ID_FILES = 0x05;
+export const ID_PACK_INFO = 0x06;
+export const ID_UNPACK_INFO = 0x07;
+export const ID_SUBSTREAMS = 0x08;
+export const ID_SIZE = 0x09;
+export const ID_CRC = 0x0a;
+export const ID_FOLDER = 0x0b;
+export const ID_UNPACK_SIZES = 0x0c;
+export const ID_SUBSTREAM_COUNTS = 0x0d;
+export const ID_EMPTY_STREAM = 0x0e;
+export const ID_EMPTY_FILE = 0x0f;
+export const ID_NAMES = 0x11;
+export const ID_ENCODED_HEADER = 0x17;
