@@ -6,10 +6,20 @@ import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { openCabinet } from '../src/containers/cab/cabinet.js';
 import { joinCabinets } from '../src/containers/cab/cabinet-set.js';
+import { readDataBlocks } from '../src/containers/cab/data-block.js';
 import { decodeFolder } from '../src/containers/cab/decode-folder.js';
 import { Budget, DEFAULT_LIMITS } from '../src/io/budget.js';
 import { FileSource } from '../src/io/file-source.js';
-import { type BlockSpec, buildCabinet, MSZIP, mszipBlocks } from '../test/containers/cab/build-cabinet.js';
+import type { OnProblem } from '../src/io/problem.js';
+import { BytesSource } from '../src/io/source.js';
+import {
+  type BlockSpec,
+  buildCabinet,
+  type FolderSpec,
+  MSZIP,
+  mszipBlocks,
+} from '../test/containers/cab/build-cabinet.js';
+import { corpusCabinets } from '../test/containers/cab/corpus-cabinet.js';
 
 /** Seconds that each way takes for the same cabinet; `cabextract` only where it is installed. */
 export interface CabinetTimes {
@@ -23,23 +33,46 @@ export interface CabinetTimes {
 /** MSZIP, about 300 MB out: decode and SHA-256, against the floor and cabextract. */
 export async function measureMszip(megabytesOut = 300): Promise<CabinetTimes> {
   const blocks = mszipInput(megabytesOut);
-  const bytesOut = blocks.reduce((sum, block) => sum + block.uncompressedSizeInBytes, 0);
-  return withCabinet({ blocks, bytesOut, type: MSZIP }, async (path) => {
+  const folder = { type: MSZIP, blocks };
+  return withCabinet([folder], async (path) => {
     const ours = await decodeAndHash(path);
     const floor = inflateAndHash(blocks);
-    const cabextract = testWithCabextract(path);
-    return { bytesOut, ours, floor, ...(cabextract === undefined ? {} : { cabextract }) };
+    return { bytesOut: sizeOf(folder), ours, floor, ...testWithCabextract(path) };
   });
 }
 
-/** A cabinet of one folder that repeats the blocks given, against cabextract. */
-export async function measureBlocks(type: number, blocks: readonly BlockSpec[]): Promise<CabinetTimes> {
-  const bytesOut = blocks.reduce((sum, block) => sum + block.uncompressedSizeInBytes, 0);
-  return withCabinet({ blocks, bytesOut, type }, async (path) => {
+/**
+ * LZX, about 280 MB out, by repeating the largest LZX folder of the corpus: decode and SHA-256 against cabextract;
+ * undefined without ../shared/corpus.
+ */
+export async function measureLzx(megabytesOut = 280): Promise<CabinetTimes | undefined> {
+  const folder = await findLargestLzxFolder();
+  if (folder === undefined) return undefined;
+  const count = Math.ceil((megabytesOut * 1e6) / sizeOf(folder));
+  const folders = Array.from({ length: count }, () => folder);
+  return withCabinet(folders, async (path) => {
     const ours = await decodeAndHash(path);
-    const cabextract = testWithCabextract(path);
-    return { bytesOut, ours, ...(cabextract === undefined ? {} : { cabextract }) };
+    return { bytesOut: count * sizeOf(folder), ours, ...testWithCabextract(path) };
   });
+}
+
+const LZX = 3;
+
+async function findLargestLzxFolder(): Promise<FolderSpec | undefined> {
+  let largest: FolderSpec | undefined;
+  for (const { cabinets } of corpusCabinets().filter(({ id }) => id.startsWith('msi/'))) {
+    const source = new BytesSource(cabinets[0]!.bytes);
+    const options = optionsFor(source);
+    const cabinet = await openCabinet(source, options);
+    for (const folder of cabinet.folders.filter(({ method }) => method === 'lzx')) {
+      const blocks: BlockSpec[] = [];
+      const parts = [{ cabinet, folder }];
+      for await (const block of readDataBlocks({ parts, endIsMissing: false }, options)) blocks.push(block);
+      const found = { type: LZX | (folder.windowBits << 8), blocks };
+      if (largest === undefined || sizeOf(found) > sizeOf(largest)) largest = found;
+    }
+  }
+  return largest;
 }
 
 /** Real machine code (of the running node), in 100 MB that are compressed once and then repeated. */
@@ -56,42 +89,50 @@ function mszipInput(megabytesOut: number): BlockSpec[] {
   return Array.from({ length: count }, (_, index) => blocks[index % blocks.length]!);
 }
 
-interface FolderInput {
-  type: number;
-  blocks: readonly BlockSpec[];
-  bytesOut: number;
-}
-
-async function withCabinet<T>(folder: FolderInput, use: (path: string) => Promise<T>): Promise<T> {
+async function withCabinet<T>(folders: readonly FolderSpec[], use: (path: string) => Promise<T>): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), 'msi-triage-bench-'));
   try {
     const path = join(directory, 'bench.cab');
-    const files = [{ name: 'all.bin', sizeInBytes: folder.bytesOut }];
-    writeFileSync(path, buildCabinet({ folders: [folder], files }));
+    const files = folders.map((folder, index) => ({
+      name: `${index}.bin`,
+      sizeInBytes: sizeOf(folder),
+      folder: index,
+    }));
+    writeFileSync(path, buildCabinet({ folders, files }));
     return await use(path);
   } finally {
     rmSync(directory, { recursive: true });
   }
 }
 
+function sizeOf({ blocks }: FolderSpec): number {
+  return blocks.reduce((sum, block) => sum + block.uncompressedSizeInBytes, 0);
+}
+
 async function decodeAndHash(path: string): Promise<number> {
   const start = performance.now();
   const source = await FileSource.open(path);
   try {
-    const options = {
-      budget: new Budget(DEFAULT_LIMITS, source.sizeInBytes),
-      onProblem: ({ code, effect }: { code: string; effect: string }) => {
-        throw new Error(`${code}: ${effect}`);
-      },
-    };
+    const options = optionsFor(source);
     const set = joinCabinets([await openCabinet(source, options)], options.onProblem);
-    const hash = createHash('sha256');
-    for await (const chunk of decodeFolder(set, set.folders[0]!, options)) hash.update(chunk);
-    hash.digest();
+    for (const folder of set.folders) {
+      const hash = createHash('sha256');
+      for await (const chunk of decodeFolder(set, folder, options)) hash.update(chunk);
+      hash.digest();
+    }
   } finally {
     await source.close();
   }
   return (performance.now() - start) / 1000;
+}
+
+function optionsFor({ sizeInBytes }: { sizeInBytes: number }): { budget: Budget; onProblem: OnProblem } {
+  return {
+    budget: new Budget(DEFAULT_LIMITS, sizeInBytes),
+    onProblem: ({ code, effect }) => {
+      throw new Error(`${code}: ${effect}`);
+    },
+  };
 }
 
 function inflateAndHash(blocks: readonly BlockSpec[]): number {
@@ -107,10 +148,10 @@ function inflateAndHash(blocks: readonly BlockSpec[]): number {
   return (performance.now() - start) / 1000;
 }
 
-function testWithCabextract(path: string): number | undefined {
+function testWithCabextract(path: string): { cabextract?: number } {
   const start = performance.now();
   const { error, status } = spawnSync('cabextract', ['-t', '-q', path], { stdio: 'ignore' });
-  if (error !== undefined) return undefined;
+  if (error !== undefined) return {};
   if (status !== 0) throw new Error(`cabextract ends with ${status}`);
-  return (performance.now() - start) / 1000;
+  return { cabextract: (performance.now() - start) / 1000 };
 }
