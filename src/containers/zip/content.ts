@@ -5,11 +5,12 @@ import type { ProblemCode } from '../../io/problem-code.js';
 import { decryptData, type OpenedData } from './decryption.js';
 import { FLAG_DATA_DESCRIPTOR, type ZipArchive, type ZipEntry } from './entry.js';
 import { inflateRaw } from './inflate.js';
-import { METHOD_DEFLATE, METHOD_STORE } from './method.js';
+import { decodeLzmaEntry } from './lzma-entry.js';
+import { METHOD_DEFLATE, METHOD_LZMA, METHOD_STORE } from './method.js';
 
 /** True when the content of an entry with this method can be decoded. */
 export function isSupportedMethod(method: number): boolean {
-  return method === METHOD_STORE || method === METHOD_DEFLATE;
+  return method === METHOD_STORE || method === METHOD_DEFLATE || method === METHOD_LZMA;
 }
 
 /**
@@ -59,6 +60,9 @@ async function* decompress(
     case METHOD_DEFLATE:
       yield* inflate(compressed, data, tell);
       return;
+    case METHOD_LZMA:
+      yield* unlzma(compressed, entry, tell);
+      return;
     default:
       throw new FormatError('zip.unsupported-method', {
         offsetInBytes: entry.offsetInBytes,
@@ -81,6 +85,16 @@ async function* inflate(
     const behind = data.endInBytes - data.startInBytes - end.consumedInBytes;
     tell('zip.data-behind-stream', `${behind} bytes behind the compressed stream are not content`);
   }
+}
+
+async function* unlzma(
+  compressed: AsyncGenerator<Uint8Array, void, void>,
+  entry: ZipEntry,
+  tell: Tell,
+): AsyncGenerator<Uint8Array, void, void> {
+  const end = yield* decodeLzmaEntry(compressed, entry);
+  if (end === 'truncated') tell('zip.data-truncated', 'the LZMA stream ends early; what came before is kept');
+  if (end === 'corrupt') tell('zip.data-corrupt', 'the LZMA stream is damaged; what came before is kept');
 }
 
 /** A streamed local header without a data descriptor: nothing says what size and CRC ought to be. */

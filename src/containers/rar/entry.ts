@@ -1,0 +1,22 @@
+/** What a block header of a RAR archive tells of one file. */
+export interface RarEntry {
+  name: string;
+  sizeInBytes: number;
+  encrypted: boolean;
+  isDirectory: boolean;
+}
+
+export interface RarArchive {
+  /** Names are unknown without the password; `entries` is then undefined. */
+  headerEncrypted: boolean;
+  /** Headers or any file are encrypted. */
+  encrypted: boolean;
+  entries: readonly RarEntry[] | undefined;
+}
+
+/** What is told of an archive whose headers are encrypted. */
+export const LOCKED_ARCHIVE: RarArchive = { headerEncrypted: true, encrypted: true, entries: undefined };
+
+export function archiveOf(entries: readonly RarEntry[]): RarArchive {
+  return { headerEncrypted: false, encrypted: entries.some((entry) => entry.encrypted), entries };
+}

@@ -1,0 +1,77 @@
+import { crc32 } from 'node:zlib';
+import type { Budget } from '../../io/budget.js';
+import { ByteReader } from '../../io/byte-reader.js';
+import { FormatError } from '../../io/format-error.js';
+import type { OnProblem } from '../../io/problem.js';
+import type { Source } from '../../io/source.js';
+import { type ParseBlock, walkBlocks } from './block-walk.js';
+import type { RarArchive, RarEntry } from './entry.js';
+import { decodeRar4Name } from './rar4-name.js';
+
+/** RAR 1.5 to 4. */
+export const RAR4_SIGNATURE: Buffer = Buffer.from('526172211a0700', 'hex');
+
+const TYPE_MAIN = 0x73;
+const TYPE_FILE = 0x74;
+const TYPE_END = 0x7b;
+const BASE_SIZE = 7;
+
+const FLAG_HAS_DATA = 0x8000;
+const MAIN_FLAG_HEADERS_ENCRYPTED = 0x0080;
+const FILE_FLAG_ENCRYPTED = 0x0004;
+const FILE_FLAG_LARGE = 0x0100;
+const FILE_FLAG_UNICODE = 0x0200;
+/** The dictionary size bits, all set, mark a directory. */
+const FILE_DIRECTORY = 0x00e0;
+
+export function listRar4(
+  source: Source,
+  options: { onProblem: OnProblem; budget: Budget },
+): Promise<RarArchive> {
+  return walkBlocks(source, RAR4_SIGNATURE.length, parseBlock, options);
+}
+
+const parseBlock: ParseBlock = (bytes, offsetInBytes) => {
+  const reader = new ByteReader(bytes, 'rar.truncated', offsetInBytes);
+  const checksum = reader.u16();
+  const type = reader.u8();
+  const flags = reader.u16();
+  const headerSize = reader.u16();
+  if (headerSize < BASE_SIZE) throw corrupt(offsetInBytes, 'a block of at least 7 bytes');
+  if (headerSize > bytes.length) return { neededInBytes: headerSize };
+  if ((crc32(bytes.subarray(2, headerSize)) & 0xffff) !== checksum) {
+    throw corrupt(offsetInBytes, 'a block header that fits its checksum');
+  }
+  if (type === TYPE_END) return { kind: 'end', lengthInBytes: headerSize };
+  if (type === TYPE_MAIN && (flags & MAIN_FLAG_HEADERS_ENCRYPTED) !== 0) {
+    return { kind: 'headers-encrypted', lengthInBytes: headerSize };
+  }
+  if (type !== TYPE_FILE) {
+    const dataSize = (flags & FLAG_HAS_DATA) === 0 ? 0 : reader.u32();
+    return { kind: 'other', lengthInBytes: headerSize + dataSize };
+  }
+  const { entry, packedSizeInBytes } = readFile(reader, flags);
+  return { kind: 'file', entry, lengthInBytes: headerSize + packedSizeInBytes };
+};
+
+function readFile(reader: ByteReader, flags: number): { entry: RarEntry; packedSizeInBytes: number } {
+  const packedLow = reader.u32();
+  const sizeLow = reader.u32();
+  const nameSize = reader.skip(1 + 4 + 4 + 1 + 1).u16(); // system, CRC, time, version, method
+  reader.skip(4); // attributes
+  const isLarge = (flags & FILE_FLAG_LARGE) !== 0;
+  const packedHigh = isLarge ? reader.u32() : 0;
+  const sizeHigh = isLarge ? reader.u32() : 0;
+  const name = decodeRar4Name(reader.readBytes(nameSize), (flags & FILE_FLAG_UNICODE) !== 0);
+  const entry = {
+    name,
+    sizeInBytes: sizeHigh * 2 ** 32 + sizeLow,
+    encrypted: (flags & FILE_FLAG_ENCRYPTED) !== 0,
+    isDirectory: (flags & FILE_DIRECTORY) === FILE_DIRECTORY,
+  };
+  return { entry, packedSizeInBytes: packedHigh * 2 ** 32 + packedLow };
+}
+
+function corrupt(offsetInBytes: number, expected: string): FormatError {
+  return new FormatError('rar.header-corrupt', { offsetInBytes, expected });
+}
