@@ -3,7 +3,7 @@ import { observeExecution } from './execution/observe-execution.js';
 import { takeInventory } from './inventory/inventory.js';
 import type { FindNeighbour } from './inventory/walk.js';
 import { Budget, DEFAULT_LIMITS, type Limits } from './io/budget.js';
-import { type OpenedInput, openInput, type TriageSource } from './io/input.js';
+import { inputName, type OpenedInput, openInput, type TriageSource } from './io/input.js';
 import { SourceError } from './io/source.js';
 import { composeFailedReport, composeReport } from './report/compose-report.js';
 import type { Report } from './report/report.js';
@@ -36,7 +36,7 @@ export async function triage(input: TriageSource, options: TriageOptions = {}): 
     opened = await openInput(input, options.name);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    return composeFailedReport(options.name ?? String(input), error);
+    return composeFailedReport({ name: options.name ?? inputName(input), ...pathOf(input) }, error);
   }
   try {
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -51,8 +51,12 @@ export async function triage(input: TriageSource, options: TriageOptions = {}): 
     const execution = observeExecution(inventory, budget);
     const bundle = findBundle(inventory, execution);
     const facts = { ...inventory, execution, bundle };
-    return composeReport(opened.name, facts, runRules(facts));
+    return composeReport({ name: opened.name, ...pathOf(input) }, facts, runRules(facts));
   } finally {
     await opened.close();
   }
+}
+
+function pathOf(input: TriageSource): { path?: string } {
+  return typeof input === 'string' ? { path: input } : {};
 }

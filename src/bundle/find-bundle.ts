@@ -79,7 +79,8 @@ function loaderComponent(
       ]);
     }
   }
-  for (const payload of payloads) {
+  // Once it is seen which entry is started, other libraries in the archive are decoys.
+  for (const payload of wiring.length > 0 ? [] : payloads) {
     const evidence = describeArchivedLibrary(payload);
     if (evidence !== undefined) add(payload.id, evidence);
   }

@@ -9,10 +9,10 @@ import { writeAll } from './write-all.js';
 export async function runList({ files, json }: ListArguments, streams: CliStreams): Promise<number> {
   const codes: number[] = [];
   for (const file of files) {
-    const { name, source } = await readInput(file, streams.stdin);
+    const { options, source } = await readInput(file, streams.stdin);
     try {
-      const listing = await listFiles(source, { name });
-      const text = json ? JSON.stringify({ input: name, ...listing }) : renderListing(listing);
+      const listing = await listFiles(source, options);
+      const text = json ? JSON.stringify({ input: file, ...listing }) : renderListing(listing);
       await writeAll(streams.stdout, `${text}\n`);
       codes.push(listing.completeness === 'complete' ? EXIT_NOTHING_FOUND : EXIT_INCOMPLETE);
     } catch (error) {

@@ -15,21 +15,23 @@ import { writeAll } from './write-all.js';
 
 /** Shows the tables of a package with their row counts, or the rows of those named. */
 export async function runTables(args: TablesArguments, streams: CliStreams): Promise<number> {
-  const { name, source } = await readInput(args.file, streams.stdin);
+  const { options, source } = await readInput(args.file, streams.stdin);
   let listing: TableListing;
   try {
-    listing = await readTables(source, { name });
+    listing = await readTables(source, options);
   } catch (error) {
     if (!(error instanceof SourceError || error instanceof FormatError)) throw error;
     const reason =
-      error instanceof FormatError ? `${name}: is not a compound file (${error.message})` : error.message;
+      error instanceof FormatError
+        ? `${args.file}: is not a compound file (${error.message})`
+        : error.message;
     streams.stderr.write(`msi-triage: ${escapeText(reason)}\n`);
     return EXIT_INCOMPLETE;
   }
   const chosen = args.names.length === 0 ? listing.tables : chooseTables(listing, args.names);
   const unknown = args.names.filter((wanted) => !chosen.some((table) => table.name === wanted));
   for (const wanted of unknown)
-    streams.stderr.write(`msi-triage: no table ${escapeText(wanted)} in ${escapeText(name)}\n`);
+    streams.stderr.write(`msi-triage: no table ${escapeText(wanted)} in ${escapeText(args.file)}\n`);
   const showsRows = args.names.length > 0;
   await writeAll(
     streams.stdout,

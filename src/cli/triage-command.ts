@@ -14,8 +14,8 @@ export async function runTriage(
   const codes: number[] = [];
   const style = styleFor(streams);
   for (const [index, file] of files.entries()) {
-    const { name, source } = await readInput(file, streams.stdin);
-    const report = await triage(source, { name });
+    const { options, source } = await readInput(file, streams.stdin);
+    const report = await triage(source, options);
     const text = json ? renderJson(report) : `${index > 0 ? '\n' : ''}${renderText(report, style)}`;
     await writeAll(streams.stdout, `${text}\n`);
     codes.push(exitCodeOf(report, failOn));

@@ -23,18 +23,20 @@ export interface OpenedInput {
  */
 export async function openInput(input: TriageSource, name?: string): Promise<OpenedInput> {
   if (typeof input === 'string') return openFile(input, name);
-  if (input instanceof Uint8Array) return inMemory(new BytesSource(input), name ?? 'input');
-  if (input instanceof Blob) return inMemory(new BlobSource(input), name ?? blobName(input));
+  if (input instanceof Uint8Array) return inMemory(new BytesSource(input), name ?? inputName(input));
+  if (input instanceof Blob) return inMemory(new BlobSource(input), name ?? inputName(input));
   throw new TypeError('expected a path, a Uint8Array or a Blob');
+}
+
+/** The name of an input that was given none: the file's, the `File`'s, or `input`. */
+export function inputName(input: TriageSource): string {
+  if (typeof input === 'string') return basename(input);
+  // A web `File` is a Blob with a name.
+  return 'name' in input && typeof input.name === 'string' && input.name !== '' ? input.name : 'input';
 }
 
 function inMemory(source: Source, name: string): OpenedInput {
   return { source, name, findNeighbour: async () => undefined, close: async () => {} };
-}
-
-/** A web `File` is a Blob with a name. */
-function blobName(blob: Blob): string {
-  return 'name' in blob && typeof blob.name === 'string' && blob.name !== '' ? blob.name : 'input';
 }
 
 async function openFile(path: string, name: string | undefined): Promise<OpenedInput> {
@@ -53,7 +55,7 @@ async function openFile(path: string, name: string | undefined): Promise<OpenedI
   };
   return {
     source: opened[0] as FileSource,
-    name: name ?? basename(path),
+    name: name ?? inputName(path),
     findNeighbour,
     close: async () => {
       await Promise.all(opened.map((source) => source.close()));

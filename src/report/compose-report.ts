@@ -16,13 +16,17 @@ import {
   type Report,
   type ReportCustomAction,
   type ReportFinding,
+  type ReportInput,
   type ReportPackage,
   SCHEMA_VERSION,
   type Verdict,
 } from './report.js';
 
+/** What the caller calls the input, and where it lies. */
+export type NamedInput = Pick<ReportInput, 'name' | 'path'>;
+
 /** Puts facts and findings of one input into the form of the report. */
-export function composeReport(inputName: string, facts: Facts, findings: readonly Finding[]): Report {
+export function composeReport(named: NamedInput, facts: Facts, findings: readonly Finding[]): Report {
   const input = facts.payloads[0];
   const inputPackage = facts.packages.find((candidate) => candidate.payload === 0);
   const roles = collectRoles(facts.bundle);
@@ -31,7 +35,7 @@ export function composeReport(inputName: string, facts: Facts, findings: readonl
     schemaVersion: SCHEMA_VERSION,
     generator: { name: 'msi-triage', version: VERSION },
     input: {
-      name: inputName,
+      ...named,
       sizeInBytes: input?.sizeInBytes ?? 0,
       sha256: input?.sha256 ?? null,
       format: formatOf(input),
@@ -66,19 +70,19 @@ function collectRoles({ components }: Bundle): Map<number, Role[]> {
 }
 
 /** The report on an input that could not be read at all. */
-export function composeFailedReport(inputName: string, error: SourceError): Report {
+export function composeFailedReport(named: NamedInput, error: SourceError): Report {
   const { code, message } = error;
   const problem: Problem = {
     code,
-    location: inputName,
+    location: named.name,
     offsetInBytes: 0,
     effect: `nothing was read (${message})`,
   };
   const payload: Payload = {
     id: 0,
     parent: null,
-    path: inputName,
-    name: inputName,
+    path: named.name,
+    name: named.name,
     source: 'input',
     type: 'unknown',
     sizeInBytes: 0,
@@ -88,7 +92,7 @@ export function composeFailedReport(inputName: string, error: SourceError): Repo
   };
   const inventory = { payloads: [payload], packages: [], problems: [problem] };
   const execution = { commands: [], nodes: [], edges: [] };
-  return composeReport(inputName, { ...inventory, execution, bundle: findBundle(inventory, execution) }, []);
+  return composeReport(named, { ...inventory, execution, bundle: findBundle(inventory, execution) }, []);
 }
 
 function completenessOf(input: Payload | undefined, problems: readonly Problem[]): Completeness {
