@@ -3,7 +3,7 @@ import type { OnProblem } from '../../io/problem.js';
 import type { Source } from '../../io/source.js';
 import { type CabFile, readFileTable } from './file.js';
 import { type CabFolder, folderTableEnd, readFolderTable } from './folder.js';
-import { type CabHeader, readHeader } from './header.js';
+import { type CabHeader, HEADER_SIZE_IN_BYTES, readHeader } from './header.js';
 
 /** One cabinet file with its tables in memory; data is read through {@link decodeFolder}. */
 export interface Cabinet {
@@ -14,7 +14,7 @@ export interface Cabinet {
   header: CabHeader;
   folders: readonly CabFolder[];
   files: readonly CabFile[];
-  /** Bytes of the source that the cabinet takes; what follows belongs to something else. */
+  /** Bytes of the source that the cabinet says it takes (at least its header); what follows may be something else. */
   sizeInBytes: number;
 }
 
@@ -46,7 +46,7 @@ export async function openCabinet(source: Source, options: OpenCabinetOptions): 
     });
   }
   await budget.breathe();
-  const sizeInBytes = Math.min(header.sizeInBytes, source.sizeInBytes);
+  const sizeInBytes = Math.min(Math.max(header.sizeInBytes, HEADER_SIZE_IN_BYTES), source.sizeInBytes);
   return { source, header, folders, files, sizeInBytes, ...(name === undefined ? {} : { name }) };
 }
 

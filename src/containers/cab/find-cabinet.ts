@@ -25,13 +25,13 @@ export async function findCabinets(source: Source, budget: Budget): Promise<numb
   return found;
 }
 
-/** `room` is the number of bytes from the header to the end of the source. */
+/** `room` is the number of bytes from the header to the end of the source. cbCabinet is not looked at: nothing needs it. */
 function isPlausibleHeader(header: Buffer, room: number): boolean {
   if (header.length < HEADER_SIZE_IN_BYTES) return false;
-  const sizeInBytes = header.readUInt32LE(8);
   const filesOffsetInBytes = header.readUInt32LE(16);
+  const versionMajor = header.readUInt8(25);
   const folderCount = header.readUInt16LE(26);
   const fileCount = header.readUInt16LE(28);
-  if (header.readUInt8(25) !== 1 || folderCount === 0 || fileCount === 0) return false;
-  return filesOffsetInBytes >= HEADER_SIZE_IN_BYTES && filesOffsetInBytes < Math.min(sizeInBytes, room);
+  if (versionMajor !== 1 || folderCount === 0 || fileCount === 0) return false;
+  return filesOffsetInBytes >= HEADER_SIZE_IN_BYTES && filesOffsetInBytes < room;
 }
