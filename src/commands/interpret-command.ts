@@ -1,4 +1,24 @@
+import { analyseCommandLine } from '../identify/script/batch/analyse-batch.js';
+import type { ScriptContext } from '../identify/script/script-facts.js';
+import { ScriptMeter } from '../identify/script/script-meter.js';
+import { splitArguments } from './command-line.js';
 import type { CommandMeaning, UnzipFamily } from './command-meaning.js';
+import { interpretDllProxy, interpretRenamedDllProxy } from './dll-command.js';
+import { interpretDownloader } from './download-command.js';
+import { interpretFileCommand } from './file-command.js';
+import { programName } from './lolbin.js';
+import { interpretMsiexec, interpretRenamedMsiexec } from './msiexec-command.js';
+import {
+  interpretPowerShell,
+  interpretPowerShellStatements,
+  isPowerShellStatement,
+} from './powershell-command.js';
+import { interpretScriptHost } from './script-command.js';
+import { splitSteps } from './split-steps.js';
+import { type CommandStep, findSwitchValue, isSwitch, type StepInterpreter } from './step.js';
+import { interpretSystemCommand } from './system-command.js';
+import { interpretScheduler } from './task-command.js';
+import { interpretUnpacker } from './unpack-command.js';
 
 export interface CommandContext {
   /** What the program at the head of the line is known to be, when its bytes were recognised. */
@@ -7,7 +27,203 @@ export interface CommandContext {
   expanded?: boolean;
 }
 
-/** Tells what a command line would do. Pure; unwraps interpreters; yields one meaning per step, in order. */
-export function interpretCommand(_text: string, _context: CommandContext = {}): CommandMeaning[] {
-  return [];
+/** Longer than any command line of Windows, with room for what expansion added. */
+const MAX_LENGTH = 65_536;
+/** Interpreters inside each other. */
+const MAX_DEPTH = 8;
+const MAX_MEANINGS = 500;
+
+/**
+ * Tells what a command line would do. Pure; unwraps cmd, start, call, PowerShell and the like; yields one meaning per
+ * step, in order, and nothing for what only looks or waits. What is longer than 64 Ki characters is cut.
+ */
+export function interpretCommand(text: string, context: CommandContext = {}): CommandMeaning[] {
+  const operators = context.expanded === true ? 'pipe' : 'spaced';
+  return new CommandInterpreter().interpretLine(text.slice(0, MAX_LENGTH), operators, context.program, 0);
 }
+
+/** In order: programs known by name, then what arguments alone show. */
+const INTERPRETERS: readonly StepInterpreter[] = [
+  interpretMsiexec,
+  interpretDllProxy,
+  interpretPowerShell,
+  interpretScheduler,
+  interpretSystemCommand,
+  interpretFileCommand,
+  interpretDownloader,
+  interpretScriptHost,
+  interpretUnpacker,
+  interpretRenamedMsiexec,
+  interpretRenamedDllProxy,
+];
+
+class CommandInterpreter {
+  /** Meanings given so far, over all nested lines. */
+  private count = 0;
+
+  interpretLine(
+    text: string,
+    operators: 'all' | 'spaced' | 'pipe',
+    family: UnzipFamily | undefined,
+    depth: number,
+  ): CommandMeaning[] {
+    if (depth > MAX_DEPTH) return [];
+    const trimmed = text.trim();
+    if (isPowerShellStatement(trimmed)) {
+      return interpretPowerShellStatements(trimmed, (nested) =>
+        this.interpretLine(nested, 'spaced', undefined, depth + 1),
+      );
+    }
+    const meanings: CommandMeaning[] = [];
+    splitSteps(trimmed, operators).forEach((stepText, number) => {
+      if (this.count >= MAX_MEANINGS) return;
+      const found = this.interpretStep(stepText, number === 0 ? family : undefined, depth);
+      this.count += found.length;
+      meanings.push(...found);
+    });
+    return meanings;
+  }
+
+  private interpretStep(text: string, family: UnzipFamily | undefined, depth: number): CommandMeaning[] {
+    const step = readStep(text, family);
+    if (step === undefined) return [];
+    const nested = (line: string): CommandMeaning[] =>
+      this.interpretLine(line, 'spaced', undefined, depth + 1);
+    if (step.name === 'cmd') return this.interpretShell(step, depth);
+    const wrapped = unwrap(step);
+    if (wrapped !== undefined) return nested(wrapped);
+    for (const interpret of INTERPRETERS) {
+      const meanings = interpret(step, nested);
+      if (meanings !== undefined) return meanings;
+    }
+    return isInert(step)
+      ? []
+      : [{ kind: 'start-program', program: step.program, arguments: step.rest.trim() }];
+  }
+
+  /** `cmd /c …` expands what follows as cmd does; a batch file that it starts is a script of its own. */
+  private interpretShell(step: CommandStep, depth: number): CommandMeaning[] {
+    const match = /^(.*?)[/-]([ckr])(?![a-z])(.*)$/is.exec(step.rest);
+    if (match === null || depth >= MAX_DEPTH) return [];
+    const inner = match[3]!.trim();
+    const command = /^".*"$/s.test(inner) ? inner.slice(1, -1) : inner;
+    const expanded = analyseCommandLine(command, /\/v(?::on)?(?![:a-z])/i.test(match[1]!), quietContext());
+    return expanded.commands.flatMap((line) => this.interpretLine(line.text, 'pipe', undefined, depth + 1));
+  }
+}
+
+/** A command line is short: limits of its own bound the work, and what they cut is not told. */
+function quietContext(): ScriptContext {
+  return { meter: new ScriptMeter(undefined), onProblem: () => {}, nameHint: '' };
+}
+
+function readStep(text: string, family: UnzipFamily | undefined): CommandStep | undefined {
+  const line = withoutRedirections(text.replace(/^[@\s(]+/, ''));
+  const [program, ...args] = splitArguments(programWithBlanks(line) ?? line);
+  if (program === undefined || program.value === '') return undefined;
+  const own = /^(copy|move|ren|rename|del|erase|rd|rmdir|start|call|echo|set|cd)(?=[/."])/i.exec(
+    program.value,
+  )?.[1];
+  if (own !== undefined) return readStep(`${own} ${line.slice(own.length)}`, family);
+  return {
+    program: program.value,
+    name: programName(program.value),
+    arguments: args.map(({ value }) => value),
+    rest: (programWithBlanks(line) ?? line).slice(program.end),
+    family,
+  };
+}
+
+/**
+ * An unquoted program path with blanks, as installers write it (`C:\Program Files\x\y.exe /s`, `[#file] args`):
+ * the path reaches to the first `.exe` and is quoted here.
+ */
+function programWithBlanks(line: string): string | undefined {
+  const path = /^(?:[a-z]:\\|%[^%]{1,64}%\\|\[)[^"<>|/]{0,512}?\.(?:exe|com|bat|cmd)(?=\s|$)/i.exec(
+    line,
+  )?.[0];
+  return path?.includes(' ') ? `"${path}"${line.slice(path.length)}` : undefined;
+}
+
+/** Takes `> file`, `2>&1`, `<file` out; they say nothing of what the program does. */
+function withoutRedirections(text: string): string {
+  if (!/[<>]/.test(text)) return text;
+  const kept: string[] = [];
+  let quoted = false;
+  let at = 0;
+  while (at < text.length) {
+    if (text[at] === '"') quoted = !quoted;
+    const length = quoted ? 0 : lengthOfRedirection(text, at);
+    if (length === 0) kept.push(text[at]!);
+    at += Math.max(1, length);
+  }
+  return kept.join('');
+}
+
+const REDIRECTION =
+  /(?<!\S)\d?(?:>>?|<)(?:&\d|\s*(?:"[^"]{0,512}"|[^\s"<>|&]{1,512}))|(?:>>?|<)(?:&\d|\s*(?:"[^"]{0,512}"|[^\s"<>|&]{1,512}))/y;
+
+function lengthOfRedirection(text: string, at: number): number {
+  REDIRECTION.lastIndex = at;
+  return REDIRECTION.exec(text)?.[0].length ?? 0;
+}
+
+/** Programs that only start another command line; what they start. */
+function unwrap(step: CommandStep): string | undefined {
+  switch (step.name) {
+    case 'start':
+      return commandOfStart(step.rest);
+    case 'call':
+      return step.rest.trim().startsWith(':') ? undefined : step.rest.trim();
+    case 'conhost':
+    case 'nohup':
+      return step.rest.trim().replace(/^--(?:headless|width\s+\d+|height\s+\d+)\s*/gi, '');
+    case 'forfiles':
+      return findSwitchValue(step.arguments, 'c');
+    case 'pcalua':
+      return findSwitchValue(step.arguments, 'a');
+    case 'runas':
+    case 'psexec':
+    case 'psexec64':
+    case 'scriptrunner':
+    case 'nircmd':
+    case 'hstart':
+      return lastCommand(step);
+    case 'wmic':
+      return /\bprocess\s+call\s+create\s*\(?\s*["'](.+?)["']\s*\)?\s*$/is.exec(
+        step.rest.slice(0, 4096),
+      )?.[1];
+    default:
+      return undefined;
+  }
+}
+
+/** start ["title"] [/d path] [/b] [/min] … command: the first quoted text is the title. */
+function commandOfStart(rest: string): string {
+  let text = rest.trim();
+  if (text.startsWith('"')) text = text.slice(text.indexOf('"', 1) + 1 || text.length).trim();
+  for (;;) {
+    const option = /^\/d\s+(?:"[^"]*"|\S+)\s*|^\/(?:node|affinity)\s+\S+\s*|^\/[a-z]+(?:\s+|$)/i.exec(
+      text,
+    )?.[0];
+    if (option === undefined || option === '') break;
+    text = text.slice(option.length);
+  }
+  return text === '' ? rest.trim() : text;
+}
+
+function lastCommand(step: CommandStep): string | undefined {
+  const command = step.arguments.filter((argument) => !/^[-/\\]/.test(argument));
+  return command.length === 0 ? undefined : command.join(' ');
+}
+
+/** What cmd does itself and what only looks, waits or prints. */
+const INERT = new Set(
+  (
+    'assoc attrib break cd chcp chdir choice cls color date dir echo endlocal exit find findstr for goto hostname ' +
+    'icacls if ipconfig md mkdir mode more msg nslookup path pause ping popd prompt pushd query rem set setlocal ' +
+    'setx shift sleep sort systeminfo takeown tasklist time timeout title tree type ver verify vol where whoami wmic'
+  ).split(' '),
+);
+
+const isInert = (step: CommandStep): boolean => INERT.has(step.name) || isSwitch(step.program, '?');

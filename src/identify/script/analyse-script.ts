@@ -1,6 +1,7 @@
 import type { Budget } from '../../io/budget.js';
 import type { OnProblem } from '../../io/problem.js';
 import { analyseBatch } from './batch/analyse-batch.js';
+import { analysePowerShell } from './powershell/analyse-powershell.js';
 import {
   MAX_TEXT_LENGTH,
   type ScriptAnalysis,
@@ -10,6 +11,8 @@ import {
 } from './script-facts.js';
 import { ScriptMeter } from './script-meter.js';
 import { decodeScriptText, MAX_SCRIPT_SIZE_IN_BYTES, type ScriptText } from './script-text.js';
+import { analyseWindowsScript } from './windows-script/analyse-windows-script.js';
+import { findEmbeddedScripts } from './windows-script/markup.js';
 
 export interface AnalyseScriptOptions {
   /** Name of the script; may be empty. */
@@ -64,23 +67,33 @@ function readText(script: Uint8Array | string, { onProblem }: ScriptContext): Sc
   return decodeScriptText(script.subarray(0, MAX_SCRIPT_SIZE_IN_BYTES));
 }
 
-function analyseText(
-  text: string,
-  type: ScriptType,
-  context: ScriptContext,
-): ScriptAnalysis & { obfuscated: boolean } {
+function analyseText(text: string, type: ScriptType, context: ScriptContext): ScriptAnalysis {
   switch (type) {
     case 'batch':
       return analyseBatch(text, context);
-    default:
-      return {
-        text,
-        techniques: new Set(),
-        commands: [],
-        securityChecks: [],
-        securityRemovals: [],
-        unresolved: 0,
-        obfuscated: false,
-      };
+    case 'powershell':
+      return analysePowerShell(text, context);
+    case 'vbscript':
+    case 'jscript':
+      return analyseWindowsScript(text, type, context);
+    case 'wsf':
+    case 'hta':
+      return analyseMarkup(text, context);
   }
+}
+
+/** All scripts inside a WSF or HTA file, as one. */
+function analyseMarkup(text: string, context: ScriptContext): ScriptAnalysis {
+  const parts = findEmbeddedScripts(text).map((script) =>
+    analyseWindowsScript(script.text, script.language, context),
+  );
+  return {
+    text: parts.map((part) => part.text.trim()).join('\n\n'),
+    obfuscated: parts.some((part) => part.obfuscated),
+    techniques: new Set(parts.flatMap((part) => [...part.techniques])),
+    commands: parts.flatMap((part) => part.commands),
+    securityChecks: parts.flatMap((part) => part.securityChecks),
+    securityRemovals: parts.flatMap((part) => part.securityRemovals),
+    unresolved: parts.reduce((sum, part) => sum + part.unresolved, 0),
+  };
 }

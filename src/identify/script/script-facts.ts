@@ -69,6 +69,7 @@ export interface ScriptContext {
 /** What one language's analysis yields; {@link ScriptFacts} without what the caller knows. */
 export interface ScriptAnalysis {
   text: string;
+  obfuscated: boolean;
   techniques: Set<string>;
   commands: ScriptCommand[];
   securityChecks: SecurityProductCheck[];

@@ -2,11 +2,8 @@ import type { ScriptAnalysis, ScriptContext } from '../script-facts.js';
 import { analyseGuarded } from '../script-meter.js';
 import { BatchInterpreter } from './batch-interpreter.js';
 
-/** What a language's analysis yields, and whether the script hides what it does. */
-export type BatchAnalysis = ScriptAnalysis & { obfuscated: boolean };
-
 /** Follows a batch file through cmd's expansion. Never throws for what the text holds. */
-export function analyseBatch(text: string, context: ScriptContext): BatchAnalysis {
+export function analyseBatch(text: string, context: ScriptContext): ScriptAnalysis {
   return interpret(text, 'batch', false, context);
 }
 
@@ -19,7 +16,7 @@ export function analyseCommandLine(
   text: string,
   delayedExpansion: boolean,
   context: ScriptContext,
-): BatchAnalysis {
+): ScriptAnalysis {
   return interpret(text, 'command-line', delayedExpansion, context);
 }
 
@@ -28,7 +25,7 @@ function interpret(
   mode: 'batch' | 'command-line',
   delayedExpansion: boolean,
   context: ScriptContext,
-): BatchAnalysis {
+): ScriptAnalysis {
   const lines = text.replace(/[\r\0\u001a]+/g, '').split('\n');
   const interpreter = new BatchInterpreter(lines, mode, context);
   analyseGuarded(context, () => interpreter.run(delayedExpansion));

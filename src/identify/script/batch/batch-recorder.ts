@@ -149,7 +149,7 @@ export class BatchRecorder {
     else this.noteTechnique(inherited ? 'environment-substring' : 'substring', hashOf(modifier));
   }
 
-  finish(): ScriptAnalysis & { obfuscated: boolean } {
+  finish(): ScriptAnalysis {
     // A script that takes a product away looks for it first; that is no condition for installing something else.
     const removed = new Set([...this.removals.values()].map(({ product }) => product));
     return {

@@ -1,0 +1,130 @@
+import { analysePowerShell } from '../identify/script/powershell/analyse-powershell.js';
+import { decodeEncodedCommand } from '../identify/script/powershell/encoded-command.js';
+import type { ScriptContext } from '../identify/script/script-facts.js';
+import { ScriptMeter } from '../identify/script/script-meter.js';
+import type { CommandMeaning } from './command-meaning.js';
+import { interpretCmdlet } from './powershell-cmdlet.js';
+import { type Cmdlet, parseCmdlet, splitStatement } from './powershell-statement.js';
+import type { CommandStep, InterpretNested, StepInterpreter } from './step.js';
+
+/** powershell and pwsh: the script that their command line names or holds, and what that script does. */
+export const interpretPowerShell: StepInterpreter = (step, nested) => {
+  if (step.name !== 'powershell' && step.name !== 'pwsh' && step.name !== 'powershell_ise') return undefined;
+  const { file, script } = readPowerShellArguments(step);
+  if (file !== undefined) return [{ kind: 'run-script', interpreter: step.name, script: file }];
+  if (script === undefined) return [];
+  const run: CommandMeaning = { kind: 'run-script', interpreter: step.name, script: script.slice(0, 8_192) };
+  const analysis = analysePowerShell(script, quietContext());
+  return [run, ...analysis.commands.flatMap(({ text }) => interpretPowerShellStatements(text, nested))];
+};
+
+const quietContext = (): ScriptContext => ({
+  meter: new ScriptMeter(undefined),
+  onProblem: () => {},
+  nameHint: '',
+});
+
+/** PowerShell takes any unambiguous beginning of a parameter's name, behind `-`, `--`, `/` or a longer dash. */
+const PARAMETER = /^(?:--?|[/\u2013\u2014\u2015])([a-z]+)$/i;
+/** Those that take a value which is no script. */
+const VALUED = [
+  'executionpolicy',
+  'ep',
+  'windowstyle',
+  'inputformat',
+  'outputformat',
+  'version',
+  'psconsolefile',
+  'configurationname',
+  'workingdirectory',
+  'settingsfile',
+  'custompipename',
+];
+
+function readPowerShellArguments(step: CommandStep): { file?: string; script?: string } {
+  const args = step.arguments;
+  for (let at = 0; at < args.length; at += 1) {
+    const name = PARAMETER.exec(args[at]!)?.[1]?.toLowerCase();
+    const rest = (): string => args.slice(at + 1).join(' ');
+    if (name === undefined) {
+      if (/\.ps1$/i.test(args[at]!)) return { file: args[at]! };
+      return { script: args.slice(at).join(' ') };
+    }
+    if (name === 'ec' || (name.startsWith('e') && 'encodedcommand'.startsWith(name))) {
+      return { script: decodeEncodedCommand(args[at + 1] ?? '') ?? rest() };
+    }
+    if ('command'.startsWith(name)) return { script: rest() };
+    if ('file'.startsWith(name)) return args[at + 1] === undefined ? {} : { file: args[at + 1]! };
+    if (VALUED.some((parameter) => parameter.startsWith(name))) at += 1;
+  }
+  return {};
+}
+
+const CMDLET =
+  /^(?:add|clear|copy|disable|enable|expand|export|import|install|invoke|move|new|out|register|remove|rename|restart|set|start|stop|suspend|uninstall|unregister|write)-[a-z]{2,40}(?=\s|$)/i;
+
+/** True for text that is a statement of PowerShell and no command line of another program. */
+export function isPowerShellStatement(text: string): boolean {
+  return (
+    CMDLET.test(text) ||
+    (/^(?:[$[(]\s*[a-z[(]|&\s*["'$({]|iex\s|iwr\s|irm\s|\.\s+["'$])/i.test(text) &&
+      !/^\[[^\]]{0,128}\]\S*\\|^\[[#!$%\w.]{1,128}\]/.test(text))
+  );
+}
+
+/** The meanings of one or more statements of PowerShell, obfuscation undone before. */
+export function interpretPowerShellStatements(text: string, nested: InterpretNested): CommandMeaning[] {
+  return splitStatement(text).flatMap((statement) => interpretStatement(statement, nested));
+}
+
+function interpretStatement(statement: string, nested: InterpretNested): CommandMeaning[] {
+  const cmdlet = parseCmdlet(statement);
+  const known = interpretCmdlet(cmdlet, nested);
+  if (known !== undefined) return known;
+  const called = methodCalls(statement);
+  if (called.length > 0) return called;
+  return isProgramCall(cmdlet) ? nested(commandLineOf(cmdlet)) : [];
+}
+
+/** `(New-Object Net.WebClient).DownloadFile('url','file')` and other calls into .NET. */
+function methodCalls(statement: string): CommandMeaning[] {
+  const meanings: CommandMeaning[] = [];
+  const call =
+    /(?:\.|::)(download(?:file|string|data)(?:async|taskasync)?|openread|extracttodirectory|start)\s*\(\s*(["'])([^"'\n]{1,2048})\2(?:\s*,\s*(["'])([^"'\n]{1,2048})\4)?/gi;
+  for (const match of statement.matchAll(call)) {
+    const [, name = '', , first = '', , second] = match;
+    meanings.push(...meaningOfCall(name.toLowerCase(), first, second));
+  }
+  return meanings;
+}
+
+function meaningOfCall(name: string, first: string, second: string | undefined): CommandMeaning[] {
+  if (name === 'extracttodirectory') {
+    const destination = second === undefined ? {} : { destination: second };
+    return [
+      { kind: 'unpack', tool: 'ZipFile', family: 'powershell', archive: first, ...destination, members: [] },
+    ];
+  }
+  if (name === 'start') return [{ kind: 'start-program', program: first, arguments: second ?? '' }];
+  return [
+    { kind: 'download', url: first, tool: name, ...(second === undefined ? {} : { destination: second }) },
+  ];
+}
+
+const isProgramCall = ({ name, operator }: Cmdlet): boolean =>
+  operator === '&' ||
+  (/^[\w%:\\.-]+$/.test(name) &&
+    !/^[a-z]+-[a-z]+$/i.test(name) &&
+    !/^\d/.test(name) &&
+    !KEYWORDS.has(name.toLowerCase()));
+
+const KEYWORDS = new Set(
+  'if else elseif for foreach while do switch return exit throw try catch finally function param break continue begin process end class using'.split(
+    ' ',
+  ),
+);
+
+function commandLineOf({ name, words }: Cmdlet): string {
+  const quote = (word: string): string => (/[\s"]/.test(word) ? `"${word.replaceAll('"', '\\"')}"` : word);
+  return [name, ...words].map(quote).join(' ');
+}

@@ -1,0 +1,114 @@
+/** One command of PowerShell: its name, its words, and the parameters among them. */
+export interface Cmdlet {
+  name: string;
+  /** `&` or `.` in front of it; empty otherwise. */
+  operator: string;
+  /** All words behind the name, quotes taken off. */
+  words: string[];
+  /** Values by parameter name in lower case, without dash; switches have the value `''`. */
+  parameters: Map<string, string>;
+  /** Words that belong to no parameter. */
+  positional: string[];
+}
+
+/** Statements and pipeline elements of one text: split at `;`, `|` and line ends outside quotes and parentheses. */
+export function splitStatement(text: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  let depth = 0;
+  let quote = '';
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at]!;
+    if (quote !== '') {
+      if (character === quote) quote = '';
+    } else if (character === '"' || character === "'") quote = character;
+    else if (character === '(') depth += 1;
+    else if (character === ')') depth -= 1;
+    else if (depth <= 0 && (character === ';' || character === '|' || character === '\n')) {
+      parts.push(text.slice(start, at));
+      start = at + 1;
+    }
+  }
+  parts.push(text.slice(start));
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
+const WORD = /'((?:[^']|'')*)'?|"((?:[^"`]|`[\s\S]|"")*)"?|(\([^()]*(?:\([^()]*\)[^()]*)*\)?)|([^\s'"()]+)/g;
+/** A statement longer than this is data. */
+const MAX_STATEMENT_LENGTH = 16_384;
+
+export function parseCmdlet(statement: string): Cmdlet {
+  const text = statement
+    .slice(0, MAX_STATEMENT_LENGTH)
+    .replace(/^\s*(?:\$[\w:]+\s*=\s*|\[void\]\s*|\$null\s*=\s*)+/i, '');
+  const operator = /^([&.])(?=[\s"'$({])/.exec(text)?.[1] ?? '';
+  const words = readWords(text.slice(operator.length));
+  const [name, ...others] = words;
+  const cmdlet: Cmdlet = {
+    name: name?.value ?? '',
+    operator,
+    words: others.map(({ value }) => value),
+    parameters: new Map(),
+    positional: [],
+  };
+  assignParameters(cmdlet, others);
+  return cmdlet;
+}
+
+interface Word {
+  value: string;
+  isQuoted: boolean;
+}
+
+function readWords(text: string): Word[] {
+  const words: Word[] = [];
+  for (const match of text.matchAll(WORD)) {
+    const [, single, double, group, plain] = match;
+    if (single !== undefined) words.push({ value: single.replaceAll("''", "'"), isQuoted: true });
+    else if (double !== undefined)
+      words.push({ value: double.replace(/`([\s\S])/g, '$1').replaceAll('""', '"'), isQuoted: true });
+    else words.push({ value: group ?? plain ?? '', isQuoted: false });
+  }
+  return words;
+}
+
+function assignParameters(cmdlet: Cmdlet, words: readonly Word[]): void {
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at]!;
+    const parameter = word.isQuoted ? null : /^-([a-z]\w*):?(.*)$/i.exec(word.value);
+    if (parameter === null) {
+      cmdlet.positional.push(word.value);
+      continue;
+    }
+    const [, name = '', attached = ''] = parameter;
+    const next = words[at + 1];
+    const hasValue = attached === '' && next !== undefined && (next.isQuoted || !/^-[a-z]/i.test(next.value));
+    cmdlet.parameters.set(name.toLowerCase(), hasValue ? readList(words, at + 1) : attached);
+    if (hasValue) at = endOfList(words, at + 1);
+  }
+}
+
+/** `'a','b'` is one value of several words. */
+function endOfList(words: readonly Word[], start: number): number {
+  let at = start;
+  while (words[at + 1] !== undefined && (isComma(words[at + 1]) || isComma(words[at]))) at += 1;
+  return at;
+}
+
+const isComma = (word: Word | undefined): boolean =>
+  word !== undefined && !word.isQuoted && (word.value.startsWith(',') || word.value.endsWith(','));
+
+function readList(words: readonly Word[], start: number): string {
+  return words
+    .slice(start, endOfList(words, start) + 1)
+    .map(({ value }) => value)
+    .join('');
+}
+
+/** The value of the first parameter that one of these names begins with, as PowerShell takes abbreviations. */
+export function findParameter({ parameters }: Cmdlet, ...names: string[]): string | undefined {
+  for (const [written, value] of parameters) {
+    if (names.some((name) => name.startsWith(written))) return value;
+  }
+  return undefined;
+}

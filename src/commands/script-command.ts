@@ -1,0 +1,57 @@
+import type { CommandMeaning } from './command-meaning.js';
+import { type CommandStep, isUrl, type StepInterpreter } from './step.js';
+
+/** wscript, cscript, mshta, cmstp, msbuild and scripts started by their name. */
+export const interpretScriptHost: StepInterpreter = (step) => {
+  switch (step.name) {
+    case 'wscript':
+    case 'cscript':
+      return runs(
+        step,
+        step.arguments.find((argument) => !argument.startsWith('//')),
+      );
+    case 'mshta':
+      return runs(step, step.rest.trim().replace(/^"([^"]*)".*$/s, '$1'));
+    case 'cmstp':
+      return runs(
+        step,
+        step.arguments.find((argument) => !/^[-/]/.test(argument)),
+      );
+    case 'msbuild':
+    case 'msxsl':
+    case 'infdefaultinstall':
+      return runs(
+        step,
+        step.arguments.find((argument) => !/^[-/]/.test(argument)),
+      );
+    case 'wmic':
+      return runs(step, /\/format:"?([^"\s]+)/i.exec(step.rest)?.[1]);
+    default:
+      return readScriptByName(step);
+  }
+};
+
+function runs(step: CommandStep, script: string | undefined): CommandMeaning[] {
+  if (script === undefined || script === '') return [];
+  const run: CommandMeaning = { kind: 'run-script', interpreter: step.name, script };
+  return isUrl(script) ? [run, { kind: 'download', url: script, tool: step.program }] : [run];
+}
+
+const HOSTS: Readonly<Record<string, string>> = {
+  bat: 'cmd',
+  cmd: 'cmd',
+  vbs: 'wscript',
+  vbe: 'wscript',
+  js: 'wscript',
+  jse: 'wscript',
+  wsf: 'wscript',
+  hta: 'mshta',
+  ps1: 'powershell',
+};
+
+/** Windows starts a script with the program that its extension stands for. */
+function readScriptByName(step: CommandStep): CommandMeaning[] | undefined {
+  const extension = /\.([a-z0-9]{2,3})$/i.exec(step.program)?.[1]?.toLowerCase();
+  const interpreter = extension === undefined ? undefined : HOSTS[extension];
+  return interpreter === undefined ? undefined : [{ kind: 'run-script', interpreter, script: step.program }];
+}

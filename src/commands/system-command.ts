@@ -1,0 +1,110 @@
+import type { CommandMeaning, ServiceMeaning } from './command-meaning.js';
+import { type CommandStep, findSwitchValue, isSwitch, type StepInterpreter } from './step.js';
+
+/** reg, sc, net, netsh, taskkill, wmic: programs that change how Windows runs. */
+export const interpretSystemCommand: StepInterpreter = (step) => {
+  switch (step.name) {
+    case 'reg':
+      return readReg(step);
+    case 'sc':
+      return readSc(step);
+    case 'net':
+    case 'net1':
+      return readNet(step);
+    case 'netsh':
+      return readNetsh(step);
+    case 'taskkill':
+    case 'tskill':
+    case 'pskill':
+      return readKill(step);
+    case 'mpcmdrun':
+      return readMpCmdRun(step);
+    default:
+      return undefined;
+  }
+};
+
+function readReg({ arguments: args }: CommandStep): CommandMeaning[] {
+  const [action = '', key] = args;
+  if (key === undefined || action.toLowerCase() !== 'add') return [];
+  const valueName = args.some((argument) => isSwitch(argument, 've')) ? '' : findSwitchValue(args, 'v');
+  const data = findSwitchValue(args, 'd');
+  const write: CommandMeaning = {
+    kind: 'registry-write',
+    key,
+    ...(valueName === undefined ? {} : { valueName }),
+    ...(data === undefined ? {} : { data }),
+  };
+  const exclusion = defenderSetting(key, valueName ?? '');
+  return exclusion === undefined ? [write] : [write, exclusion];
+}
+
+/** A registry value that turns Defender off or makes it look away. */
+export function defenderSetting(key: string, valueName: string): CommandMeaning | undefined {
+  if (!/\\(?:windows defender|microsoft antimalware)\b/i.test(key)) return undefined;
+  const isSwitchedOff = /^(?:disable|submitsamples|spynet)/i.test(valueName);
+  if (!/\\exclusions\b/i.test(key) && !isSwitchedOff) return undefined;
+  return { kind: 'security-exclusion', what: `${key}\\${valueName}` };
+}
+
+const SERVICE_ACTIONS: Readonly<Record<string, ServiceMeaning['action']>> = {
+  create: 'create',
+  config: 'configure',
+  start: 'start',
+  stop: 'stop',
+  delete: 'delete',
+};
+
+/** sc [\\computer] create name binPath= "…" */
+function readSc({ arguments: args }: CommandStep): CommandMeaning[] {
+  const [verb = '', name, ...options] = args[0]?.startsWith('\\\\') ? args.slice(1) : args;
+  const action = SERVICE_ACTIONS[verb.toLowerCase()];
+  if (action === undefined || name === undefined) return [];
+  const at = options.findIndex((option) => /^binpath=/i.test(option));
+  const attached = at < 0 ? '' : options[at]!.slice('binpath='.length);
+  const command = attached !== '' ? attached : at < 0 ? undefined : options[at + 1];
+  const service: CommandMeaning = {
+    kind: 'service',
+    action,
+    name,
+    ...(command === undefined ? {} : { command }),
+  };
+  const disabled = /\bstart=\s*"?disabled\b/i.test(options.join(' '));
+  return disabled || action === 'stop' || action === 'delete' ? [service, ...switchedOff(name)] : [service];
+}
+
+/** Services of Windows whose end leaves a computer without protection. */
+function switchedOff(service: string): CommandMeaning[] {
+  return /^(?:windefend|wdnissvc|sense|securityhealthservice|wscsvc|mpssvc|mdcoresvc)$/i.test(service)
+    ? [{ kind: 'security-exclusion', what: `service ${service} stopped or disabled` }]
+    : [];
+}
+
+function readNet({ arguments: args }: CommandStep): CommandMeaning[] {
+  const [verb = '', name] = args;
+  const action = /^(?:start|stop)$/i.test(verb) ? SERVICE_ACTIONS[verb.toLowerCase()] : undefined;
+  if (action === undefined || name === undefined) return [];
+  const service: CommandMeaning = { kind: 'service', action, name };
+  return action === 'stop' ? [service, ...switchedOff(name)] : [service];
+}
+
+function readNetsh({ rest }: CommandStep): CommandMeaning[] {
+  const isRule = /\b(?:advfirewall|firewall)\b[\s\S]*\b(?:add|set)\b/i.test(rest.slice(0, 1024));
+  return isRule ? [{ kind: 'security-exclusion', what: rest.trim() }] : [];
+}
+
+/** taskkill /f /im name.exe, taskkill /pid 1, taskkill /fi "…" */
+function readKill({ arguments: args, name }: CommandStep): CommandMeaning[] {
+  const targets = name === 'taskkill' ? [] : args.filter((argument) => !/^[-/]/.test(argument));
+  for (let at = 0; at + 1 < args.length; at += 1) {
+    if (isSwitch(args[at]!, 'im', 'pid', 'fi')) targets.push(args[at + 1]!);
+  }
+  return targets.map((target) => ({ kind: 'kill', target }));
+}
+
+function readMpCmdRun({ arguments: args, rest }: CommandStep): CommandMeaning[] {
+  const removes = args.some((argument) => isSwitch(argument, 'removedefinitions'));
+  if (removes) return [{ kind: 'security-exclusion', what: `MpCmdRun ${rest.trim()}` }];
+  const url = findSwitchValue(args, 'url');
+  return url === undefined ? [] : [{ kind: 'download', url, tool: 'MpCmdRun' }];
+}

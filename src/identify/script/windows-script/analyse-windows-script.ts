@@ -1,0 +1,236 @@
+import {
+  type FoldingLanguage,
+  FoldingStack,
+  foldConstants,
+  isConstantToken,
+  isOperator,
+  isString,
+} from '../folding/folder.js';
+import type { Token } from '../folding/token.js';
+import {
+  MAX_COMMANDS,
+  MAX_ORIGINAL_LENGTH,
+  type ScriptAnalysis,
+  type ScriptCommand,
+  type ScriptContext,
+} from '../script-facts.js';
+import { analyseGuarded } from '../script-meter.js';
+import { findStatementChecks, type Statement } from '../statement-check.js';
+import { JSCRIPT_LANGUAGE } from './jscript-language.js';
+import { createVbScriptLanguage } from './vbscript-language.js';
+
+/** Scripts inside `Execute` and `eval` strings. */
+const MAX_LAYERS = 5;
+
+const MAX_LAYERS_IN_ALL = 64;
+/** Tokens of one call's arguments that are looked at. */
+const MAX_ARGUMENT_TOKENS = 2_000;
+
+/** Techniques that hide what a script does, with the count from which on they count. */
+const OBFUSCATION_THRESHOLDS: Readonly<Record<string, number>> = {
+  chr: 4,
+  strreverse: 1,
+  'nested-script': 1,
+  unescape: 1,
+  join: 1,
+  concatenation: 12,
+  replace: 2,
+  substring: 4,
+};
+
+/** Folds the constants of a VBScript or JScript and lists what it runs. Never throws for what the text holds. */
+export function analyseWindowsScript(
+  text: string,
+  language: 'vbscript' | 'jscript',
+  context: ScriptContext,
+): ScriptAnalysis {
+  const reading = new WindowsScriptReading(context);
+  reading.readLayer(text.replace(/\r\n?/g, '\n'), language, 0, 0);
+  return reading.finish();
+}
+
+class WindowsScriptReading {
+  private readonly texts: string[] = [];
+  private readonly commands: ScriptCommand[] = [];
+  private readonly statements: Statement[] = [];
+  private readonly techniques = new Map<string, number>();
+  private unresolved = 0;
+  private layers = 0;
+  private isCut = false;
+  private isTooDeep = false;
+
+  constructor(private readonly context: ScriptContext) {}
+
+  /** @param outerLine line of the string that holds the layer; 0 for the script itself */
+  readLayer(text: string, language: 'vbscript' | 'jscript', depth: number, outerLine: number): void {
+    const grammar: FoldingLanguage = language === 'vbscript' ? createVbScriptLanguage() : JSCRIPT_LANGUAGE;
+    const stack = new FoldingStack(grammar, this.context.meter);
+    analyseGuarded(this.context, () => foldConstants(text, stack));
+    this.texts.push(stack.write());
+    this.unresolved += stack.unresolved;
+    for (const [technique, count] of stack.techniques) this.note(technique, count);
+    const originals = text.split('\n');
+    for (const statement of splitStatements(stack.tokens, language)) {
+      this.readStatement(statement, stack, originals, language, depth, outerLine);
+    }
+  }
+
+  private note(technique: string, count = 1): void {
+    this.techniques.set(technique, (this.techniques.get(technique) ?? 0) + count);
+  }
+
+  private readStatement(
+    tokens: readonly Token[],
+    stack: FoldingStack,
+    originals: readonly string[],
+    language: 'vbscript' | 'jscript',
+    depth: number,
+    outerLine: number,
+  ): void {
+    const written = tokens
+      .map((token) => token.gap + stack.writeToken(token))
+      .join('')
+      .trim();
+    const line = outerLine > 0 ? outerLine : (tokens[0]?.line ?? 1);
+    const original = (originals[(tokens[0]?.line ?? 1) - 1] ?? '').trim().slice(0, MAX_ORIGINAL_LENGTH);
+    this.statements.push({ line, text: written });
+    for (const [at, token] of tokens.entries()) {
+      if (token.kind !== 'word') continue;
+      const nested = nestedScript(tokens, at);
+      if (nested !== undefined) this.readNested(nested, language, depth, line);
+      const command = this.isCut ? undefined : commandOf(tokens, at);
+      if (command !== undefined) this.addCommand({ line, original, text: command });
+    }
+  }
+
+  private readNested(text: string, language: 'vbscript' | 'jscript', depth: number, line: number): void {
+    this.note('nested-script');
+    if (depth >= MAX_LAYERS || this.layers >= MAX_LAYERS_IN_ALL) {
+      if (this.isTooDeep) return;
+      this.isTooDeep = true;
+      this.context.onProblem({
+        code: 'script.too-deep',
+        offsetInBytes: 0,
+        effect: `line ${line}: a script inside a string is not looked at`,
+      });
+      return;
+    }
+    this.layers += 1;
+    this.readLayer(text.replace(/\r\n?/g, '\n'), language, depth + 1, line);
+  }
+
+  private addCommand(command: ScriptCommand): void {
+    if (this.commands.length < MAX_COMMANDS) {
+      this.commands.push(command);
+    } else {
+      this.commandsAreCut();
+    }
+  }
+
+  private commandsAreCut(): void {
+    if (!this.isCut) {
+      this.isCut = true;
+      this.context.onProblem({
+        code: 'script.too-many-commands',
+        offsetInBytes: 0,
+        effect: `only the first ${MAX_COMMANDS} commands are listed`,
+      });
+    }
+  }
+
+  finish(): ScriptAnalysis {
+    const { checks, removals } = findStatementChecks(this.statements);
+    return {
+      text: this.texts.join('\n\n'),
+      techniques: new Set(this.techniques.keys()),
+      obfuscated: [...this.techniques].some(
+        ([technique, count]) => count >= (OBFUSCATION_THRESHOLDS[technique] ?? Number.POSITIVE_INFINITY),
+      ),
+      commands: this.commands,
+      securityChecks: checks,
+      securityRemovals: removals,
+      unresolved: this.unresolved,
+    };
+  }
+}
+
+function* splitStatements(
+  tokens: readonly Token[],
+  language: 'vbscript' | 'jscript',
+): Generator<Token[], void, void> {
+  let statement: Token[] = [];
+  for (const token of tokens) {
+    const ends = token.kind === 'line-end' && (language === 'vbscript' || token.text !== '\n');
+    if (!ends) statement.push(token);
+    else if (statement.length > 0) {
+      yield statement;
+      statement = [];
+    }
+  }
+  if (statement.length > 0) yield statement;
+}
+
+/** The name of a call in lower case, with what is in front of its last dot cut off. */
+function calledName(token: Token): string {
+  return token.text.slice(token.text.lastIndexOf('.') + 1).toLowerCase();
+}
+
+/** The constant that is run as a script: `Execute "…"`, `eval("…")`. */
+function nestedScript(tokens: readonly Token[], at: number): string | undefined {
+  const name = tokens[at]!.text.toLowerCase();
+  if (!/^(?:execute|executeglobal|eval|.*\.execscript|execscript)$/.test(name)) return undefined;
+  const next = isOperator(tokens[at + 1], '(') ? tokens[at + 2] : tokens[at + 1];
+  return isString(next) && next.value.length > 3 ? next.value : undefined;
+}
+
+/** The command line that a call starts, parts that are not known in braces. */
+function commandOf(tokens: readonly Token[], at: number): string | undefined {
+  const name = calledName(tokens[at]!);
+  const isMember = tokens[at]!.text.includes('.') || isOperator(tokens[at - 1], '.');
+  const args = (): string[] => readArguments(tokens, at + 1);
+  switch (name) {
+    case 'run':
+    case 'exec':
+      return isMember ? nonEmpty(args()[0]) : undefined;
+    case 'shell':
+      return isMember ? undefined : nonEmpty(args()[0]);
+    case 'shellexecute':
+      return nonEmpty(args().slice(0, 2).join(' ').trim());
+    case 'create':
+      return isMember ? nonEmpty(args()[0]) : undefined;
+    case 'open': {
+      const [method = '', url = ''] = args();
+      return /^(?:get|post)$/i.test(method) && url !== '' ? `XMLHTTP ${method} ${url}` : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+const nonEmpty = (text: string | undefined): string | undefined =>
+  text === undefined || text.trim() === '' ? undefined : text;
+
+/** The arguments of a call as text: constants as they are, other parts in braces, joined where the script joins. */
+function readArguments(tokens: readonly Token[], start: number): string[] {
+  const isParenthesised = isOperator(tokens[start], '(');
+  const args: string[] = [];
+  let current = '';
+  let depth = isParenthesised ? 1 : 0;
+  const end = Math.min(tokens.length, start + MAX_ARGUMENT_TOKENS);
+  for (let at = isParenthesised ? start + 1 : start; at < end; at += 1) {
+    const token = tokens[at]!;
+    if (isOperator(token, '(', '[')) depth += 1;
+    if (isOperator(token, ')', ']')) depth -= 1;
+    if (isParenthesised && depth === 0) break;
+    if (isOperator(token, ',') && depth === (isParenthesised ? 1 : 0)) {
+      args.push(current);
+      current = '';
+    } else if (isConstantToken(token)) {
+      current += String(token.value);
+    } else if (token.kind === 'word') {
+      current += `{${token.text}}`;
+    }
+  }
+  args.push(current);
+  return args;
+}
