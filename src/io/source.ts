@@ -13,6 +13,18 @@ export interface Source {
    * @throws SourceError when the bytes cannot be had (an I/O error, a file that shrank).
    */
   read(offsetInBytes: number, lengthInBytes: number): Promise<Uint8Array>;
+  /**
+   * Reads many short ranges into `target`. A source has it where this costs much less than as many calls of `read`,
+   * and throws as that does.
+   */
+  readScattered?(extents: readonly Extent[], target: Uint8Array): Promise<void>;
+}
+
+/** A range of a source, and where in a target its bytes go. */
+export interface Extent {
+  readonly offsetInBytes: number;
+  readonly lengthInBytes: number;
+  readonly targetOffsetInBytes: number;
 }
 
 export type SourceErrorCode = 'source.open-failed' | 'source.read-failed' | 'source.changed';

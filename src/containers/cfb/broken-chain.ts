@@ -1,4 +1,3 @@
-import { ABSENT_ROOT_ID } from './directory-tree.js';
 import type { OnProblem } from '../../io/problem.js';
 import type { ProblemCode } from '../../io/problem-code.js';
 import {
@@ -9,6 +8,7 @@ import {
   OWNER_FAT,
   OWNER_MINI_FAT,
 } from './chain.js';
+import { ABSENT_ROOT_ID } from './directory-tree.js';
 
 type Break = Exclude<ChainEnd, 'complete'>;
 

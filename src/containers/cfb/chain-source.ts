@@ -1,6 +1,6 @@
-import { assertRange, type Source } from '../../io/source.js';
+import { assertRange, type Extent, type Source } from '../../io/source.js';
 import type { Chain } from './chain.js';
-import { type Extent, readExtents } from './extent.js';
+import { readExtents } from './extent.js';
 import type { SectorSpace } from './sector.js';
 
 /** Extents that one read is cut into are gathered for at most this many bytes at a time. */

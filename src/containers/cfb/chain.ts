@@ -64,36 +64,35 @@ export class AllocationTable {
 
   /** Follows a chain for at most `sectorLimit` sectors and claims them for `owner`, which claims once only. */
   follow(startSector: number, sectorLimit: number, owner: number): Chain {
-    const builder = new ChainBuilder(this.space);
+    const { next, owners, space } = this;
+    const builder = new ChainBuilder(space);
+    const lastSector = space.sectorCount - 1;
+    const limit = Math.min(sectorLimit, this.followAllowance);
     let sectorId = startSector;
-    let end: ChainEnd = 'complete';
+    let end: ChainEnd = limit < sectorLimit ? 'allowance' : 'complete';
     let sharedWith: number | undefined;
-    while (builder.sectorCount < sectorLimit) {
-      if (sectorId >= this.space.sectorCount) {
+    while (builder.sectorCount < limit) {
+      if (sectorId > lastSector) {
         end = endAt(sectorId);
         break;
       }
-      const before = this.owners[sectorId]!;
+      const before = owners[sectorId]!;
       if (before === owner) {
         end = 'cycle';
         break;
       }
-      if (this.followAllowance <= 0) {
-        end = 'allowance';
-        break;
-      }
-      this.followAllowance -= 1;
       if (before !== UNCLAIMED) sharedWith ??= before;
-      this.owners[sectorId] = owner;
+      owners[sectorId] = owner;
       builder.add(sectorId);
-      if (sectorLength(this.space, sectorId) < this.space.sectorSizeInBytes) {
+      const isCut = sectorId === lastSector && sectorLength(space, sectorId) < space.sectorSizeInBytes;
+      sectorId = next[sectorId]!;
+      if (isCut) {
         // The file ends within this sector: nothing can follow it without a gap.
         end = 'outside';
-        sectorId = this.next[sectorId]!;
         break;
       }
-      sectorId = this.next[sectorId]!;
     }
+    this.followAllowance -= builder.sectorCount;
     return builder.finish(end, sectorId, sharedWith);
   }
 }
@@ -103,7 +102,6 @@ export class ChainBuilder {
   sectorCount = 0;
   private readonly runIndex: number[] = [];
   private readonly runStart: number[] = [];
-  private lengthInBytes = 0;
   private last = -2;
 
   constructor(private readonly space: SectorSpace) {}
@@ -115,18 +113,15 @@ export class ChainBuilder {
     }
     this.last = sectorId;
     this.sectorCount += 1;
-    this.lengthInBytes += this.space.sectorSizeInBytes;
   }
 
   finish(end: ChainEnd, next: number, sharedWith?: number): Chain {
-    if (this.sectorCount > 0) {
-      this.lengthInBytes += sectorLength(this.space, this.last) - this.space.sectorSizeInBytes;
-    }
+    const lastLengthInBytes = this.sectorCount === 0 ? 0 : sectorLength(this.space, this.last);
     return {
-      runIndex: Uint32Array.from(this.runIndex),
-      runStart: Uint32Array.from(this.runStart),
+      runIndex: new Uint32Array(this.runIndex),
+      runStart: new Uint32Array(this.runStart),
       sectorCount: this.sectorCount,
-      lengthInBytes: this.lengthInBytes,
+      lengthInBytes: Math.max(0, this.sectorCount - 1) * this.space.sectorSizeInBytes + lastLengthInBytes,
       end,
       next,
       ...(sharedWith === undefined ? {} : { sharedWith }),

@@ -95,17 +95,17 @@ export class CompoundFile {
     if (entry.type === 'root') return miniStream.source;
     if (entry.type === 'storage') throw new TypeError(`a storage has no stream: ${entry.path.join('/')}`);
     const isMini = isMiniStream(entry, this.header);
-    const [table, parent] = isMini
-      ? [miniStream.fat, miniStream.cached]
-      : [fat.table, this.source];
+    const [table, parent] = isMini ? [miniStream.fat, miniStream.cached] : [fat.table, this.source];
     const sectorLimit = Math.ceil(entry.sizeInBytes / table.space.sectorSizeInBytes);
     const chain = table.follow(entry.startSector, sectorLimit, entry.streamId + 1);
     const sizeInBytes = Math.min(entry.sizeInBytes, chain.lengthInBytes);
-    const subject = `stream ${JSON.stringify(entry.name)}`;
-    if (sizeInBytes < entry.sizeInBytes) {
-      reportBrokenChain(chain, subject, entry.offsetInBytes, this.onProblem, isMini);
+    if (sizeInBytes < entry.sizeInBytes || chain.sharedWith !== undefined) {
+      const subject = `stream ${JSON.stringify(entry.name)}`;
+      if (sizeInBytes < entry.sizeInBytes) {
+        reportBrokenChain(chain, subject, entry.offsetInBytes, this.onProblem, isMini);
+      }
+      reportSharedSectors(chain, subject, entry.offsetInBytes, this.onProblem);
     }
-    reportSharedSectors(chain, subject, entry.offsetInBytes, this.onProblem);
     return new ChainSource(parent, table.space, chain, sizeInBytes);
   }
 }

@@ -1,4 +1,4 @@
-import { ByteReader } from '../../io/byte-reader.js';
+import type { ByteReader } from '../../io/byte-reader.js';
 import type { OnProblem } from '../../io/problem.js';
 
 /** A slot of the directory as it stands in the file. [MS-CFB] 2.6.1 */
@@ -22,17 +22,24 @@ export interface DirectoryRecord {
 export const DIRECTORY_ENTRY_SIZE_IN_BYTES = 128;
 
 const NAME_FIELD_IN_BYTES = 64;
+const TYPE_OFFSET = 66;
 
-/** Parses one slot of 128 bytes; undefined when it is not in use. */
-export function parseDirectoryEntry(
-  bytes: Uint8Array,
+/**
+ * Reads the slot of 128 bytes at the reader's position; undefined when it is not in use.
+ *
+ * @param offsetInBytes where the slot lies in the file
+ */
+export function readDirectoryEntry(
+  reader: ByteReader,
   streamId: number,
   offsetInBytes: number,
   has64BitSizes: boolean,
   onProblem: OnProblem,
 ): DirectoryRecord | undefined {
-  if (bytes[66] === 0) return undefined;
-  const reader = new ByteReader(bytes, 'cfb.directory-entry', offsetInBytes);
+  if (reader.bytes[reader.offset + TYPE_OFFSET] === 0) {
+    reader.skip(DIRECTORY_ENTRY_SIZE_IN_BYTES);
+    return undefined;
+  }
   const nameField = reader.readBytes(NAME_FIELD_IN_BYTES);
   const nameLengthInBytes = reader.u16();
   const type = typeOf(reader.u8(), streamId, offsetInBytes, onProblem);
@@ -45,8 +52,10 @@ export function parseDirectoryEntry(
   const created = dateOf(reader.u32(), reader.u32());
   const modified = dateOf(reader.u32(), reader.u32());
   const startSector = reader.u32();
-  // Version 3 writers may leave anything in the upper half of the size. [MS-CFB] 2.6.3
-  const sizeInBytes = has64BitSizes ? reader.u64() : reader.u32();
+  const sizeLow = reader.u32();
+  const sizeHigh = reader.u32();
+  // Version 3 writers may leave anything in the upper half. [MS-CFB] 2.6.3
+  const sizeInBytes = has64BitSizes ? sizeHigh * 2 ** 32 + sizeLow : sizeLow;
   return {
     streamId,
     type,
@@ -69,7 +78,7 @@ function typeOf(value: number, streamId: number, offsetInBytes: number, onProble
   if (value === 5) return 'root';
   onProblem({
     code: 'cfb.directory-entry',
-    offsetInBytes: offsetInBytes + 66,
+    offsetInBytes: offsetInBytes + TYPE_OFFSET,
     effect: `directory entry ${streamId} has the unknown type ${value} and is listed as a stream`,
   });
   return 'stream';

@@ -1,4 +1,5 @@
 import type { Budget } from '../../io/budget.js';
+import { ByteReader } from '../../io/byte-reader.js';
 import type { OnProblem } from '../../io/problem.js';
 import { readChunks, type Source } from '../../io/source.js';
 import { reportBrokenChain } from './broken-chain.js';
@@ -7,7 +8,7 @@ import { ChainSource } from './chain-source.js';
 import {
   DIRECTORY_ENTRY_SIZE_IN_BYTES,
   type DirectoryRecord,
-  parseDirectoryEntry,
+  readDirectoryEntry,
 } from './directory-entry.js';
 import type { CfbHeader } from './header.js';
 
@@ -56,14 +57,10 @@ async function readRecords(
   // Chunks are multiples of a slot, but for the last of a directory that is cut short.
   for await (const chunk of readChunks(directory)) {
     await budget.breathe();
-    for (
-      let at = 0;
-      at + DIRECTORY_ENTRY_SIZE_IN_BYTES <= chunk.length;
-      at += DIRECTORY_ENTRY_SIZE_IN_BYTES, streamId += 1
-    ) {
+    const reader = new ByteReader(chunk, 'cfb.directory-entry');
+    for (; reader.remaining >= DIRECTORY_ENTRY_SIZE_IN_BYTES; streamId += 1) {
       const offsetInBytes = directory.offsetInParent(streamId * DIRECTORY_ENTRY_SIZE_IN_BYTES);
-      const bytes = chunk.subarray(at, at + DIRECTORY_ENTRY_SIZE_IN_BYTES);
-      const record = parseDirectoryEntry(bytes, streamId, offsetInBytes, header.has64BitSizes, onProblem);
+      const record = readDirectoryEntry(reader, streamId, offsetInBytes, header.has64BitSizes, onProblem);
       if (record !== undefined) records.push(record);
     }
   }

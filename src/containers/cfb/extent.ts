@@ -1,17 +1,13 @@
-import type { Source } from '../../io/source.js';
-
-/** A range of bytes in a parent source, and where in the result they go. */
-export interface Extent {
-  offsetInBytes: number;
-  lengthInBytes: number;
-  targetOffsetInBytes: number;
-}
+import type { Extent, Source } from '../../io/source.js';
 
 /** Reads in flight at once: enough to hide the cost of one, few enough for any source. */
 const CONCURRENT_READS = 32;
 
 /** Extents whose span is at most this much more than twice their bytes are cheaper to read with one read. */
 const SPAN_ALLOWANCE_IN_BYTES = 1 << 14;
+
+/** Up to so many bytes a batch is one of short reads. */
+const SHORT_READS_IN_BYTES = 1 << 18;
 
 /** Reads extents into `target`, near ones with one read. */
 export async function readExtents(
@@ -40,6 +36,10 @@ async function readBatch(source: Source, batch: readonly Extent[], target: Uint8
       const at = extent.offsetInBytes - start;
       target.set(span.subarray(at, at + extent.lengthInBytes), extent.targetOffsetInBytes);
     }
+    return;
+  }
+  if (source.readScattered !== undefined && lengthInBytes <= SHORT_READS_IN_BYTES) {
+    await source.readScattered(batch, target);
     return;
   }
   await Promise.all(

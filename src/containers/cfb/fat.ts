@@ -1,10 +1,10 @@
 import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
 import type { OnProblem } from '../../io/problem.js';
-import type { Source } from '../../io/source.js';
+import type { Extent, Source } from '../../io/source.js';
 import { AllocationTable, OWNER_FAT } from './chain.js';
 import { readDifat } from './difat.js';
-import { type Extent, readExtents } from './extent.js';
+import { readExtents } from './extent.js';
 import type { CfbHeader } from './header.js';
 import { decodeEntries, sectorOffset, sectorsOfFile, UNMAPPED_SECTOR } from './sector.js';
 
@@ -90,7 +90,7 @@ function addExtent(
     last.offsetInBytes + last.lengthInBytes === offsetInBytes &&
     last.targetOffsetInBytes + last.lengthInBytes === targetOffsetInBytes
   ) {
-    last.lengthInBytes += lengthInBytes;
+    extents[extents.length - 1] = { ...last, lengthInBytes: last.lengthInBytes + lengthInBytes };
     return;
   }
   extents.push({ offsetInBytes, lengthInBytes, targetOffsetInBytes });

@@ -26,7 +26,7 @@ const faults: Record<string, { codes: ProblemCode[]; reason: string }> = {
       'cfb.directory-orphan',
       'cfb.directory-root-missing',
     ],
-    reason: 'the header names a sector inside a stream as the directory, and that chain has a loop',
+    reason: 'the FAT holds zeros only: every chain leads to sector 0 and stays there',
   },
   'cfb-bad/poi-hpsf__TestInvertedClassID.doc': {
     codes: ['cfb.directory-name'],
@@ -72,7 +72,7 @@ const faults: Record<string, { codes: ProblemCode[]; reason: string }> = {
   },
   'cfb-bad/rustcfb__panics_fuzzed-minialloc_panic.cfb': {
     codes: ['cfb.directory-orphan', 'cfb.sector-shared'],
-    reason: 'a stream starts in a sector of the mini stream; two entries are not linked',
+    reason: 'the mini stream starts in the middle of a stream; two entries are not linked',
   },
   'cfb-bad/yarax__empty_stream.cfb': {
     codes: ['cfb.directory-cycle', 'cfb.directory-orphan'],
