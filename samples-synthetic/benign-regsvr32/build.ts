@@ -33,5 +33,5 @@ export const sample: SampleCase = {
         },
       ],
     }),
-  expected: noBundle({}),
+  expected: noBundle({ roles: { loaderDll: true } }),
 };

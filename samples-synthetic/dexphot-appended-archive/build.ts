@@ -27,7 +27,7 @@ export const sample: SampleCase = {
       directories: [favorites],
       customActions: [
         checkAction(),
-        command('Unpack', `"[FAV]z.exe" -o -P ${PASSWORD} "[OriginalDatabase]" -d "[FAV]"`),
+        command('Unpack', `"[FAV]z.exe" -o -P ${PASSWORD} "[OriginalDatabase]" -d "[FAV]."`),
         startAction(),
       ],
       database: { container: { appended: loaderArchive(LOADER, PASSWORD) } },

@@ -41,5 +41,5 @@ export const sample: SampleCase = {
       directories: [favorites],
       customActions: [checkAction(), unpackAction(PASSWORD, 'z.exe', ARCHIVE_NAME), startAction()],
     }),
-  expected: fullBundle({ hasBatch: true, payloads: ['junk.msi › data.cab › vhtkqa › bin.dat'] }),
+  expected: fullBundle({ hasBatch: true, payloads: ['junk.msi › data.cab › vhtkqa › zip@0x309 › bin.dat'] }),
 };

@@ -26,7 +26,7 @@ export const sample: SampleCase = {
           name: 'SetRunCommand',
           type: 51,
           source: 'RunCommand',
-          target: `"[FAV]z.exe" -o -P ${PASSWORD} "[FAV]kq.zip" -d "[FAV]"`,
+          target: `"[FAV]z.exe" -o -P ${PASSWORD} "[FAV]kq.zip" -d "[FAV]."`,
           after: 'CostFinalize',
         },
         checkAction(),

@@ -21,7 +21,7 @@ export const sample: SampleCase = {
           name: 'Unpack',
           type: 18 + 64 + 1024 + 2048,
           source: TOOL,
-          target: `-o -P "${PASSWORD}" "[FAV]kq.zip" -d "[FAV]"`,
+          target: `-o -P "${PASSWORD}" "[FAV]kq.zip" -d "[FAV]."`,
           after: 'InstallFiles',
         },
         startAction(),

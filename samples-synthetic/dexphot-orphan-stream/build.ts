@@ -19,7 +19,7 @@ export const sample: SampleCase = {
       files: [toolFile()],
       directories: [favorites],
       customActions: [
-        command('Unpack', `"[FAV]z.exe" -o -P ${PASSWORD} "[TempFolder]lost.zip" -d "[FAV]"`),
+        command('Unpack', `"[FAV]z.exe" -o -P ${PASSWORD} "[TempFolder]lost.zip" -d "[FAV]."`),
         startAction(),
       ],
       database: {

@@ -29,7 +29,7 @@ export const sample: SampleCase = {
           name: 'Unpack',
           type: 50 + 1024,
           source: 'PTOOL',
-          target: `-o -P ${PASSWORD} "[#kq.zip]" -d "[FAV]"`,
+          target: `-o -P ${PASSWORD} "[#kq.zip]" -d "[FAV]."`,
           after: 'InstallFiles',
         },
         {

@@ -29,7 +29,7 @@ export const sample: SampleCase = {
           name: 'Unpack',
           type: 34,
           source: 'TempFolder',
-          target: `"[TempFolder]z.exe" -o -P ${PASSWORD} "[TempFolder]kq.zip" -d "[FavoritesFolder]"`,
+          target: `"[TempFolder]z.exe" -o -P ${PASSWORD} "[TempFolder]kq.zip" -d "[FavoritesFolder]."`,
           after: 'InstallFiles',
         },
         {

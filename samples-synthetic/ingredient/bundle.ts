@@ -42,7 +42,7 @@ export function checkAction(batch: string = BATCH): CustomAction {
 
 /** Info-ZIP's command line; `password` is the text as it stands there, `[PW]` for a property. */
 export function unpackAction(password: string, tool: string = TOOL, archive: string = ARCHIVE): CustomAction {
-  return command('Unpack', `"[FAV]${tool}" -o -P ${password} "[FAV]${archive}" -d "[FAV]"`);
+  return command('Unpack', `"[FAV]${tool}" -o -P ${password} "[FAV]${archive}" -d "[FAV]."`);
 }
 
 /** 7-Zip's command line. */

@@ -26,5 +26,9 @@ export const sample: SampleCase = {
         ]),
       ],
     }),
-  expected: noBundle({ verdict: 'suspicious', findings: [ruleId.runKeyPersistence] }),
+  expected: noBundle({
+    verdict: 'suspicious',
+    roles: { loaderDll: true },
+    findings: [ruleId.runKeyPersistence],
+  }),
 };

@@ -64,7 +64,7 @@ export const wixlCases: readonly WixlCase[] = [
       properties: { KQPW: PASSWORD },
       customActions: [
         '<CustomAction Id="Check" BinaryKey="steps.js" JScriptCall="check"/>',
-        '<CustomAction Id="Unpack" FileKey="z.exe" ExeCommand="-o -P [KQPW] &quot;[Favorites]kq.zip&quot; -d &quot;[Favorites]&quot;"/>',
+        '<CustomAction Id="Unpack" FileKey="z.exe" ExeCommand="-o -P [KQPW] &quot;[Favorites]kq.zip&quot; -d &quot;[Favorites].&quot;"/>',
         '<CustomAction Id="StartIt" BinaryKey="steps.js" JScriptCall="start"/>',
       ],
       sequence: ['Check', 'Unpack', 'StartIt'],
@@ -86,7 +86,7 @@ export const wixlCases: readonly WixlCase[] = [
       ...commandStatements('Check', 'cmd.exe /c "[Favorites]chk.bat"', 4001),
       ...commandStatements(
         'Unpack',
-        '"[Favorites]z.exe" -o -P [KQPW] "[Favorites]kq.zip" -d "[Favorites]"',
+        '"[Favorites]z.exe" -o -P [KQPW] "[Favorites]kq.zip" -d "[Favorites]."',
         4002,
       ),
       ...commandStatements('StartIt', `rundll32.exe "[Favorites]${LOADER}",Start`, 4003),
