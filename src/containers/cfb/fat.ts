@@ -54,25 +54,27 @@ async function readFatSectors(
     await budget.breathe();
     const windowIds = fatSectors.slice(first, first + sectorsPerWindow);
     const extents: Extent[] = [];
-    windowIds.forEach((id, position) => {
+    const missing: number[] = [];
+    windowIds.forEach((id, index) => {
       const offsetInBytes = sectorOffset(space, id);
       if (id >= space.sectorCount || offsetInBytes + space.sectorSizeInBytes > source.sizeInBytes) {
         onProblem({
           code: 'cfb.fat-sector-outside',
           offsetInBytes: 76,
-          effect: `FAT sector ${first + position} (${id}) does not lie in the file; chains through ${entriesPerSector} sectors break off`,
+          effect: `FAT sector ${first + index} (${id}) does not lie in the file; chains through ${entriesPerSector} sectors break off`,
         });
+        missing.push(first + index);
         return;
       }
       fat.owners[id] = OWNER_FAT;
-      addExtent(extents, offsetInBytes, space.sectorSizeInBytes, position * space.sectorSizeInBytes);
+      addExtent(extents, offsetInBytes, space.sectorSizeInBytes, index * space.sectorSizeInBytes);
     });
     const bytes = new Uint8Array(windowIds.length * space.sectorSizeInBytes);
     await readExtents(source, extents, bytes);
-    for (const { lengthInBytes, targetOffsetInBytes } of extents) {
-      const entries = decodeEntries(bytes.subarray(targetOffsetInBytes, targetOffsetInBytes + lengthInBytes));
-      const at = first * entriesPerSector + targetOffsetInBytes / 4;
-      fat.next.set(entries.subarray(0, space.sectorCount - at), at);
+    const start = first * entriesPerSector;
+    fat.next.set(decodeEntries(bytes).subarray(0, space.sectorCount - start), start);
+    for (const page of missing) {
+      fat.next.fill(UNMAPPED_SECTOR, page * entriesPerSector, (page + 1) * entriesPerSector);
     }
   }
 }
