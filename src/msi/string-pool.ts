@@ -12,18 +12,18 @@ export class StringPool {
   /** All data, a unit for each byte: most texts are ASCII, and a slice of this is then all that is needed. */
   private dataText: string | undefined;
 
+  /** Highest string number; strings count from 1. */
+  readonly count: number;
+
   constructor(
     readonly codePage: number,
     readonly bytesPerReference: 2 | 3,
-    /** Highest string number; strings count from 1. */
-    readonly count: number,
+    private readonly layout: StringLayout,
     private readonly data: Uint8Array,
-    /** Where string `id` starts in `data`; it ends where `id + 1` starts. */
-    private readonly starts: Uint32Array,
-    private readonly referenceCounts: Uint16Array,
     private readonly report: ReportMsiProblem,
   ) {
-    this.decoded = new Array(count + 1);
+    this.count = layout.count;
+    this.decoded = new Array(layout.count + 1);
   }
 
   /** Text of a string; undefined when the pool has no such number. */
@@ -31,7 +31,7 @@ export class StringPool {
     if (id < 1 || id > this.count) return undefined;
     const known = this.decoded[id];
     if (known !== undefined) return known;
-    const text = this.decode(this.starts[id]!, this.starts[id + 1]!);
+    const text = this.decode(this.layout.starts[id]!, this.layout.starts[id + 1]!);
     if (!this.badTextSeen && text.includes('\ufffd')) {
       this.badTextSeen = true;
       this.report(
@@ -45,7 +45,7 @@ export class StringPool {
 
   /** How many cells the pool says refer to the string; 0 for a number that it does not have. */
   referenceCount(id: number): number {
-    return this.referenceCounts[id] ?? 0;
+    return this.layout.referenceCounts[id] ?? 0;
   }
 
   private decode(start: number, end: number): string {
@@ -64,8 +64,7 @@ export class StringPool {
  * Takes `_StringPool` (lengths and reference counts) and `_StringData` (the bytes, end to end) apart.
  *
  * The pool is a 4-byte header (code page; top bit: references take 3 bytes) and 4-byte entries of length and
- * reference count. Length 0 with a count above 0 is the first half of a long string: the count is then the upper half
- * of the length, and the next entry has the lower half and the true count; both halves are one string number.
+ * reference count. Length 0 with a count above 0 announces a long string, which takes two entries and one number.
  */
 export function parseStringPool(pool: Uint8Array, data: Uint8Array, report: ReportMsiProblem): StringPool {
   const view = new DataView(pool.buffer, pool.byteOffset, pool.byteLength);
@@ -78,35 +77,83 @@ export function parseStringPool(pool: Uint8Array, data: Uint8Array, report: Repo
     report('msi.string-pool-truncated', 'the string pool ends inside an entry');
   }
 
-  const capacity = Math.floor(pool.length / ENTRY_SIZE_IN_BYTES);
+  let layout = layOutStrings(view, data.length, readLongEntry);
+  if (layout.endInBytes !== data.length && layout.hasLongStrings) {
+    const other = layOutStrings(view, data.length, readLongEntryOfMsitools);
+    if (other.endInBytes === data.length) layout = other;
+  }
+  if (layout.endInBytes > data.length) {
+    report(
+      'msi.string-data-truncated',
+      `the strings take ${layout.endInBytes} bytes, ${data.length} are there; the last strings are cut or empty`,
+    );
+  } else if (layout.endInBytes < data.length) {
+    const surplus = data.length - layout.endInBytes;
+    report('msi.string-data-surplus', `${surplus} bytes behind the last string belong to none`);
+  }
+  const bytesPerReference = (header & LONG_REFERENCES_BIT) === 0 ? 2 : 3;
+  return new StringPool(codePage, bytesPerReference, layout, data, report);
+}
+
+/** Where the strings lie in the data. */
+interface StringLayout {
+  /** Highest string number; strings count from 1. */
+  count: number;
+  /** Where string `id` starts; it ends where `id + 1` starts. */
+  starts: Uint32Array;
+  referenceCounts: Uint16Array;
+  /** Where the last string should end; more than the length of the data when that is cut. */
+  endInBytes: number;
+  hasLongStrings: boolean;
+}
+
+interface PoolEntry {
+  length: number;
+  references: number;
+}
+
+type ReadLongEntry = (view: DataView, offsetInBytes: number) => PoolEntry;
+
+/** As msi.dll writes it: the count stands in the first entry, and all of the second is the length. */
+function readLongEntry(view: DataView, offsetInBytes: number): PoolEntry {
+  return {
+    length: view.getUint32(offsetInBytes + ENTRY_SIZE_IN_BYTES, true),
+    references: view.getUint16(offsetInBytes + 2, true),
+  };
+}
+
+/** As msitools writes it: the upper half of the length stands in the place of the first entry's count. */
+function readLongEntryOfMsitools(view: DataView, offsetInBytes: number): PoolEntry {
+  return {
+    length: view.getUint16(offsetInBytes + 2, true) * 0x1_0000 + view.getUint16(offsetInBytes + 4, true),
+    references: view.getUint16(offsetInBytes + 6, true),
+  };
+}
+
+function layOutStrings(view: DataView, dataLength: number, readLong: ReadLongEntry): StringLayout {
+  const capacity = Math.floor(view.byteLength / ENTRY_SIZE_IN_BYTES);
   const starts = new Uint32Array(capacity + 1);
   const referenceCounts = new Uint16Array(capacity + 1);
   let count = 0;
-  let end = 0;
-  for (let at = HEADER_SIZE_IN_BYTES; at + ENTRY_SIZE_IN_BYTES <= pool.length; at += ENTRY_SIZE_IN_BYTES) {
-    let length = view.getUint16(at, true);
-    let references = view.getUint16(at + 2, true);
-    const isLong = length === 0 && references !== 0;
-    if (isLong && at + 2 * ENTRY_SIZE_IN_BYTES <= pool.length) {
+  let endInBytes = 0;
+  let hasLongStrings = false;
+  for (
+    let at = HEADER_SIZE_IN_BYTES;
+    at + ENTRY_SIZE_IN_BYTES <= view.byteLength;
+    at += ENTRY_SIZE_IN_BYTES
+  ) {
+    let entry: PoolEntry = { length: view.getUint16(at, true), references: view.getUint16(at + 2, true) };
+    const isLong = entry.length === 0 && entry.references !== 0;
+    if (isLong && at + 2 * ENTRY_SIZE_IN_BYTES <= view.byteLength) {
+      entry = readLong(view, at);
       at += ENTRY_SIZE_IN_BYTES;
-      length = references * 0x1_0000 + view.getUint16(at, true);
-      references = view.getUint16(at + 2, true);
+      hasLongStrings = true;
     }
     count += 1;
-    starts[count] = Math.min(end, data.length);
-    referenceCounts[count] = references;
-    end += length;
+    starts[count] = Math.min(endInBytes, dataLength);
+    referenceCounts[count] = entry.references;
+    endInBytes += entry.length;
   }
-  starts[count + 1] = Math.min(end, data.length);
-
-  if (end > data.length) {
-    report(
-      'msi.string-data-truncated',
-      `the strings take ${end} bytes, ${data.length} are there; the last strings are cut or empty`,
-    );
-  } else if (end < data.length) {
-    report('msi.string-data-surplus', `${data.length - end} bytes behind the last string belong to none`);
-  }
-  const bytesPerReference = (header & LONG_REFERENCES_BIT) === 0 ? 2 : 3;
-  return new StringPool(codePage, bytesPerReference, count, data, starts, referenceCounts, report);
+  starts[count + 1] = Math.min(endInBytes, dataLength);
+  return { count, starts, referenceCounts, endInBytes, hasLongStrings };
 }
