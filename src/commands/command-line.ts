@@ -55,31 +55,29 @@ function readArgument(text: string, start: number): CommandLineArgument {
   while (at < text.length && (quoted || !isBlank(text[at]))) {
     const character = text[at]!;
     if (character === '\\') {
-      let end = at;
-      while (text[end] === '\\') end += 1;
-      const backslashes = end - at;
-      if (text[end] === '"') {
-        parts.push('\\'.repeat(backslashes >> 1));
-        if (backslashes % 2 === 1) {
-          parts.push('"');
-          end += 1;
-        }
-      } else {
-        parts.push('\\'.repeat(backslashes));
-      }
-      at = end;
-    } else if (character === '"') {
-      if (quoted && text[at + 1] === '"') {
-        parts.push('"');
-        at += 1;
-      } else {
-        quoted = !quoted;
-      }
-      at += 1;
-    } else {
+      const run = readBackslashes(text, at);
+      parts.push(run.value);
+      at = run.end;
+    } else if (character !== '"') {
       parts.push(character);
+      at += 1;
+    } else if (quoted && text[at + 1] === '"') {
+      parts.push('"');
+      at += 2;
+    } else {
+      quoted = !quoted;
       at += 1;
     }
   }
   return { value: parts.join(''), start, end: at };
+}
+
+/** Backslashes are plain, except in front of a quote: 2n are n, and an odd one makes the quote plain too. */
+function readBackslashes(text: string, start: number): { value: string; end: number } {
+  let end = start;
+  while (text[end] === '\\') end += 1;
+  const count = end - start;
+  if (text[end] !== '"') return { value: '\\'.repeat(count), end };
+  const isEscape = count % 2 === 1;
+  return { value: '\\'.repeat(count >> 1) + (isEscape ? '"' : ''), end: isEscape ? end + 1 : end };
 }

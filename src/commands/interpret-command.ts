@@ -74,6 +74,9 @@ class CommandInterpreter {
         this.interpretLine(nested, 'spaced', undefined, depth + 1),
       );
     }
+    const shell = readStep(trimmed, family);
+    // cmd takes the whole rest of its line, operators included.
+    if (shell?.name === 'cmd' && operators !== 'pipe') return this.interpretShell(shell, depth);
     const meanings: CommandMeaning[] = [];
     splitSteps(trimmed, operators).forEach((stepText, number) => {
       if (this.count >= MAX_MEANINGS) return;

@@ -29,7 +29,6 @@ const ALIASES: Readonly<Record<string, string>> = {
   rm: 'remove-item',
   ri: 'remove-item',
   rd: 'remove-item',
-  iex: 'invoke-expression',
   sp: 'set-itemproperty',
   new: 'new-object',
 };
@@ -43,7 +42,6 @@ const CMDLETS: Readonly<Record<string, CmdletInterpreter>> = {
   'start-process': startProcess,
   'invoke-item': ({ positional: [program] }) =>
     program === undefined ? [] : [{ kind: 'start-program', program, arguments: '' }],
-  'invoke-expression': () => [],
   'expand-archive': expandArchive,
   'copy-item': copy,
   'move-item': copy,
@@ -160,7 +158,7 @@ function describeTask(cmdlet: Cmdlet, task: ScheduledTaskMeaning): void {
   const args = findParameter(cmdlet, 'argument');
   if (program !== undefined) task.command = args === undefined ? program : `${program} ${args}`;
   if (!/trigger$/i.test(cmdlet.name)) return;
-  const trigger = TRIGGERS.find(([parameter]) => findParameter(cmdlet, parameter) !== undefined)?.[1];
+  const trigger = TRIGGERS.find(([parameter]) => cmdlet.parameters.has(parameter))?.[1];
   if (trigger !== undefined) task.trigger = trigger;
   const interval = minutesIn(cmdlet.parameters.get('repetitioninterval') ?? '');
   if (interval !== undefined) task.intervalInMinutes = interval;

@@ -41,23 +41,30 @@ const VALUED = [
   'custompipename',
 ];
 
-function readPowerShellArguments(step: CommandStep): { file?: string; script?: string } {
-  const args = step.arguments;
+function readPowerShellArguments({ arguments: args }: CommandStep): { file?: string; script?: string } {
   for (let at = 0; at < args.length; at += 1) {
-    const name = PARAMETER.exec(args[at]!)?.[1]?.toLowerCase();
-    const rest = (): string => args.slice(at + 1).join(' ');
+    const argument = args[at]!;
+    const name = PARAMETER.exec(argument)?.[1]?.toLowerCase();
     if (name === undefined) {
-      if (/\.ps1$/i.test(args[at]!)) return { file: args[at]! };
-      return { script: args.slice(at).join(' ') };
+      return /\.ps1$/i.test(argument) ? { file: argument } : { script: args.slice(at).join(' ') };
     }
-    if (name === 'ec' || (name.startsWith('e') && 'encodedcommand'.startsWith(name))) {
-      return { script: decodeEncodedCommand(args[at + 1] ?? '') ?? rest() };
-    }
-    if ('command'.startsWith(name)) return { script: rest() };
-    if ('file'.startsWith(name)) return args[at + 1] === undefined ? {} : { file: args[at + 1]! };
-    if (VALUED.some((parameter) => parameter.startsWith(name))) at += 1;
+    const kind = kindOfParameter(name);
+    const value = args[at + 1];
+    if (kind === 'switch') continue;
+    if (kind === 'valued') at += 1;
+    else if (value === undefined) return {};
+    else if (kind === 'file') return { file: value };
+    else if (kind === 'encoded') return { script: decodeEncodedCommand(value) ?? value };
+    else return { script: args.slice(at + 1).join(' ') };
   }
   return {};
+}
+
+function kindOfParameter(name: string): 'encoded' | 'command' | 'file' | 'valued' | 'switch' {
+  if (name === 'ec' || 'encodedcommand'.startsWith(name)) return 'encoded';
+  if ('command'.startsWith(name)) return 'command';
+  if ('file'.startsWith(name)) return 'file';
+  return VALUED.some((parameter) => parameter.startsWith(name)) ? 'valued' : 'switch';
 }
 
 const CMDLET =
@@ -119,7 +126,7 @@ const isProgramCall = ({ name, operator }: Cmdlet): boolean =>
     !KEYWORDS.has(name.toLowerCase()));
 
 const KEYWORDS = new Set(
-  'if else elseif for foreach while do switch return exit throw try catch finally function param break continue begin process end class using'.split(
+  'if else elseif for foreach while do switch return exit throw try catch finally function param break continue begin process end class using iex invoke-expression'.split(
     ' ',
   ),
 );

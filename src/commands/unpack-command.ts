@@ -197,31 +197,35 @@ function readTar(step: CommandStep, strict: boolean): UnpackMeaning | undefined 
   const cluster = /^-?([a-z]*x[a-z]*)$/i.exec(mode)?.[1] ?? (args.includes('--extract') ? 'x' : undefined);
   if (cluster === undefined || /[ct]/.test(cluster)) return undefined;
   if (strict && !/^-?x[vzjJkpm]*f$/.test(mode)) return undefined;
-  const read: { archive?: string; password?: string; destination?: string; members: string[] } = {
-    members: [],
-  };
-  for (let at = cluster.includes('f') ? 0 : 1; at < args.length; at += 1) {
-    const argument = args[at]!;
-    const takesNext = at === 0 || argument === '-f' || argument === '--file' || argument === '-C';
-    if (at === 0 || argument === '-f' || argument === '--file') assignDefined(read, 'archive', args[at + 1]);
-    else if (argument === '-C' || argument === '--directory')
-      assignDefined(read, 'destination', args[at + 1]);
-    else if (argument === '--passphrase') assignDefined(read, 'password', args[at + 1]);
-    else if (!argument.startsWith('-')) read.members.push(argument);
-    if (takesNext || argument === '--directory' || argument === '--passphrase') at += 1;
+  const read: TarArguments = { positional: [] };
+  // Behind the letters of the mode stands the archive, when `f` is among them.
+  const rest = cluster.includes('f') ? ['-f', ...args.slice(1)] : args.slice(1);
+  for (let at = 0; at < rest.length; at += 1) {
+    const target = TAR_OPTIONS[rest[at]!];
+    const value = rest[at + 1];
+    if (target !== undefined && value !== undefined) read[target] = value;
+    if (target !== undefined) at += 1;
+    else if (!rest[at]!.startsWith('-')) read.positional.push(rest[at]!);
   }
-  const { archive, ...others } = read;
+  const { archive, positional, ...others } = read;
   if (archive === undefined || isOddArchiveName(archive)) return undefined;
-  return { kind: 'unpack', tool: step.program, family: 'bsdtar', archive, ...others };
+  return { kind: 'unpack', tool: step.program, family: 'bsdtar', archive, ...others, members: positional };
 }
 
-function assignDefined<K extends string>(
-  target: { [key in K]?: string },
-  key: K,
-  value: string | undefined,
-): void {
-  if (value !== undefined) target[key] = value;
+interface TarArguments {
+  archive?: string;
+  password?: string;
+  destination?: string;
+  positional: string[];
 }
+
+const TAR_OPTIONS: Readonly<Record<string, 'archive' | 'password' | 'destination'>> = {
+  '-f': 'archive',
+  '--file': 'archive',
+  '-C': 'destination',
+  '--directory': 'destination',
+  '--passphrase': 'password',
+};
 
 /** expand archive.cab [-F:members] directory */
 function readExpand(step: CommandStep): UnpackMeaning | undefined {

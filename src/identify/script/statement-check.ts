@@ -1,3 +1,4 @@
+import type { Token } from './folding/token.js';
 import type { SecurityProductCheck, SecurityProductRemoval } from './script-facts.js';
 import { findSecurityChecks, findSecurityRemovals } from './security-check.js';
 
@@ -5,6 +6,16 @@ import { findSecurityChecks, findSecurityRemovals } from './security-check.js';
 export interface Statement {
   line: number;
   text: string;
+}
+
+/** Groups tokens by the line they stand on, for languages whose blocks cut statements apart. */
+export function linesOf(tokens: readonly Token[], write: (token: Token) => string): Statement[] {
+  const lines = new Map<number, string>();
+  for (const token of tokens) {
+    const text = token.gap.replaceAll('\n', ' ') + (token.text === '\n' ? '' : write(token));
+    lines.set(token.line, (lines.get(token.line) ?? '') + text);
+  }
+  return [...lines].map(([line, text]) => ({ line, text: text.trim() }));
 }
 
 /** How far behind a check the script may go on before its outcome is used. */

@@ -40,36 +40,32 @@ export function expandPercent(
     const percent = line.indexOf('%', at);
     if (percent < 0) break;
     out.push(line.slice(at, percent));
-    if (mode === 'batch') {
-      const argument = readArgumentReference(line, percent, state);
-      if (argument !== undefined) {
-        out.push(argument.text);
-        at = argument.end;
-        continue;
-      }
-    }
-    const reference = readReference(line, percent, '%');
-    if (reference === undefined) {
-      if (mode === 'command-line') out.push('%');
-      at = percent + 1;
-      continue;
-    }
-    const value = resolve(reference, state, recorder);
-    if (value !== undefined) {
-      recorder.noteExpansion(line, percent, reference.end, value);
-      out.push(value);
-      at = reference.end;
-    } else if (mode === 'command-line') {
-      out.push(line.slice(percent, reference.end));
-      at = reference.end;
-    } else {
-      recorder.noteExpansion(line, percent, reference.end, '');
-      // An unset name with a modifier: cmd drops `%name:` and reads on behind the colon.
-      at = reference.modifier === undefined ? reference.end : percent + reference.name.length + 2;
-    }
+    const argument = mode === 'batch' ? readArgumentReference(line, percent, state) : undefined;
+    const piece = argument ?? expandReference(line, percent, state, mode, recorder);
+    out.push(piece.text);
+    at = piece.end;
   }
   out.push(line.slice(at));
   return noteIfFull(out, recorder);
+}
+
+/** What stands for the reference that starts at `percent`, and where reading goes on. */
+function expandReference(
+  line: string,
+  percent: number,
+  state: BatchState,
+  mode: ExpansionMode,
+  recorder: BatchRecorder,
+): { text: string; end: number } {
+  const reference = readReference(line, percent, '%');
+  if (reference === undefined) return { text: mode === 'command-line' ? '%' : '', end: percent + 1 };
+  const { end, name, modifier } = reference;
+  const value = resolve(reference, state, recorder);
+  if (value === undefined && mode === 'command-line') return { text: line.slice(percent, end), end };
+  recorder.noteExpansion(line, percent, end, value ?? '');
+  if (value !== undefined) return { text: value, end };
+  // An unset name with a modifier: cmd drops `%name:` and reads on behind the colon.
+  return { text: '', end: modifier === undefined ? end : percent + name.length + 2 };
 }
 
 /** Phase 5: `!name!`, when delayed expansion is on; carets escape in the whole text as soon as it holds a `!`. */

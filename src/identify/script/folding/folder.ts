@@ -101,7 +101,7 @@ export function foldConstants(text: string, stack: FoldingStack): void {
 
 function isBlank(token: Token, stack: FoldingStack): boolean {
   if (token.kind === 'comment') return true;
-  return token.kind === 'line-end' && !stack.language.isStatementEnd(token, stack);
+  return token.text === '\n' && !stack.language.isStatementEnd(token, stack);
 }
 
 function push(stack: FoldingStack, token: Token, next: Token | undefined): void {
@@ -113,6 +113,7 @@ function push(stack: FoldingStack, token: Token, next: Token | undefined): void 
     stack.openParentheses = 0;
     return;
   }
+  if (token.kind === 'line-end') token.kind = 'operator'; // a brace inside an expression
   if (isOperator(token, '(')) stack.openParentheses += 1;
   if (isOperator(token, ')')) stack.openParentheses -= 1;
   stack.tokens.push(token);

@@ -8,7 +8,7 @@ import {
   type ScriptContext,
 } from '../script-facts.js';
 import { analyseGuarded } from '../script-meter.js';
-import { findStatementChecks, type Statement } from '../statement-check.js';
+import { findStatementChecks, linesOf, type Statement } from '../statement-check.js';
 import { decodeCompressedLayer } from './compressed-layer.js';
 import { findEncodedCommands, looksReadable } from './encoded-command.js';
 import { POWERSHELL_LANGUAGE } from './powershell-language.js';
@@ -60,6 +60,9 @@ class PowerShellReading {
     this.texts.push(stack.write());
     for (const [technique, count] of stack.techniques) this.note(technique, count);
     const originals = text.split('\n');
+    for (const { line, text: written } of linesOf(stack.tokens, (token) => stack.writeToken(token))) {
+      this.statements.push({ line: outerLine > 0 ? outerLine : line, text: written });
+    }
     for (const tokens of splitStatements(stack.tokens)) {
       const line = outerLine > 0 ? outerLine : (tokens[0]?.line ?? 1);
       const original = originals[(tokens[0]?.line ?? 1) - 1] ?? '';
@@ -82,7 +85,6 @@ class PowerShellReading {
       .map((token) => token.gap + stack.writeToken(token))
       .join('')
       .trim();
-    this.statements.push({ line, text });
     const inner = [...innerScripts(tokens, text)];
     for (const { script, technique } of inner) this.readInner(script, technique, depth, line);
     if (inner.some(({ technique }) => technique === 'nested-script') || !startsSomething(tokens, text))

@@ -35,6 +35,7 @@ export const POWERSHELL_LANGUAGE: FoldingLanguage = {
     foldRange,
     foldParentheses,
     foldCallByString,
+    foldMemberByString,
   ],
   normaliseName: (name) => name.toLowerCase(),
   isStatementEnd: (token, stack) => {
@@ -384,6 +385,17 @@ function foldParentheses(stack: FoldingStack): boolean {
   const isCall = before?.kind === 'word' && open.gap === '' && !before.text.startsWith('[');
   if (isCall || isOperator(before, ']')) return false;
   return stack.replace(3, inner.value, 'parentheses', 0);
+}
+
+/** (object).'name' and $object.$name: the name becomes visible. */
+function foldMemberByString(stack: FoldingStack): boolean {
+  const [name, operator, owner] = [1, 2, 3].map((n) => stack.fromEnd(n));
+  if (!isString(name) || owner === undefined || operator === undefined) return false;
+  if (!isOperator(operator, '.') || operator.gap !== '' || isOperator(owner, '|', '(', '=', ','))
+    return false;
+  if (!/^\w{2,64}$/.test(name.value)) return false;
+  stack.tokens.splice(-2, 2, { kind: 'word', text: `.${name.value}`, gap: '', line: operator.line });
+  return true;
 }
 
 /** & 'iex' and . 'iex' call a command by its name. */

@@ -15,7 +15,7 @@ import {
   type ScriptContext,
 } from '../script-facts.js';
 import { analyseGuarded } from '../script-meter.js';
-import { findStatementChecks, type Statement } from '../statement-check.js';
+import { findStatementChecks, linesOf, type Statement } from '../statement-check.js';
 import { JSCRIPT_LANGUAGE } from './jscript-language.js';
 import { createVbScriptLanguage } from './vbscript-language.js';
 
@@ -70,8 +70,11 @@ class WindowsScriptReading {
     this.unresolved += stack.unresolved;
     for (const [technique, count] of stack.techniques) this.note(technique, count);
     const originals = text.split('\n');
+    for (const { line, text: written } of linesOf(stack.tokens, (token) => stack.writeToken(token))) {
+      this.statements.push({ line: outerLine > 0 ? outerLine : line, text: written });
+    }
     for (const statement of splitStatements(stack.tokens, language)) {
-      this.readStatement(statement, stack, originals, language, depth, outerLine);
+      this.readStatement(statement, originals, language, depth, outerLine);
     }
   }
 
@@ -81,19 +84,13 @@ class WindowsScriptReading {
 
   private readStatement(
     tokens: readonly Token[],
-    stack: FoldingStack,
     originals: readonly string[],
     language: 'vbscript' | 'jscript',
     depth: number,
     outerLine: number,
   ): void {
-    const written = tokens
-      .map((token) => token.gap + stack.writeToken(token))
-      .join('')
-      .trim();
     const line = outerLine > 0 ? outerLine : (tokens[0]?.line ?? 1);
     const original = (originals[(tokens[0]?.line ?? 1) - 1] ?? '').trim().slice(0, MAX_ORIGINAL_LENGTH);
-    this.statements.push({ line, text: written });
     for (const [at, token] of tokens.entries()) {
       if (token.kind !== 'word') continue;
       const nested = nestedScript(tokens, at);
@@ -212,25 +209,20 @@ const nonEmpty = (text: string | undefined): string | undefined =>
 
 /** The arguments of a call as text: constants as they are, other parts in braces, joined where the script joins. */
 function readArguments(tokens: readonly Token[], start: number): string[] {
-  const isParenthesised = isOperator(tokens[start], '(');
-  const args: string[] = [];
-  let current = '';
-  let depth = isParenthesised ? 1 : 0;
-  const end = Math.min(tokens.length, start + MAX_ARGUMENT_TOKENS);
-  for (let at = isParenthesised ? start + 1 : start; at < end; at += 1) {
-    const token = tokens[at]!;
+  const base = isOperator(tokens[start], '(') ? 1 : 0;
+  const args = [''];
+  let depth = base;
+  for (const token of tokens.slice(start + base, start + MAX_ARGUMENT_TOKENS)) {
     if (isOperator(token, '(', '[')) depth += 1;
     if (isOperator(token, ')', ']')) depth -= 1;
-    if (isParenthesised && depth === 0) break;
-    if (isOperator(token, ',') && depth === (isParenthesised ? 1 : 0)) {
-      args.push(current);
-      current = '';
-    } else if (isConstantToken(token)) {
-      current += String(token.value);
-    } else if (token.kind === 'word') {
-      current += `{${token.text}}`;
-    }
+    if (depth < base) break;
+    if (isOperator(token, ',') && depth === base) args.push('');
+    else args[args.length - 1] += argumentText(token);
   }
-  args.push(current);
   return args;
+}
+
+function argumentText(token: Token): string {
+  if (isConstantToken(token)) return String(token.value);
+  return token.kind === 'word' ? `{${token.text}}` : '';
 }
