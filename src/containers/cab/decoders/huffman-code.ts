@@ -1,91 +1,68 @@
 const MAX_LENGTH_IN_BITS = 16;
 
+/** What every entry of an empty code is. No other entry is equal to it. */
+export const NO_WORD = 0xffff;
+
 /**
- * A canonical Huffman code as LZX has them [MS-PATCH 2.3.1.1]: code words of 1 to 16 bits, shorter ones first, equal
- * lengths in the order of their symbols. `entries` decodes words of up to `tableBits` bits in one look; the rare
- * longer ones take {@link decodeLong}.
+ * A canonical Huffman code as LZX has them [MS-PATCH 2.3.1.1]: words of 1 to 16 bits, shorter ones first, those of
+ * equal length in the order of their symbols.
+ *
+ * To decode, look at the next 16 bits: their first `tableBits` bits are an index in `entries`, which gives
+ * `symbol << 5 | lengthInBits`, or 0 for a word of more than `tableBits` bits; its entry is at all 16 bits plus
+ * `longBase`. Long words are behind all others, so that little room is enough for them.
  */
 export class HuffmanCode {
-  /** By the next `tableBits` bits: `symbol << 5 | lengthInBits`, 0 where the word is longer or there is none. */
   readonly entries: Uint16Array;
-  /** Symbols in the order of their words. */
-  private readonly sorted: Uint16Array;
-  /** By length: the first 16 bits that are no longer a word of it, and where its words end in `sorted`. */
-  private readonly endByLength = new Int32Array(MAX_LENGTH_IN_BITS + 1);
-  private readonly sortedEndByLength = new Int32Array(MAX_LENGTH_IN_BITS + 1);
-  private readonly countByLength = new Int32Array(MAX_LENGTH_IN_BITS + 1);
+  longBase = 0;
 
   constructor(
     symbolCount: number,
     readonly tableBits: number,
   ) {
-    this.entries = new Uint16Array(1 << tableBits);
-    this.sorted = new Uint16Array(symbolCount);
+    const longEntriesAtMost = symbolCount << (MAX_LENGTH_IN_BITS - tableBits - 1);
+    this.entries = new Uint16Array((1 << tableBits) + longEntriesAtMost);
   }
 
   /**
-   * Builds the code from the length of every symbol's word, 0 for a symbol without one. Words that fit must be used
-   * up: `incomplete` and `oversubscribed` codes decode nothing; neither does one without any word, `empty`.
+   * Builds the code from the length of every symbol's word, 0 for a symbol without one. A `complete` code gives every
+   * 16 bits a meaning, an `empty` one gives none; after any other result there is no code to decode with.
    */
   build(lengths: Uint8Array): 'complete' | 'empty' | 'incomplete' | 'oversubscribed' {
-    this.entries.fill(0);
-    this.endByLength.fill(0);
-    const { countByLength } = this;
-    countByLength.fill(0);
+    const countByLength = new Int32Array(MAX_LENGTH_IN_BITS + 1);
     for (let symbol = 0; symbol < lengths.length; symbol++) countByLength[lengths[symbol]!]!++;
-    if (countByLength[0] === lengths.length) return 'empty';
-
-    let end = 0;
-    for (let length = 1; length <= MAX_LENGTH_IN_BITS; length++) {
-      end += countByLength[length]! << (MAX_LENGTH_IN_BITS - length);
+    if (countByLength[0] === lengths.length) {
+      this.entries.fill(NO_WORD);
+      return 'empty';
     }
-    const full = 1 << MAX_LENGTH_IN_BITS;
-    if (end !== full) return end < full ? 'incomplete' : 'oversubscribed';
-
-    this.sortSymbols(lengths);
-    this.fillTables();
+    const startByLength = new Int32Array(MAX_LENGTH_IN_BITS + 1);
+    let start = 0;
+    for (let length = 1; length <= MAX_LENGTH_IN_BITS; length++) {
+      startByLength[length] = start;
+      start += countByLength[length]! << (MAX_LENGTH_IN_BITS - length);
+    }
+    const end = 1 << MAX_LENGTH_IN_BITS;
+    if (start !== end) return start < end ? 'incomplete' : 'oversubscribed';
+    this.fillEntries(lengths, startByLength);
     return 'complete';
   }
 
-  /** The entry for a word of more than `tableBits` bits, or 0; `next16` are the next 16 bits. */
-  decodeLong(next16: number): number {
-    for (let length = this.tableBits + 1; length <= MAX_LENGTH_IN_BITS; length++) {
-      const end = this.endByLength[length]!;
-      if (next16 >= end) continue;
-      const fromLast = (end - 1 - next16) >>> (MAX_LENGTH_IN_BITS - length);
-      return (this.sorted[this.sortedEndByLength[length]! - 1 - fromLast]! << 5) | length;
-    }
-    return 0;
-  }
-
-  private sortSymbols(lengths: Uint8Array): void {
-    const { sorted, sortedEndByLength, countByLength } = this;
-    let index = 0;
-    for (let length = 1; length <= MAX_LENGTH_IN_BITS; length++) {
-      sortedEndByLength[length] = index;
-      index += countByLength[length]!;
-    }
+  /** @param startByLength the first 16 bits that are a word of each length, which this moves on. */
+  private fillEntries(lengths: Uint8Array, startByLength: Int32Array): void {
+    const { entries, tableBits } = this;
+    const unusedBits = MAX_LENGTH_IN_BITS - tableBits;
+    const longStart = startByLength[tableBits + 1]!;
+    const longBase = (1 << tableBits) - longStart;
+    this.longBase = longBase;
+    entries.fill(0, longStart >> unusedBits, 1 << tableBits);
     for (let symbol = 0; symbol < lengths.length; symbol++) {
       const length = lengths[symbol]!;
-      if (length !== 0) sorted[sortedEndByLength[length]!++] = symbol;
-    }
-  }
-
-  private fillTables(): void {
-    const { entries, sorted, tableBits } = this;
-    let end = 0;
-    let index = 0;
-    let filled = 0;
-    for (let length = 1; length <= MAX_LENGTH_IN_BITS; length++) {
-      const indexEnd = this.sortedEndByLength[length]!;
-      end += this.countByLength[length]! << (MAX_LENGTH_IN_BITS - length);
-      this.endByLength[length] = end;
-      if (length > tableBits) continue;
-      const span = 1 << (tableBits - length);
-      for (; index < indexEnd; index++) {
-        entries.fill((sorted[index]! << 5) | length, filled, filled + span);
-        filled += span;
-      }
+      if (length === 0) continue;
+      const start = startByLength[length]!;
+      const end = start + (1 << (MAX_LENGTH_IN_BITS - length));
+      startByLength[length] = end;
+      const entry = (symbol << 5) | length;
+      if (length <= tableBits) entries.fill(entry, start >> unusedBits, end >> unusedBits);
+      else entries.fill(entry, start + longBase, end + longBase);
     }
   }
 }

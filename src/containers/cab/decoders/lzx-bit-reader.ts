@@ -11,45 +11,44 @@ const PADDING_IN_BYTES = 16;
  * are zeros; {@link check} tells whether that was too far.
  */
 export class LzxBitReader {
-  /** Room for the block and its padding. */
-  private buffer = new Uint8Array(0);
-  private lengthInBytes = 0;
-  /** Where the words start in `buffer`: after raw bytes it can be any byte. */
+  private compressed: Uint8Array = new Uint8Array(0);
+  /** Room for a block and its padding. */
+  private buffer = Buffer.alloc(0x10000);
+  /** Where the words start in the block: after raw bytes it can be any byte. */
   private originInBytes = 0;
-  /** The words; `getInt32` at `(position >>> 3) & ~1` has the next 17 bits or more. */
-  words = new DataView(this.buffer.buffer);
+  /** The words with their bytes swapped: `getInt32` at `position >>> 3` has the next 25 bits or more. */
+  view = new DataView(this.buffer.buffer, this.buffer.byteOffset, this.buffer.length);
   /** The next bit, counted from the first word. */
   position = 0;
   /** A position above this one lies too far behind the end. */
   lastPosition = 0;
 
-  /** Turns to the next block. Its bytes are copied. */
+  /** Turns to the next block, whose bytes must stay as they are for as long as it is read. */
   open(compressed: Uint8Array): void {
-    const room = compressed.length + PADDING_IN_BYTES;
-    if (this.buffer.length < room) this.buffer = new Uint8Array(Math.max(room, 0x10000));
-    this.buffer.set(compressed);
-    this.buffer.fill(0, compressed.length, room);
-    this.lengthInBytes = compressed.length;
+    this.compressed = compressed;
     this.startWordsAt(0);
   }
 
   /** The next byte that {@link readRaw} gives or the error at hand is about, from the start of the block. */
   get offsetInBytes(): number {
-    return Math.min(this.originInBytes + (this.position >>> 3), this.lengthInBytes);
+    return Math.min(this.originInBytes + (this.position >>> 3), this.compressed.length);
   }
 
-  /** The next bits, at most 17, without moving on. */
+  /** The next bits, at most 25, without moving on. */
   peek(count: number): number {
-    const pair = this.words.getInt32((this.position >>> 3) & ~1, true);
     // Two shifts: one of 32 bits would be one of none.
-    return ((((pair << 16) | (pair >>> 16)) << (this.position & 15)) >>> 1) >>> (31 - count);
+    return ((this.view.getInt32(this.position >>> 3) << (this.position & 7)) >>> 1) >>> (31 - count);
   }
 
   read(count: number): number {
     const bits = this.peek(count);
-    this.position += count;
-    if (this.position > this.lastPosition) this.check();
+    this.skip(count);
     return bits;
+  }
+
+  skip(count: number): void {
+    this.position += count;
+    this.check();
   }
 
   /** Throws when more bits were read than there are. */
@@ -65,30 +64,38 @@ export class LzxBitReader {
 
   /** Bytes left, for raw bytes: the position must be at the start of a word. */
   get remainingBytes(): number {
-    return Math.max(0, this.lengthInBytes - this.originInBytes - (this.position >>> 3));
+    return Math.max(0, this.compressed.length - this.originInBytes - (this.position >>> 3));
   }
 
   /** The next bytes as they are, valid until the next block; the words go on right behind them. */
   readRaw(count: number): Uint8Array {
     if (count > this.remainingBytes) throw this.truncated(`${count} raw bytes`);
     const start = this.originInBytes + (this.position >>> 3);
-    this.startWordsAt(start + count);
-    return this.buffer.subarray(start, start + count);
+    this.position += count * 8;
+    if (count % 2 === 1) this.startWordsAt(start + count);
+    return this.compressed.subarray(start, start + count);
   }
 
   private startWordsAt(offsetInBytes: number): void {
     this.originInBytes = offsetInBytes;
-    this.words = new DataView(this.buffer.buffer, offsetInBytes);
+    const lengthInBytes = this.compressed.length - offsetInBytes;
+    const room = lengthInBytes + (lengthInBytes % 2) + PADDING_IN_BYTES;
+    if (this.buffer.length < room) {
+      this.buffer = Buffer.alloc(room);
+      this.view = new DataView(this.buffer.buffer, this.buffer.byteOffset, this.buffer.length);
+    }
+    this.buffer.set(this.compressed.subarray(offsetInBytes));
+    this.buffer.fill(0, lengthInBytes, room);
+    this.buffer.subarray(0, room).swap16();
     this.position = 0;
-    const wordCount = Math.ceil((this.lengthInBytes - offsetInBytes) / 2) + TOLERATED_WORDS_PAST_END;
-    this.lastPosition = wordCount * 16;
+    this.lastPosition = (Math.ceil(lengthInBytes / 2) + TOLERATED_WORDS_PAST_END) * 16;
   }
 
   private truncated(expected: string): FormatError {
     return new FormatError('cab.lzx-truncated', {
       offsetInBytes: this.offsetInBytes,
       expected,
-      found: `the end of the block, of ${this.lengthInBytes} bytes`,
+      found: `the end of the block, of ${this.compressed.length} bytes`,
     });
   }
 }

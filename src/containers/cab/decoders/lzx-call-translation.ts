@@ -1,4 +1,4 @@
-const CALL_OPCODE = 0xe8;
+const FOUR_CALL_OPCODES = 0xe8e8_e8e8 | 0;
 /** Calls are translated in the first gibibyte only. */
 const TRANSLATED_SIZE_IN_BYTES = 0x4000_0000;
 /** A call that starts in the last ten bytes of a chunk is left alone. */
@@ -11,15 +11,28 @@ const UNTRANSLATED_TAIL_IN_BYTES = 10;
  */
 export function undoCallTranslation(chunk: Uint8Array, chunkOffset: number, fileSize: number): void {
   if (chunkOffset >= TRANSLATED_SIZE_IN_BYTES) return;
-  const end = chunk.length - UNTRANSLATED_TAIL_IN_BYTES;
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.length);
-  let at = chunk.indexOf(CALL_OPCODE);
-  while (at >= 0 && at < end) {
-    const callOffset = chunkOffset + at;
+  const end = chunk.length - UNTRANSLATED_TAIL_IN_BYTES;
+  let at = 0;
+  while (at < end) {
+    // Four bytes at a time: marks the bytes that are an opcode. Above the first one it may mark too many.
+    const others = view.getInt32(at, true) ^ FOUR_CALL_OPCODES;
+    const marks = (others - 0x0101_0101) & ~others & 0x8080_8080;
+    if (marks === 0) {
+      at += 4;
+      continue;
+    }
+    at += (31 - Math.clz32(marks & -marks)) >> 3;
+    if (at >= end) return;
+    const callOffset = (chunkOffset + at) | 0;
     const target = view.getInt32(at + 1, true);
     if (target >= -callOffset && target < fileSize) {
-      view.setInt32(at + 1, target >= 0 ? target - callOffset : target + fileSize, true);
+      const displacement = target >= 0 ? (target - callOffset) | 0 : (target + fileSize) | 0;
+      chunk[at + 1] = displacement;
+      chunk[at + 2] = displacement >> 8;
+      chunk[at + 3] = displacement >> 16;
+      chunk[at + 4] = displacement >> 24;
     }
-    at = chunk.indexOf(CALL_OPCODE, at + 5);
+    at += 5;
   }
 }

@@ -1,7 +1,7 @@
 import { FormatError } from '../../../io/format-error.js';
 import { type BlockDecoder, MAX_BLOCK_SIZE_IN_BYTES } from './decoder.js';
 import { History } from './history.js';
-import { HuffmanCode } from './huffman-code.js';
+import { HuffmanCode, NO_WORD } from './huffman-code.js';
 import { LzxBitReader } from './lzx-bit-reader.js';
 import { undoCallTranslation } from './lzx-call-translation.js';
 
@@ -11,8 +11,8 @@ const LENGTH_SYMBOL_COUNT = 249;
 const ALIGNED_SYMBOL_COUNT = 8;
 const PRETREE_SYMBOL_COUNT = 20;
 const MIN_MATCH_LENGTH = 2;
-/** The length in a main symbol that means: more of it follows, in the length code. */
-const LONG_LENGTH_HEADER = 7;
+/** The greatest length that a main symbol can tell means: what is more of it follows, in the length code. */
+const LONG_MATCH_LENGTH = MIN_MATCH_LENGTH + 7;
 /** Position slots by window, from 2^15 to 2^21 bytes. */
 const POSITION_SLOT_COUNTS = [30, 32, 34, 36, 38, 42, 50];
 /** Slots 0 to 2 stand for the last three distances. */
@@ -21,8 +21,14 @@ const REPEATED_SLOT_COUNT = 3;
 const POSITION_BIAS = 2;
 /** Stands for a distance from an uncompressed block's header that no match may use: it reaches before everything. */
 const UNUSABLE_DISTANCE = 0x7fff_ffff;
-/** Longer matches are worth the call of a native copy. */
-const NATIVE_COPY_LENGTH = 48;
+/** How many of the last bits of a position an aligned block gives with the aligned offset code. */
+const ALIGNED_BITS = 3;
+
+const MAIN_TABLE_BITS = 11;
+const LENGTH_TABLE_BITS = 10;
+/** The longest words that 3-bit lengths can give: none is long for the table. */
+const ALIGNED_TABLE_BITS = 7;
+const PRETREE_TABLE_BITS = 7;
 
 const { footerBits: FOOTER_BITS, basePosition: BASE_POSITION } = positionSlots(50);
 
@@ -39,9 +45,9 @@ export class LzxDecoder implements BlockDecoder {
   private readonly mainLengths: Uint8Array;
   private readonly lengthLengths = new Uint8Array(LENGTH_SYMBOL_COUNT);
   private readonly mainCode: HuffmanCode;
-  private readonly lengthCode = new HuffmanCode(LENGTH_SYMBOL_COUNT, 10);
-  private readonly alignedCode = new HuffmanCode(ALIGNED_SYMBOL_COUNT, 7);
-  private readonly pretreeCode = new HuffmanCode(PRETREE_SYMBOL_COUNT, 7);
+  private readonly lengthCode = new HuffmanCode(LENGTH_SYMBOL_COUNT, LENGTH_TABLE_BITS);
+  private readonly alignedCode = new HuffmanCode(ALIGNED_SYMBOL_COUNT, ALIGNED_TABLE_BITS);
+  private readonly pretreeCode = new HuffmanCode(PRETREE_SYMBOL_COUNT, PRETREE_TABLE_BITS);
   private readonly translated = new Uint8Array(MAX_BLOCK_SIZE_IN_BYTES);
 
   private headerRead = false;
@@ -52,17 +58,16 @@ export class LzxDecoder implements BlockDecoder {
   private blockRemainingInBytes = 0;
   /** A byte of padding follows the raw bytes of an uncompressed block of odd size. */
   private padByteDue = false;
-  private r0 = 1;
-  private r1 = 1;
-  private r2 = 1;
+  /** R0 to R2, the last distances. */
+  private readonly distances = new Int32Array([1, 1, 1]);
 
   /** @param windowBits 15 to 21: the window's size is a power of two. */
   constructor(windowBits: number) {
     const slotCount = POSITION_SLOT_COUNTS[windowBits - 15];
     if (slotCount === undefined) throw new TypeError(`no LZX window of ${windowBits} bits`);
-    this.history = new History(2 ** windowBits);
+    this.history = new History(windowBits);
     this.mainLengths = new Uint8Array(LITERAL_COUNT + slotCount * LENGTHS_PER_SLOT);
-    this.mainCode = new HuffmanCode(this.mainLengths.length, 11);
+    this.mainCode = new HuffmanCode(this.mainLengths.length, MAIN_TABLE_BITS);
   }
 
   decodeBlock(compressed: Uint8Array, uncompressedSizeInBytes: number): Uint8Array {
@@ -131,9 +136,9 @@ export class LzxDecoder implements BlockDecoder {
     this.bits.skipToNextWord();
     const header = this.bits.readRaw(12);
     const view = new DataView(header.buffer, header.byteOffset, header.length);
-    this.r0 = this.usableDistance(view.getUint32(0, true));
-    this.r1 = this.usableDistance(view.getUint32(4, true));
-    this.r2 = this.usableDistance(view.getUint32(8, true));
+    for (let index = 0; index < this.distances.length; index++) {
+      this.distances[index] = this.usableDistance(view.getUint32(index * 4, true));
+    }
     this.padByteDue = sizeInBytes % 2 === 1;
   }
 
@@ -165,21 +170,15 @@ export class LzxDecoder implements BlockDecoder {
     this.buildCode(this.mainCode, this.mainLengths, 'main');
     this.readLengths(this.lengthLengths);
     // A block whose matches are all short has no use for a length code.
-    if (this.lengthLengths.some((length) => length !== 0)) {
-      this.buildCode(this.lengthCode, this.lengthLengths, 'length');
-    } else {
-      this.lengthCode.build(this.lengthLengths);
+    const lengthCodeState = this.lengthCode.build(this.lengthLengths);
+    if (lengthCodeState !== 'complete' && lengthCodeState !== 'empty') {
+      throw this.badCode('a complete length code', lengthCodeState);
     }
   }
 
   private buildCode(code: HuffmanCode, lengths: Uint8Array, name: string): void {
     const state = code.build(lengths);
-    if (state === 'complete') return;
-    throw new FormatError('cab.lzx-code', {
-      offsetInBytes: this.bits.offsetInBytes,
-      expected: `a complete ${name} code`,
-      found: `${state === 'empty' || state === 'incomplete' ? 'an' : 'one that is'} ${state} one`,
-    });
+    if (state !== 'complete') throw this.badCode(`a complete ${name} code`, state);
   }
 
   /** Changes code lengths by what the stream has for them, itself coded with a pretree [MS-PATCH 2.3.2.4]. */
@@ -203,7 +202,7 @@ export class LzxDecoder implements BlockDecoder {
       else {
         count = 4 + bits.read(1);
         const change = this.readPretreeSymbol();
-        if (change > 16) throw this.badRun('a change of length', `symbol ${change}`);
+        if (change > 16) throw this.badCode('a change of length', `symbol ${change}`);
         length = changedLength(lengths[index]!, change);
       }
       // Readers clip a run that goes on past the last length, and there are encoders that count on it.
@@ -213,105 +212,93 @@ export class LzxDecoder implements BlockDecoder {
   }
 
   private readPretreeSymbol(): number {
-    const next16 = this.bits.peek(16);
-    const entry = this.pretreeCode.entries[next16 >>> 9] || this.pretreeCode.decodeLong(next16);
-    this.bits.read(entry & 31);
+    const { bits, pretreeCode } = this;
+    const next16 = bits.peek(16);
+    const entry =
+      pretreeCode.entries[next16 >>> (16 - PRETREE_TABLE_BITS)] ||
+      pretreeCode.entries[next16 + pretreeCode.longBase]!;
+    bits.skip(entry & 31);
     return entry >>> 5;
   }
 
-  private badRun(expected: string, found: string | number): FormatError {
-    return new FormatError('cab.lzx-code', { offsetInBytes: this.bits.offsetInBytes, expected, found });
-  }
-
   /**
-   * Decodes literals and matches up to `end` in the history [MS-PATCH 2.6]. The hot loop of the codec: state lives in
-   * local variables and nothing is called per symbol. Each look at the bits has 17 of them, as many as anything takes.
+   * Decodes literals and matches up to `runEnd` in the history [MS-PATCH 2.6]. The hot loop of the codec: its state is
+   * in local variables, integers as `| 0` has V8 know, and nothing is called per symbol. A look at the bits has 25 of
+   * them, enough for a word and what follows it, or for any position.
    */
-  private decodeSymbols(end: number, aligned: boolean): void {
-    const { bits, history, mainCode, lengthCode } = this;
-    const { words, lastPosition } = bits;
-    const bytes = history.bytes;
-    const mainEntries = mainCode.entries;
-    const mainShift = 32 - mainCode.tableBits;
-    const lengthEntries = lengthCode.entries;
-    const lengthShift = 32 - lengthCode.tableBits;
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a hot loop, which calls would slow down
+  private decodeSymbols(runEnd: number, aligned: boolean): void {
+    const { bits, history, distances } = this;
+    const { bytes, view } = history;
+    const input = bits.view;
+    const lastPosition = bits.lastPosition | 0;
+    const end = runEnd | 0;
+    const mainEntries = this.mainCode.entries;
+    const mainLongBase = this.mainCode.longBase | 0;
+    const lengthEntries = this.lengthCode.entries;
+    const lengthLongBase = this.lengthCode.longBase | 0;
     const alignedEntries = this.alignedCode.entries;
-    const alignedShift = 32 - this.alignedCode.tableBits;
-    let { r0, r1, r2 } = this;
-    let bit = bits.position;
-    let at = history.position;
+    let bit = bits.position | 0;
+    let at = history.position | 0;
 
     while (at < end) {
       if (bit > lastPosition) break;
-      let pair = words.getInt32((bit >>> 3) & ~1, true);
-      let next = ((pair << 16) | (pair >>> 16)) << (bit & 15);
-      let entry = mainEntries[next >>> mainShift]!;
-      if (entry === 0) entry = mainCode.decodeLong(next >>> 16);
-      bit += entry & 31;
+      let next = input.getInt32(bit >>> 3) << (bit & 7);
+      let entry = mainEntries[next >>> (32 - MAIN_TABLE_BITS)]!;
+      if (entry === 0) entry = mainEntries[((next >>> 16) + mainLongBase) | 0]!;
+      bit = (bit + (entry & 31)) | 0;
       const symbol = entry >>> 5;
       if (symbol < LITERAL_COUNT) {
-        bytes[at++] = symbol;
+        bytes[at] = symbol;
+        at = (at + 1) | 0;
         continue;
       }
 
-      let length = symbol & 7;
-      if (length === LONG_LENGTH_HEADER) {
-        pair = words.getInt32((bit >>> 3) & ~1, true);
-        next = ((pair << 16) | (pair >>> 16)) << (bit & 15);
-        entry = lengthEntries[next >>> lengthShift]!;
-        if (entry === 0) entry = lengthCode.decodeLong(next >>> 16);
-        if (entry === 0) {
-          bits.position = bit;
-          throw this.badRun('no match that needs the length code', 'one, and an empty length code');
-        }
-        bit += entry & 31;
+      let length = (symbol & 7) + MIN_MATCH_LENGTH;
+      if (length === LONG_MATCH_LENGTH) {
+        next = input.getInt32(bit >>> 3) << (bit & 7);
+        entry = lengthEntries[next >>> (32 - LENGTH_TABLE_BITS)]!;
+        if (entry === NO_WORD) throw this.noLengthCode(bit);
+        if (entry === 0) entry = lengthEntries[((next >>> 16) + lengthLongBase) | 0]!;
+        bit = (bit + (entry & 31)) | 0;
         length += entry >>> 5;
       }
-      length += MIN_MATCH_LENGTH;
 
       const slot = (symbol - LITERAL_COUNT) >>> 3;
       let distance: number;
       if (slot >= REPEATED_SLOT_COUNT) {
         let footerBits = FOOTER_BITS[slot]!;
-        distance = BASE_POSITION[slot]! - POSITION_BIAS;
-        const alignedFooter = aligned && footerBits >= 3;
-        if (alignedFooter) footerBits -= 3;
-        pair = words.getInt32((bit >>> 3) & ~1, true);
-        next = ((pair << 16) | (pair >>> 16)) << (bit & 15);
+        const alignedFooter = aligned && footerBits >= ALIGNED_BITS;
+        if (alignedFooter) footerBits -= ALIGNED_BITS;
+        next = input.getInt32(bit >>> 3) << (bit & 7);
+        // Two shifts: one of 32 bits would be one of none.
         let footer = (next >>> 1) >>> (31 - footerBits);
-        bit += footerBits;
+        bit = (bit + footerBits) | 0;
         if (alignedFooter) {
-          pair = words.getInt32((bit >>> 3) & ~1, true);
-          next = ((pair << 16) | (pair >>> 16)) << (bit & 15);
-          entry = alignedEntries[next >>> alignedShift]!;
-          bit += entry & 31;
-          footer = (footer << 3) | (entry >>> 5);
+          entry = alignedEntries[(next << footerBits) >>> (32 - ALIGNED_TABLE_BITS)]!;
+          bit = (bit + (entry & 31)) | 0;
+          footer = (footer << ALIGNED_BITS) | (entry >>> 5);
         }
-        distance += footer;
-        r2 = r1;
-        r1 = r0;
-        r0 = distance;
-      } else if (slot === 0) {
-        distance = r0;
-      } else if (slot === 1) {
-        distance = r1;
-        r1 = r0;
-        r0 = distance;
+        distance = BASE_POSITION[slot]! + footer - POSITION_BIAS;
+        distances[2] = distances[1]!;
+        distances[1] = distances[0]!;
       } else {
-        distance = r2;
-        r2 = r0;
-        r0 = distance;
+        distance = distances[slot]!;
+        distances[slot] = distances[0]!;
       }
+      distances[0] = distance;
 
-      if (distance > at || length > end - at) {
-        bits.position = bit;
-        bits.check();
-        throw this.badMatch(at, end, length, distance);
-      }
-      const matchEnd = at + length;
-      let from = at - distance;
-      if (length >= NATIVE_COPY_LENGTH && distance >= length) {
-        bytes.copyWithin(at, from, from + length);
+      if (distance > at || length > end - at) throw this.badMatch(bit, at, end, length, distance);
+      const matchEnd = (at + length) | 0;
+      let from = (at - distance) | 0;
+      if (distance >= 4) {
+        // Writes up to COPY_OVERRUN_IN_BYTES too many, where the next bytes go.
+        do {
+          view.setInt32(at, view.getInt32(from, true), true);
+          view.setInt32(at + 4, view.getInt32(from + 4, true), true);
+          at = (at + 8) | 0;
+          from = (from + 8) | 0;
+        } while (at < matchEnd);
         at = matchEnd;
       } else {
         while (at < matchEnd) bytes[at++] = bytes[from++]!;
@@ -321,24 +308,32 @@ export class LzxDecoder implements BlockDecoder {
     bits.position = bit;
     bits.check();
     history.position = at;
-    this.r0 = r0;
-    this.r1 = r1;
-    this.r2 = r2;
   }
 
-  private badMatch(at: number, end: number, length: number, distance: number): FormatError {
-    const offsetInBytes = this.bits.offsetInBytes;
-    return distance > at
-      ? new FormatError('cab.lzx-match', {
-          offsetInBytes,
-          expected: `a distance of at most ${at}`,
-          found: distance === UNUSABLE_DISTANCE ? 'one outside of the window' : distance,
-        })
-      : new FormatError('cab.lzx-match', {
-          offsetInBytes,
-          expected: `a match of at most ${end - at} bytes`,
-          found: length,
-        });
+  private noLengthCode(position: number): FormatError {
+    this.bits.position = position;
+    this.bits.check();
+    return this.badCode('no match that needs the length code', 'one, and an empty length code');
+  }
+
+  private badMatch(position: number, at: number, end: number, length: number, distance: number): FormatError {
+    this.bits.position = position;
+    this.bits.check();
+    const { offsetInBytes } = this.bits;
+    if (distance <= at) {
+      const expected = `a match of at most ${end - at} bytes`;
+      return new FormatError('cab.lzx-match', { offsetInBytes, expected, found: length });
+    }
+    const found = distance === UNUSABLE_DISTANCE ? 'one outside of the window' : distance;
+    return new FormatError('cab.lzx-match', {
+      offsetInBytes,
+      expected: `a distance of at most ${at}`,
+      found,
+    });
+  }
+
+  private badCode(expected: string, found: string): FormatError {
+    return new FormatError('cab.lzx-code', { offsetInBytes: this.bits.offsetInBytes, expected, found });
   }
 }
 
@@ -354,7 +349,7 @@ function positionSlots(count: number): { footerBits: Uint8Array; basePosition: I
   for (let slot = 0; slot < count; slot++) {
     footerBits[slot] = slot < 4 ? 0 : Math.min((slot >> 1) - 1, 17);
     basePosition[slot] = position;
-    position += 2 ** footerBits[slot]!;
+    position += 1 << footerBits[slot]!;
   }
   return { footerBits, basePosition };
 }

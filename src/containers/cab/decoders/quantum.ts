@@ -38,7 +38,7 @@ export class QuantumDecoder implements BlockDecoder {
     if (!(Number.isInteger(windowBits) && windowBits >= 10 && windowBits <= 21)) {
       throw new TypeError(`no Quantum window of ${windowBits} bits`);
     }
-    this.history = new History(2 ** windowBits);
+    this.history = new History(windowBits);
     this.literalModels = Array.from(
       { length: LITERAL_MODEL_COUNT },
       (_, index) => new QuantumModel(index * LITERALS_PER_MODEL, LITERALS_PER_MODEL),
