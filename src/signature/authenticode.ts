@@ -1,6 +1,6 @@
 import { createHash, verify, X509Certificate } from 'node:crypto';
 import { FormatError } from '../io/format-error.js';
-import type { OnProblem } from '../io/problem.js';
+import { deviationOf, type OnProblem } from '../io/problem.js';
 import { DER_TAG, type DerElement, DerReader, decodeTime } from './der.js';
 import { digestName } from './digest-algorithm.js';
 import type { CertificateFacts, SignatureFacts } from './signature-facts.js';
@@ -30,7 +30,7 @@ export interface Authenticode extends Pick<SignatureFacts, 'signer' | 'timestamp
 }
 
 /**
- * Parses a PKCS#7 whose content is SpcIndirectData. `offsetInBytes` is its place, for Problems.
+ * Parses a PKCS#7 whose content is SpcIndirectData; `offsetInBytes` is where it stands in its source.
  *
  * @throws FormatError `signature.der`, `signature.structure`
  */
@@ -39,7 +39,7 @@ export function parseAuthenticode(
   offsetInBytes: number,
   onProblem: OnProblem,
 ): Authenticode {
-  const signedData = parseSignedData(pkcs7);
+  const signedData = parseSignedData(pkcs7, offsetInBytes);
   const { content, signer } = signedData;
   if (signedData.contentType !== OID.spcIndirectData || content === undefined) {
     throw new FormatError('signature.structure', {
@@ -51,7 +51,7 @@ export function parseAuthenticode(
   const { algorithm, digest } = parseIndirectData(content);
   const certificate = signer && findCertificate(signedData, signer);
   const x509 = certificate && readCertificate(certificate, offsetInBytes, onProblem);
-  const timestamp = signer && findTimestamp(signer);
+  const timestamp = signer && readTimestamp(signer, onProblem);
   const signatureValid = signer && x509 && isSignatureValid(signer, content, x509);
   return {
     digestAlgorithm: digestName(algorithm) ?? algorithm,
@@ -142,6 +142,17 @@ function isSignatureValid(
   }
 }
 
+/** A timestamp that cannot be read takes nothing from what the signature itself says. */
+function readTimestamp(signer: SignerInfo, onProblem: OnProblem): string | undefined {
+  try {
+    return findTimestamp(signer);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    onProblem(deviationOf(error, 'the timestamp of the signature is not read'));
+    return undefined;
+  }
+}
+
 /** Time of a timestamp of either kind, as it claims. */
 function findTimestamp(signer: SignerInfo): string | undefined {
   const token = signer.unsignedAttributes.get(OID.rfc3161Timestamp);
@@ -154,9 +165,9 @@ function findTimestamp(signer: SignerInfo): string | undefined {
 
 /** TSTInfo: version, policy, imprint, serial number, time [RFC 3161, 2.4.2]. */
 function timeOfToken(token: DerElement): string | undefined {
-  const { content } = parseSignedData(token.encoded);
+  const { content } = parseSignedData(token.encoded, token.offsetInBytes);
   if (content?.tag !== DER_TAG.octetString) return undefined;
-  const info = DerReader.inside(new DerReader(content.content).next(DER_TAG.sequence));
+  const info = DerReader.inside(new DerReader(content.content, content.offsetInBytes).next(DER_TAG.sequence));
   info.next(DER_TAG.integer);
   info.next(DER_TAG.objectIdentifier);
   info.next(DER_TAG.sequence);

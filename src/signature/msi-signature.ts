@@ -12,7 +12,7 @@ const LARGEST_SIGNATURE_IN_BYTES = 4 * 2 ** 20;
  * Reads the stream `\x05DigitalSignature` of a package and computes the digest that it should hold. Undefined when
  * the package is not signed.
  *
- * @throws FormatError `signature.der`, `signature.structure`
+ * @throws FormatError `signature.der`, `signature.structure`; their offsets count from the start of that stream
  */
 export async function parseMsiSignature(
   file: CompoundFile,
@@ -28,7 +28,7 @@ export async function parseMsiSignature(
     onProblem({ code: 'signature.size', offsetInBytes, effect: 'the signature is not read' });
     return undefined;
   }
-  const authenticode = parseAuthenticode(await source.read(0, source.sizeInBytes), offsetInBytes, onProblem);
+  const authenticode = parseAuthenticode(await source.read(0, source.sizeInBytes), 0, onProblem);
   const extended = named(EX_STREAM_NAME);
   const computed = isKnownDigest(authenticode, offsetInBytes, onProblem)
     ? await msiDigest(file, authenticode.digestAlgorithm, extended !== undefined, budget)

@@ -37,13 +37,17 @@ export interface SignerInfo {
   unsignedAttributes: Map<string, DerElement>;
 }
 
-/** Parses a ContentInfo that holds SignedData. @throws FormatError `signature.der`, `signature.structure` */
-export function parseSignedData(bytes: Uint8Array): SignedData {
-  const contentInfo = DerReader.inside(new DerReader(bytes).next(DER_TAG.sequence));
+/**
+ * Parses a ContentInfo that holds SignedData; `baseOffsetInBytes` is where it stands in its source.
+ *
+ * @throws FormatError `signature.der`, `signature.structure`
+ */
+export function parseSignedData(bytes: Uint8Array, baseOffsetInBytes = 0): SignedData {
+  const contentInfo = DerReader.inside(new DerReader(bytes, baseOffsetInBytes).next(DER_TAG.sequence));
   const type = decodeObjectIdentifier(contentInfo.next(DER_TAG.objectIdentifier).content);
   if (type !== OID_SIGNED_DATA) {
     throw new FormatError('signature.structure', {
-      offsetInBytes: 0,
+      offsetInBytes: baseOffsetInBytes,
       expected: OID_SIGNED_DATA,
       found: type,
     });

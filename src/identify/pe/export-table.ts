@@ -14,7 +14,7 @@ export async function readExports(image: PeImage): Promise<PeExports | undefined
   if (bytes.length < EXPORT_DIRECTORY_SIZE_IN_BYTES) {
     image.onProblem({
       code: 'pe.directory-range',
-      offsetInBytes: directory.rva,
+      offsetInBytes: image.directoryEntryOffset(DIRECTORY.export),
       effect: 'the exports are not listed: their address lies in no section',
     });
     return undefined;
@@ -66,7 +66,7 @@ async function readTable(image: PeImage, rva: number, count: number, width: 2 | 
   if (count > EXPORTS_READ) {
     image.onProblem({
       code: 'pe.export-count',
-      offsetInBytes: image.headers.offsetInBytes,
+      offsetInBytes: image.directoryEntryOffset(DIRECTORY.export),
       effect: `${EXPORTS_READ} of ${count} exports are looked at`,
     });
   }
@@ -75,7 +75,7 @@ async function readTable(image: PeImage, rva: number, count: number, width: 2 | 
   if (bytes.length < wanted * width) {
     image.onProblem({
       code: 'pe.export-table',
-      offsetInBytes: image.headers.offsetInBytes,
+      offsetInBytes: image.directoryEntryOffset(DIRECTORY.export),
       effect: `${Math.floor(bytes.length / width)} of ${count} exports are listed`,
     });
   }

@@ -1,5 +1,5 @@
 import type { PeImport } from './pe-facts.js';
-import { type DataDirectory, DIRECTORY } from './pe-header.js';
+import { DIRECTORY } from './pe-header.js';
 import type { PeImage } from './pe-image.js';
 
 /** Programs import from some tens of libraries; a table without end would be read up to here. */
@@ -51,7 +51,7 @@ async function readDescriptors(
   if (directory === undefined || directory.rva === 0) return [];
   // The loader goes by the terminating entry and does not look at the directory's size.
   const bytes = await image.read(directory.rva, LIBRARIES_READ * entrySizeInBytes);
-  if (bytes.length < entrySizeInBytes) tellOutside(image, directory);
+  if (bytes.length < entrySizeInBytes) tellOutside(image, directoryIndex);
   const descriptors: ImportDescriptor[] = [];
   for (let at = 0; at + entrySizeInBytes <= bytes.length; at += entrySizeInBytes) {
     const descriptor = parse(new DataView(bytes.buffer, bytes.byteOffset + at, entrySizeInBytes));
@@ -147,10 +147,10 @@ async function* thunksAt(
   }
 }
 
-function tellOutside(image: PeImage, directory: DataDirectory): void {
+function tellOutside(image: PeImage, directoryIndex: number): void {
   image.onProblem({
     code: 'pe.directory-range',
-    offsetInBytes: directory.rva,
+    offsetInBytes: image.directoryEntryOffset(directoryIndex),
     effect: 'the imports are not listed: their address lies in no section',
   });
 }

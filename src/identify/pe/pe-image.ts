@@ -69,6 +69,11 @@ export class PeImage {
     return name;
   }
 
+  /** Where a data directory's entry stands in the file, for a Problem with what it points to. */
+  directoryEntryOffset(index: number): number {
+    return this.headers.directoriesOffset + 8 * index;
+  }
+
   /** True when names of the program have been left out to keep the result bounded. */
   get namesExhausted(): boolean {
     return this.nameAllowanceInBytes <= 0;

@@ -35,7 +35,7 @@ export async function findResource(image: PeImage, type: number): Promise<Resour
     if (visited.has(entry.offset)) {
       image.onProblem({
         code: 'pe.resource-loop',
-        offsetInBytes: root.rva,
+        offsetInBytes: image.directoryEntryOffset(DIRECTORY.resource),
         effect: 'resources behind the loop are not looked at',
       });
       return undefined;
@@ -46,7 +46,7 @@ export async function findResource(image: PeImage, type: number): Promise<Resour
   }
   if (entry === undefined || entry.isDirectory) return undefined;
   const bytes = await image.read(root.rva + entry.offset, DATA_ENTRY_SIZE_IN_BYTES);
-  if (bytes.length < DATA_ENTRY_SIZE_IN_BYTES) return outside(image, root.rva + entry.offset);
+  if (bytes.length < DATA_ENTRY_SIZE_IN_BYTES) return outside(image);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return { rva: view.getUint32(0, true), sizeInBytes: view.getUint32(4, true) };
 }
@@ -54,7 +54,7 @@ export async function findResource(image: PeImage, type: number): Promise<Resour
 async function readDirectory(image: PeImage, rootRva: number, offset: number): Promise<ResourceEntry[]> {
   const head = await image.read(rootRva + offset, DIRECTORY_SIZE_IN_BYTES);
   if (head.length < DIRECTORY_SIZE_IN_BYTES) {
-    outside(image, rootRva + offset);
+    outside(image);
     return [];
   }
   const headView = new DataView(head.buffer, head.byteOffset, head.byteLength);
@@ -62,7 +62,7 @@ async function readDirectory(image: PeImage, rootRva: number, offset: number): P
   if (count > ENTRIES_READ) {
     image.onProblem({
       code: 'pe.resource-count',
-      offsetInBytes: rootRva + offset,
+      offsetInBytes: image.directoryEntryOffset(DIRECTORY.resource),
       effect: `${ENTRIES_READ} of ${count} entries are looked at`,
     });
   }
@@ -82,7 +82,11 @@ async function readDirectory(image: PeImage, rootRva: number, offset: number): P
   });
 }
 
-function outside(image: PeImage, rva: number): undefined {
-  image.onProblem({ code: 'pe.resource-range', offsetInBytes: rva, effect: 'the resource is not read' });
+function outside(image: PeImage): undefined {
+  image.onProblem({
+    code: 'pe.resource-range',
+    offsetInBytes: image.directoryEntryOffset(DIRECTORY.resource),
+    effect: 'the resource is not read',
+  });
   return undefined;
 }
