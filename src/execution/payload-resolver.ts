@@ -52,11 +52,18 @@ export class PayloadResolver {
 
 /** Lower case, `/` between names, without quotes. */
 export function normalizePath(path: string): string {
+  let start = 0;
+  let end = path.length;
+  while (start < end && isQuoteOrSpace(path[start])) start += 1;
+  while (end > start && isQuoteOrSpace(path[end - 1])) end -= 1;
   return path
-    .trim()
-    .replace(/^["']+|["']+$/g, '')
+    .slice(start, end)
     .replace(/[\\/]+/g, '/')
     .toLowerCase();
+}
+
+function isQuoteOrSpace(character: string | undefined): boolean {
+  return character === '"' || character === "'" || character?.trim() === '';
 }
 
 function namesOf({ facts, installPath, name }: Payload): string[] {

@@ -13,7 +13,7 @@ export class Collector {
   private overflowed = false;
 
   constructor(expectedSizeInBytes: number, withMd5: boolean) {
-    this.digester = new Digester(withMd5);
+    this.digester = new Digester(expectedSizeInBytes, withMd5);
     const fits = expectedSizeInBytes <= HELD_LIMIT_IN_BYTES;
     this.held = new Uint8Array(fits ? Math.min(expectedSizeInBytes, 2 ** 20) : TAIL_SIZE_IN_BYTES);
     this.overflowed = !fits;

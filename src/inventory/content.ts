@@ -7,6 +7,9 @@ import { type SignatureHit, SignatureScan } from './signature-scan.js';
 /** Bytes from the start that are always kept, enough to recognise what a payload is. */
 export const HEAD_SIZE_IN_BYTES = 1 << 16;
 
+/** Room for the start of a payload that is larger than its container says. */
+const SMALLEST_HEAD_IN_BYTES = 1 << 12;
+
 /** What one pass over a payload's bytes tells. */
 export interface Content {
   readonly source: Source;
@@ -29,13 +32,19 @@ export class Digester {
   private readonly sha256 = createHash('sha256');
   private readonly md5: Hash | undefined;
   private readonly sample = new EntropySample();
-  private readonly headBuffer = new Uint8Array(HEAD_SIZE_IN_BYTES);
+  private readonly headBuffer: Uint8Array;
   private headLength = 0;
   /** Undefined until the head is whole; null when the payload's form accounts for all of its bytes. */
   private scan: SignatureScan | null | undefined;
   sizeInBytes = 0;
 
-  constructor(withMd5 = false) {
+  /** `expectedSizeInBytes` is what the payload is said to have; more may come. */
+  constructor(
+    private readonly expectedSizeInBytes: number,
+    withMd5 = false,
+  ) {
+    const expected = Math.max(expectedSizeInBytes, SMALLEST_HEAD_IN_BYTES);
+    this.headBuffer = new Uint8Array(Math.min(expected, HEAD_SIZE_IN_BYTES));
     this.md5 = withMd5 ? createHash('md5') : undefined;
   }
 
@@ -60,7 +69,7 @@ export class Digester {
     return {
       source,
       unheld,
-      head: this.head.slice(),
+      head: this.head,
       sha256: this.sha256.digest('hex'),
       md5: this.md5?.digest('hex'),
       entropy: this.sample.entropy(),
@@ -70,14 +79,15 @@ export class Digester {
 
   /** Gives what lies behind the head. */
   private takeHead(chunk: Uint8Array): Uint8Array {
-    const part = chunk.subarray(0, HEAD_SIZE_IN_BYTES - this.headLength);
+    const part = chunk.subarray(0, this.headBuffer.length - this.headLength);
     this.headBuffer.set(part, this.headLength);
     this.headLength += part.length;
     return chunk.subarray(part.length);
   }
 
   private startScan(): SignatureScan | null {
-    if (SELF_DESCRIBING.has(identifyMagic(this.head, this.sizeInBytes))) return null;
+    if (SELF_DESCRIBING.has(identifyMagic(this.head, Math.max(this.expectedSizeInBytes, this.sizeInBytes))))
+      return null;
     const scan = new SignatureScan();
     scan.update(this.head);
     return scan;
@@ -109,7 +119,7 @@ export async function digestSource(
   source: Source,
   onChunk: (chunk: Uint8Array) => Promise<void>,
 ): Promise<Content> {
-  const digester = new Digester();
+  const digester = new Digester(source.sizeInBytes);
   for await (const chunk of readChunks(source)) {
     await onChunk(chunk);
     digester.update(chunk);

@@ -14,7 +14,10 @@ interface EmbeddedRange {
   readonly endInBytes: number;
 }
 
-/** Visits the containers that lie inside of a payload which is none: behind junk, behind a script, behind a picture. */
+/**
+ * Visits the containers that lie inside of a payload which is none: behind junk, a script, a picture. What lies inside
+ * of a ZIP or cabinet that could be read in full is not visited again; a forged header hides nothing.
+ */
 export async function visitEmbedded(
   walk: Walk,
   payload: Payload,
@@ -23,7 +26,9 @@ export async function visitEmbedded(
 ): Promise<void> {
   if (content.signatureHits.length === 0) return;
   walk.budget.checkDepth(depth + 1);
+  let readUntil = 0;
   for (const { endInBytes, kind, startInBytes } of await findEmbedded(walk, content)) {
+    if (startInBytes < readUntil) continue;
     walk.budget.spendBytesOut(endInBytes - startInBytes);
     const slice = new SliceSource(content.source, startInBytes, endInBytes - startInBytes);
     const source: Source = kind === 'inverted-cfb' ? new InvertedSource(slice) : slice;
@@ -35,50 +40,39 @@ export async function visitEmbedded(
       depth: depth + 1,
       facts: { offsetInBytes: startInBytes, hiddenIn: `bytes of ${payload.name}` },
     };
+    const lossesBefore = walk.problems.lossCount;
     await walk.visit(place, source);
+    const isKnownWhole = kind === 'zip' || kind === 'cab';
+    if (isKnownWhole && walk.problems.lossCount === lossesBefore) readUntil = endInBytes;
   }
 }
 
-/**
- * Ranges in order of offset, without those inside of a ZIP or cabinet found before them. The other kinds do not say
- * where they end: they are taken to reach to the end, and hide nothing behind them.
- */
+/** Ranges in order of offset. Kinds that do not say where they end are taken to reach to the end. */
 async function findEmbedded(walk: Walk, { signatureHits, source }: Content): Promise<EmbeddedRange[]> {
   const kinds = new Set(signatureHits.map((hit) => hit.kind));
   const ranges: EmbeddedRange[] = [];
   const zip = kinds.has('zip') ? await findZip(source, walk.budget) : undefined;
   if (zip !== undefined) ranges.push(rangeOf('zip', zip.startInBytes, zip.lengthInBytes));
-  for (const startInBytes of kinds.has('cab') ? await findCabinets(source, walk.budget) : []) {
+  const cabinets = kinds.has('cab') ? await findCabinets(source, walk.budget) : [];
+  for (const startInBytes of cabinets.slice(0, CABINET_LIMIT)) {
     const sizeField = await source.read(startInBytes + CABINET_SIZE_OFFSET, 4);
     const declared = new ByteReader(sizeField, 'cab.truncated').u32();
     ranges.push(rangeOf('cab', startInBytes, Math.min(declared, source.sizeInBytes - startInBytes)));
   }
-  const known = withoutInner(ranges);
   for (const { kind, offsetInBytes } of signatureHits) {
-    if (kind === 'zip' || kind === 'cab' || known.some((range) => contains(range, offsetInBytes))) continue;
+    if (kind === 'zip' || kind === 'cab') continue;
     if (await isPlausible(kind, source, offsetInBytes)) {
-      known.push(rangeOf(kind, offsetInBytes, source.sizeInBytes - offsetInBytes));
+      ranges.push(rangeOf(kind, offsetInBytes, source.sizeInBytes - offsetInBytes));
     }
   }
-  return known.sort((a, b) => a.startInBytes - b.startInBytes);
+  return ranges.sort((a, b) => a.startInBytes - b.startInBytes);
 }
 
 const CABINET_SIZE_OFFSET = 8;
+const CABINET_LIMIT = 64;
 
 function rangeOf(kind: EmbeddedKind, startInBytes: number, lengthInBytes: number): EmbeddedRange {
   return { kind, startInBytes, endInBytes: startInBytes + lengthInBytes };
-}
-
-function contains(range: EmbeddedRange, offsetInBytes: number): boolean {
-  return range.startInBytes <= offsetInBytes && offsetInBytes < range.endInBytes;
-}
-
-function withoutInner(ranges: EmbeddedRange[]): EmbeddedRange[] {
-  const outer: EmbeddedRange[] = [];
-  for (const range of ranges.sort((a, b) => a.startInBytes - b.startInBytes)) {
-    if (!outer.some((before) => contains(before, range.startInBytes))) outer.push(range);
-  }
-  return outer;
 }
 
 /** A second look, so that a table of signatures (every archiver and scanner has one) is not taken for archives. */

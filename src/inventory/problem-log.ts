@@ -1,5 +1,5 @@
 import { FormatError } from '../io/format-error.js';
-import { type Deviation, deviationOf, type OnProblem, type Problem } from '../io/problem.js';
+import { type Deviation, deviationOf, losesData, type OnProblem, type Problem } from '../io/problem.js';
 import type { ProblemCode } from '../io/problem-code.js';
 import { SourceError } from '../io/source.js';
 
@@ -13,6 +13,13 @@ export class ProblemLog {
   /** The listener for a parser that works at `location`. */
   at(location: string): OnProblem {
     return (deviation) => this.add({ ...deviation, location });
+  }
+
+  /** How many problems so far mean that something was not read. */
+  get lossCount(): number {
+    let losses = 0;
+    for (const [code, count] of this.counts) if (losesData(code)) losses += count;
+    return losses;
   }
 
   add(problem: Problem): void {
