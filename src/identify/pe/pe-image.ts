@@ -60,9 +60,8 @@ export class PeImage {
    * again would blow up the result.
    */
   async readName(rva: number): Promise<string | undefined> {
-    const known = this.names.get(rva);
-    if (known === undefined && this.nameAllowanceInBytes <= 0) return undefined;
-    const name = known ?? (await this.readNewName(rva));
+    if (this.namesExhausted) return undefined;
+    const name = this.names.get(rva) ?? (await this.readNewName(rva));
     if (name === undefined) return undefined;
     this.names.set(rva, name);
     this.spendNameAllowance(name.length + 1);
