@@ -118,8 +118,8 @@ export class ChainBuilder {
   finish(end: ChainEnd, next: number, sharedWith?: number): Chain {
     const lastLengthInBytes = this.sectorCount === 0 ? 0 : sectorLength(this.space, this.last);
     return {
-      runIndex: new Uint32Array(this.runIndex),
-      runStart: new Uint32Array(this.runStart),
+      runIndex: toArray(this.runIndex),
+      runStart: toArray(this.runStart),
       sectorCount: this.sectorCount,
       lengthInBytes: Math.max(0, this.sectorCount - 1) * this.space.sectorSizeInBytes + lastLengthInBytes,
       end,
@@ -127,6 +127,13 @@ export class ChainBuilder {
       ...(sharedWith === undefined ? {} : { sharedWith }),
     };
   }
+}
+
+const NO_RUNS = new Uint32Array(0);
+
+/** A hostile directory has a hundred thousand streams without a sector: they share one array. */
+function toArray(values: readonly number[]): Uint32Array {
+  return values.length === 0 ? NO_RUNS : new Uint32Array(values);
 }
 
 function endAt(value: number): ChainEnd {

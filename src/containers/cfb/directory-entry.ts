@@ -92,19 +92,18 @@ function nameOf(
   offsetInBytes: number,
   onProblem: OnProblem,
 ): string {
-  const units: number[] = [];
-  for (let at = 0; at < field.length; at += 2) units.push(field[at]! | (field[at + 1]! << 8));
+  // Not TextDecoder, which would replace what is no valid UTF-16.
+  const text = Buffer.from(field.buffer, field.byteOffset, field.byteLength).toString('utf16le');
   const isPossible = lengthInBytes >= 2 && lengthInBytes <= NAME_FIELD_IN_BYTES && lengthInBytes % 2 === 0;
-  if (isPossible && units[lengthInBytes / 2 - 1] === 0) {
-    return String.fromCharCode(...units.slice(0, lengthInBytes / 2 - 1));
-  }
+  const lastUnit = lengthInBytes / 2 - 1;
+  if (isPossible && text.charCodeAt(lastUnit) === 0) return text.slice(0, lastUnit);
   onProblem({
     code: 'cfb.directory-name',
     offsetInBytes: offsetInBytes + NAME_FIELD_IN_BYTES,
     effect: `the name of directory entry ${streamId} does not end where its length (${lengthInBytes}) says; it is read up to its first NUL`,
   });
-  const end = units.indexOf(0);
-  return String.fromCharCode(...(end < 0 ? units : units.slice(0, end)));
+  const end = text.indexOf('\0');
+  return end < 0 ? text : text.slice(0, end);
 }
 
 function formatClsid(bytes: Uint8Array): string {

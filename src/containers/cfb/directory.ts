@@ -12,8 +12,8 @@ import {
 } from './directory-entry.js';
 import type { CfbHeader } from './header.js';
 
-/** Slots that are read; what real packages have is tens of thousands. */
-const MAX_DIRECTORY_SLOTS = 1 << 19;
+/** Slots that are read: real packages have some thousands, and each costs memory. */
+const MAX_DIRECTORY_SLOTS = 1 << 17;
 
 export interface Directory {
   /** Slots in use, by stream id. */

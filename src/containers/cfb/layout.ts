@@ -25,7 +25,7 @@ export interface StreamPlace {
 export interface FileLayout {
   sectors: SectorMap;
   miniSectors: SectorMap;
-  /** Streams that are not empty, with the mini stream. */
+  /** Streams of which something can be read, with the mini stream. */
   places: StreamPlace[];
   /** The owner that stands for the mini stream. */
   rootOwner: number;
@@ -51,7 +51,9 @@ export function layOut(file: CompoundFile): FileLayout {
     ...file.entries.filter((entry) => entry.orphan),
     ...file.entries.filter((entry) => !entry.orphan),
   ].filter((entry) => entry.type === 'stream' && entry.sizeInBytes > 0);
-  const claims = streams.map((entry) => claimStream(file, entry, sectors, miniSectors));
+  const claims = streams
+    .map((entry) => claimStream(file, entry, sectors, miniSectors))
+    .filter(({ chainSource }) => chainSource.sizeInBytes > 0);
   sectors.claim(OWNER_MINI_FAT, sectorsOf(miniStream.fatSource.chain));
   sectors.claim(OWNER_DIRECTORY, sectorsOf(directory.chain));
   sectors.claim(OWNER_DIFAT, fat.difatSectors);
