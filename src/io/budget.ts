@@ -23,7 +23,7 @@ export const DEFAULT_LIMITS: Readonly<Limits> = {
   bytesOut: 16 * 2 ** 30,
   bytesOutPerPayload: 4 * 2 ** 30,
   expansionRatio: 250,
-  payloads: 200_000,
+  payloads: 100_000,
   depth: 16,
   steps: 5_000_000,
   deadlineInMs: 300_000,

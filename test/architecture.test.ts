@@ -1,0 +1,199 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const source = fileURLToPath(new URL('../src', import.meta.url));
+
+/** Which folder (or file) of src may import which; every folder may import itself. Imports run down only. */
+const ALLOWED: Record<string, readonly string[]> = {
+  io: [],
+  'containers/decoders': ['io'],
+  'containers/cfb': ['io'],
+  'containers/cab': ['io'],
+  'containers/zip': ['io', 'containers/decoders'],
+  'containers/sevenzip': ['io', 'containers/decoders'],
+  'containers/rar': ['io'],
+  msi: ['io', 'containers/cfb'],
+  identify: ['io'],
+  // A command line may hold a script, and is read as one.
+  commands: ['io', 'identify'],
+  signature: ['io', 'containers/cfb', 'identify'],
+  inventory: [
+    'io',
+    'containers/cfb',
+    'containers/cab',
+    'containers/zip',
+    'containers/sevenzip',
+    'containers/rar',
+    'msi',
+    'identify',
+    'signature',
+    'commands',
+  ],
+  execution: ['io', 'msi', 'identify', 'commands', 'inventory'],
+  bundle: ['commands', 'inventory', 'execution'],
+  rules: ['msi', 'identify', 'signature', 'commands', 'inventory', 'execution', 'bundle'],
+  report: ['io', 'msi', 'signature', 'commands', 'inventory', 'execution', 'bundle', 'rules', 'version'],
+  version: [],
+  triage: ['io', 'inventory', 'execution', 'bundle', 'rules', 'report'],
+  'list-files': ['io', 'inventory', 'report', 'triage'],
+  'read-tables': ['io', 'containers/cfb', 'msi', 'report', 'triage'],
+  isolate: ['io', 'report', 'triage', 'version'],
+  index: [
+    'io',
+    'containers/cfb',
+    'containers/cab',
+    'msi',
+    'identify',
+    'signature',
+    'commands',
+    'inventory',
+    'execution',
+    'bundle',
+    'rules',
+    'report',
+    'triage',
+    'list-files',
+    'read-tables',
+    'isolate',
+    'version',
+  ],
+  // The command line uses what every user of the library has, and so proves the public API.
+  cli: ['index'],
+};
+
+/** Who may use which module of Node.js, apart from those that touch nothing: node:crypto, node:zlib, node:buffer … */
+const SYSTEM_MODULES: Record<string, readonly string[]> = {
+  'node:fs/promises': ['io/file-source.ts', 'io/input.ts'],
+  'node:fs': ['io/file-source.ts'],
+  // Isolation is what worker threads are for here: a package is triaged in one, and killed with it.
+  'node:worker_threads': ['isolate/'],
+};
+const HARMLESS_MODULES = [
+  'node:buffer',
+  'node:crypto',
+  'node:events',
+  'node:os',
+  'node:path',
+  'node:stream',
+  'node:timers/promises',
+  'node:url',
+  'node:util',
+  'node:zlib',
+];
+const PACKAGES = ['asn1js', 'iconv-lite', 'pkijs', 'yauzl'];
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
+}
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => path.split(sep).join('/'));
+const imports: Import[] = files.flatMap((file) =>
+  [...codeOf(file).matchAll(/^(?:import|export)\b(?:[^;'=]*?\bfrom)?\s*'([^']+)'/gm)].map((match) => ({
+    file,
+    specifier: match[1] as string,
+  })),
+);
+
+/** The text of a file without its comments. */
+function codeOf(file: string): string {
+  return readFileSync(join(source, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
+}
+
+describe('the architecture', () => {
+  it('knows every folder of src', () => {
+    expect([...new Set(files.map(unitOf))].filter((unit) => !(unit in ALLOWED))).toEqual([]);
+  });
+
+  it('lets imports run down only', () => {
+    const upward = imports
+      .filter(({ specifier }) => specifier.startsWith('.'))
+      .map(({ file, specifier }) => {
+        const target = relative(source, join(source, dirname(file), specifier))
+          .split(sep)
+          .join('/');
+        return { file, from: unitOf(file), to: unitOf(target.replace(/\.js$/, '.ts')) };
+      })
+      .filter(({ from, to }) => from !== to && !ALLOWED[from]?.includes(to))
+      .map(({ file, to }) => `${file} imports ${to}`);
+    expect(upward).toEqual([]);
+  });
+
+  it('lets only the named files touch the system', () => {
+    const strangers = imports
+      .filter(({ specifier }) => !specifier.startsWith('.'))
+      .filter(({ file, specifier }) => {
+        if (HARMLESS_MODULES.includes(specifier) || PACKAGES.includes(specifier)) return false;
+        return !SYSTEM_MODULES[specifier]?.some((place) => file.startsWith(place));
+      })
+      .map(({ file, specifier }) => `${file} imports ${specifier}`);
+    expect(strangers).toEqual([]);
+  });
+
+  it('evaluates nothing and starts nothing', () => {
+    const forbidden =
+      /\beval\(|new Function\(|process\.binding|\bfetch\(|WebAssembly|writeFile|createWriteStream/;
+    const offenders = files.filter((file) => forbidden.test(codeOf(file)));
+    expect(offenders).toEqual([]);
+  });
+
+  it('has no import cycle between files', () => {
+    const graph = new Map<string, string[]>();
+    for (const { file, specifier } of imports) {
+      if (!specifier.startsWith('.')) continue;
+      const target = relative(source, join(source, dirname(file), specifier))
+        .split(sep)
+        .join('/');
+      graph.set(file, [...(graph.get(file) ?? []), target.replace(/\.js$/, '.ts')]);
+    }
+    expect(findCycle(graph, valueImportsOnly)).toBeUndefined();
+  });
+});
+
+/** Type imports vanish when compiled: only cycles of values are looked for. */
+function valueImportsOnly(file: string, target: string): boolean {
+  const name = target.slice(target.lastIndexOf('/') + 1).replace(/\.ts$/, '.js');
+  const text = readFileSync(join(source, file), 'utf8');
+  const statement = [...text.matchAll(/(import|export)\s+(type\s+)?([^;]*?)from\s+'([^']+)'/g)].filter(
+    (match) => match[4]?.endsWith(`/${name}`),
+  );
+  return statement.some(
+    (match) => match[2] === undefined && !/^\{(?:\s*type [^,}]+,?)+\s*\}\s*$/.test(match[3] ?? ''),
+  );
+}
+
+function findCycle(
+  graph: ReadonlyMap<string, string[]>,
+  counts: (file: string, target: string) => boolean,
+): string[] | undefined {
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (file: string): string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    path.push(file);
+    for (const target of graph.get(file) ?? []) {
+      const cycle = counts(file, target) ? visit(target) : undefined;
+      if (cycle !== undefined) return cycle;
+    }
+    path.pop();
+    done.add(file);
+    return undefined;
+  };
+  for (const file of graph.keys()) {
+    const cycle = visit(file);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
+}
+
+/** The entry of {@link ALLOWED} that a file belongs to: its folder, below `containers` the one of the format. */
+function unitOf(file: string): string {
+  const [first = '', second = ''] = file.split('/');
+  if (first === 'containers') return `containers/${second}`;
+  return first.replace(/\.ts$/, '');
+}
