@@ -143,6 +143,6 @@ class MetadataNames {
     if (offset >= this.strings.length) return '';
     const bytes = this.strings.subarray(offset, offset + LONGEST_NAME_IN_BYTES);
     const end = bytes.indexOf(0);
-    return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
+    return Buffer.from(bytes.buffer, bytes.byteOffset, end < 0 ? bytes.length : end).toString('utf8');
   }
 }

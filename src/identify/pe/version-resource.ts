@@ -92,9 +92,8 @@ function readText(bytes: Uint8Array, start: number, end: number, longest: number
   let stop = start;
   while (stop + 2 <= end && stop - start < 2 * longest && (bytes[stop] !== 0 || bytes[stop + 1] !== 0))
     stop += 2;
-  return new TextDecoder('utf-16le', { ignoreBOM: true }).decode(
-    bytes.subarray(start, Math.max(start, stop)),
-  );
+  const text = bytes.subarray(start, stop);
+  return Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('utf16le');
 }
 
 function align(offset: number): number {
