@@ -9,9 +9,9 @@ export interface DirectoryRow {
   defaultDir: string;
 }
 
-/** Windows allows 32,767 units; what is longer is cut at the front, so that a long chain costs no quadratic space. */
-const MAX_PATH_LENGTH = 4096;
-const CUT_MARK = '…';
+/** Windows Installer itself stops at 260. A longer path starts anew, so that a long chain costs no quadratic space. */
+const MAX_PATH_LENGTH = 512;
+const CUT_MARK = '...';
 
 /**
  * Resolves every directory to the path that files are installed to, `/` between names, long names where there are
@@ -90,8 +90,8 @@ function pathOf(
   return long === '.' ? parentPath : joinPath(parentPath, long);
 }
 
-/** Joins with `/`; what grows too long loses its front. */
+/** Joins with `/`; what grows too long keeps its last name, behind `...`. */
 export function joinPath(folder: string, name: string): string {
   const path = folder === '' ? name : `${folder}/${name}`;
-  return path.length <= MAX_PATH_LENGTH ? path : CUT_MARK + path.slice(1 - MAX_PATH_LENGTH);
+  return path.length <= MAX_PATH_LENGTH ? path : `${CUT_MARK}/${name.slice(-MAX_PATH_LENGTH)}`;
 }

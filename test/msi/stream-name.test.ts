@@ -37,7 +37,8 @@ describe('stream names', () => {
   });
 
   it('gives back every name that does not use the packed ranges itself', () => {
-    const name = fc.string({ unit: 'binary' }).filter((text) => !/[\u3800-\u4840]/.test(text));
+    const unit = fc.constantFrom(...'09AZaz._', ...'-#\u0005é漢\ud83d', '\u37ff', '\u4841');
+    const name = fc.string({ unit });
     fc.assert(
       fc.property(name, fc.boolean(), (text, isTable) => {
         expect(decodeStreamName(encodeStreamName(text, isTable))).toEqual({ name: text, isTable });
