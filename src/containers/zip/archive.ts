@@ -70,7 +70,8 @@ async function readDirectories(
       if (directories === 2) tellOfSecondDirectory(place, options.onProblem);
     }
     structures.push({ startInBytes: record.directoryEndInBytes, endInBytes: record.endInBytes });
-    claimed.push(mergeExtents(list.entries.slice(firstIndex).map(leastExtentOf)));
+    const added = list.entries.slice(firstIndex);
+    if (added.length > 0) claimed.push(mergeExtents(added.map(leastExtentOf)));
   }
   return { entries: list.entries, structures };
 }
@@ -127,7 +128,7 @@ function nothingFound(source: Source, strayOffsetInBytes: number | undefined): F
 
 async function readComment(source: Source, record: EndRecord): Promise<Uint8Array> {
   const start = record.offsetInBytes + END_RECORD_SIZE;
-  return (await readUpTo(source, start, record.endInBytes - start)).slice();
+  return new Uint8Array(await readUpTo(source, start, record.endInBytes - start));
 }
 
 function summarizeEncryption(entries: readonly ZipEntry[]): ZipArchive['encryption'] {

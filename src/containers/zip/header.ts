@@ -54,8 +54,8 @@ export function parseDirectoryHeader(bytes: Uint8Array, at: number): RawHeader |
   return {
     ...fixed,
     offsetInBytes,
-    rawName: reader.readBytes(nameLength).slice(),
-    extra: reader.readBytes(extraLength).slice(),
+    rawName: new Uint8Array(reader.readBytes(nameLength)), // a copy: the window can go
+    extra: reader.readBytes(extraLength),
     lengthInBytes: DIRECTORY_HEADER_SIZE + nameLength + extraLength + commentLength,
   };
 }
@@ -71,8 +71,8 @@ export function parseLocalHeader(bytes: Uint8Array, at: number): RawHeader | und
   return {
     ...fixed,
     offsetInBytes: 0,
-    rawName: reader.readBytes(nameLength).slice(),
-    extra: reader.readBytes(extraLength).slice(),
+    rawName: new Uint8Array(reader.readBytes(nameLength)), // a copy: the window can go
+    extra: reader.readBytes(extraLength),
     lengthInBytes: LOCAL_HEADER_SIZE + nameLength + extraLength,
   };
 }
@@ -84,7 +84,7 @@ export function entryOf(
   onProblem: OnProblem,
 ): ZipEntry {
   const { fields, wellFormed } = parseExtraFields(header.extra);
-  const name = getFileNameLowLevel(header.flags, Buffer.from(header.rawName), fields, true);
+  const name = getFileNameLowLevel(header.flags, bufferOn(header.rawName), fields, true);
   const report: Report = (code, effect) =>
     onProblem({
       code,
@@ -185,4 +185,8 @@ function dosTimestamp(date: number, time: number): string | undefined {
   if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return undefined;
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}`;
+}
+
+function bufferOn(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
