@@ -131,7 +131,7 @@ export const PROBLEM_CODES = {
   'cab.checksum-mismatch': oddity('a data block of the cabinet does not fit its checksum'),
   'cab.mszip': loss('a block of MSZIP data in the cabinet is damaged'),
   'cab.lzx-truncated': loss('a block of LZX data in the cabinet ends before all of it is unpacked'),
-  'cab.lzx-block-type': loss('LZX data in the cabinet holds a block of unknown type or of no bytes'),
+  'cab.lzx-block-type': loss('LZX data in the cabinet holds a block of unknown type'),
   'cab.lzx-code': loss('a Huffman code in LZX data of the cabinet is damaged'),
   'cab.lzx-match': loss('LZX data in the cabinet copies from before its start or past the end of a block'),
   'cab.quantum-truncated': loss('a block of Quantum data in the cabinet ends before all of it is unpacked'),

@@ -13,7 +13,7 @@ const PADDING_IN_BYTES = 16;
 export class LzxBitReader {
   private compressed: Uint8Array = new Uint8Array(0);
   /** Room for a block and its padding. */
-  private buffer = Buffer.alloc(0x10000);
+  private buffer = Buffer.alloc(0);
   /** Where the words start in the block: after raw bytes it can be any byte. */
   private originInBytes = 0;
   /** The words with their bytes swapped: `getInt32` at `position >>> 3` has the next 25 bits or more. */
@@ -67,13 +67,17 @@ export class LzxBitReader {
     return Math.max(0, this.compressed.length - this.originInBytes - (this.position >>> 3));
   }
 
-  /** The next bytes as they are, valid until the next block; the words go on right behind them. */
+  /** The next bytes as they are, valid until the next block. {@link resumeWords} before bits are read again. */
   readRaw(count: number): Uint8Array {
     if (count > this.remainingBytes) throw this.truncated(`${count} raw bytes`);
     const start = this.originInBytes + (this.position >>> 3);
     this.position += count * 8;
-    if (count % 2 === 1) this.startWordsAt(start + count);
     return this.compressed.subarray(start, start + count);
+  }
+
+  /** Lets words start right behind the raw bytes. In whole they have an odd length only once, as a block begins. */
+  resumeWords(): void {
+    if (this.position % 16 !== 0) this.startWordsAt(this.offsetInBytes);
   }
 
   private startWordsAt(offsetInBytes: number): void {
@@ -81,7 +85,7 @@ export class LzxBitReader {
     const lengthInBytes = this.compressed.length - offsetInBytes;
     const room = lengthInBytes + (lengthInBytes % 2) + PADDING_IN_BYTES;
     if (this.buffer.length < room) {
-      this.buffer = Buffer.alloc(room);
+      this.buffer = Buffer.alloc(Math.max(room, 2 * this.buffer.length));
       this.view = new DataView(this.buffer.buffer, this.buffer.byteOffset, this.buffer.length);
     }
     this.buffer.set(this.compressed.subarray(offsetInBytes));

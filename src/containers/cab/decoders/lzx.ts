@@ -48,11 +48,11 @@ export class LzxDecoder implements BlockDecoder {
   private readonly lengthCode = new HuffmanCode(LENGTH_SYMBOL_COUNT, LENGTH_TABLE_BITS);
   private readonly alignedCode = new HuffmanCode(ALIGNED_SYMBOL_COUNT, ALIGNED_TABLE_BITS);
   private readonly pretreeCode = new HuffmanCode(PRETREE_SYMBOL_COUNT, PRETREE_TABLE_BITS);
-  private readonly translated = new Uint8Array(MAX_BLOCK_SIZE_IN_BYTES);
 
   private headerRead = false;
   /** 0: calls are not translated. */
   private callTranslationSize = 0;
+  private translated = new Uint8Array(0);
   private outputSizeInBytes = 0;
   private blockType: BlockType = 'verbatim';
   private blockRemainingInBytes = 0;
@@ -95,8 +95,10 @@ export class LzxDecoder implements BlockDecoder {
 
   /** The one bit at the start of the stream, and the size that calls were translated with. */
   private readHeader(): void {
-    if (this.bits.read(1) === 1) this.callTranslationSize = this.bits.read(16) * 0x10000 + this.bits.read(16);
-    this.callTranslationSize |= 0;
+    if (this.bits.read(1) === 1) {
+      this.callTranslationSize = (this.bits.read(16) << 16) | this.bits.read(16);
+      this.translated = new Uint8Array(MAX_BLOCK_SIZE_IN_BYTES);
+    }
     this.headerRead = true;
   }
 
@@ -115,16 +117,15 @@ export class LzxDecoder implements BlockDecoder {
     const { bits } = this;
     // The pad byte may be the first one of the next CFDATA block.
     this.skipPadByte();
+    if (this.blockType === 'uncompressed') bits.resumeWords();
     const offsetInBytes = bits.offsetInBytes;
     const typeNumber = bits.read(3);
     const type = BLOCK_TYPES[typeNumber];
+    // A block of no bytes is of no use and does no harm: its header is input that it uses up.
     const sizeInBytes = bits.read(12) * 0x1000 + bits.read(12);
-    if (type === undefined || sizeInBytes === 0) {
-      throw new FormatError('cab.lzx-block-type', {
-        offsetInBytes,
-        expected: 'a verbatim, aligned or uncompressed block of 1 byte or more',
-        found: `type ${typeNumber}, ${sizeInBytes} bytes`,
-      });
+    if (type === undefined) {
+      const expected = 'a verbatim (1), aligned (2) or uncompressed (3) block';
+      throw new FormatError('cab.lzx-block-type', { offsetInBytes, expected, found: typeNumber });
     }
     this.blockType = type;
     this.blockRemainingInBytes = sizeInBytes;

@@ -26,7 +26,7 @@ export class QuantumReader {
   open(compressed: Uint8Array): void {
     const room = compressed.length + PADDING_IN_BYTES;
     if (this.buffer.length < room) {
-      this.buffer = new Uint8Array(Math.max(room, 0x10000));
+      this.buffer = new Uint8Array(Math.max(room, 2 * this.buffer.length));
       this.view = new DataView(this.buffer.buffer);
     }
     this.buffer.set(compressed);
