@@ -1,6 +1,7 @@
 import { type Cabinet, openCabinet } from '../containers/cab/cabinet.js';
 import { type CabinetSet, type CabSetFile, joinCabinets } from '../containers/cab/cabinet-set.js';
-import type { Source } from '../io/source.js';
+import { findCabinets } from '../containers/cab/find-cabinet.js';
+import { SliceSource, type Source } from '../io/source.js';
 import type { MsiFile } from '../msi/stored-file.js';
 import { visitFolder } from './cabinet-folder.js';
 import type { Payload } from './payload.js';
@@ -51,11 +52,34 @@ export async function visitCabinets(
   const set = await completeSet(walk, payloadOf, place);
   const entries = set.files.map((file) => listFile(walk, file, payloadOf, place, naming));
   if (!walk.unpacks) return;
+  const holding = new Set(entries.map((entry) => entry.payload.parent));
+  for (const holder of holders) {
+    if (!holding.has(holder.payload.id)) await visitLaterCabinets(walk, holder, place);
+  }
   const byFolder: EntryPayload[][] = set.folders.map(() => []);
   for (const entry of entries) byFolder[entry.file.folderIndex ?? -1]?.push(entry);
   for (const folder of set.folders) {
     const holder = payloadOf.get(folder.parts[0]?.cabinet as Cabinet) as Payload;
     await visitFolder(walk, set, folder, byFolder[folder.index] ?? [], holder, naming);
+  }
+}
+
+/** A header that lists nothing may stand in front of a true one [libmspack's search]. */
+async function visitLaterCabinets(
+  walk: Walk,
+  payload: Payload,
+  source: Source,
+  { depth }: Place,
+): Promise<void> {
+  for (const offsetInBytes of await findCabinets(source, walk.budget)) {
+    if (offsetInBytes === 0) continue;
+    const sizeInBytes = source.sizeInBytes - offsetInBytes;
+    walk.budget.spendBytesOut(sizeInBytes);
+    const name = `cab@0x${offsetInBytes.toString(16)}`;
+    const facts = { offsetInBytes, hiddenIn: `bytes of ${payload.name}` };
+    const place: Place = { holder: payload, name, source: 'appended', sizeInBytes, depth: depth + 1, facts };
+    await walk.visit(place, new SliceSource(source, offsetInBytes, sizeInBytes));
+    return;
   }
 }
 

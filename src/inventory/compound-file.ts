@@ -1,6 +1,6 @@
 import { type CfbEntry, type CompoundFile, openCompoundFile } from '../containers/cfb/compound-file.js';
 import { describeCoverage } from '../containers/cfb/coverage.js';
-import { holdsMsiDatabase } from '../msi/database.js';
+import { holdsMsiDatabase, type MsiDatabase } from '../msi/database.js';
 import { decodeStreamName } from '../msi/stream-name.js';
 import { visitPackage } from './package.js';
 import type { PackageFacts } from './package-facts.js';
@@ -24,6 +24,8 @@ export const openCompoundFilePayload: OpenPayload = async (walk, payload, conten
 
 /** The walk through one compound file. */
 export class CompoundFileVisit {
+  /** The first database of the file: transforms stored beside it are made for it. */
+  base: MsiDatabase | undefined;
   /** By stream id, as far as the tables tell. */
   private readonly roles = new Map<number, StreamRole>();
 

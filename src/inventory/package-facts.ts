@@ -1,6 +1,7 @@
 import type { PackageClass } from '../msi/package-class.js';
 import type { PackageTables } from '../msi/package-tables.js';
 import type { SummaryInformation } from '../msi/summary-information.js';
+import type { TableChange } from '../msi/transform.js';
 import type { SignatureFacts } from '../signature/signature-facts.js';
 
 /** What is known of one package: the input, a nested one, or a storage (patch, transform) inside one. */
@@ -15,6 +16,8 @@ export interface PackageFacts {
   /** Which payload a row stands for: `File.key`, `Binary.name`, `Icon.name`, or the decoded name of a stream. */
   readonly payloadOfRow: ReadonlyMap<string, number>;
   readonly discrepancies: readonly Discrepancy[];
+  /** What a transform does to the tables of the package that it is made for. */
+  changes?: readonly TableChange[];
   signature?: SignatureFacts;
   /** Bytes of the compound file by role; they add up to its size. Only for a package that is a whole file. */
   coverage?: Record<string, number>;

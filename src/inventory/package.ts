@@ -5,6 +5,7 @@ import { BytesSource } from '../io/source.js';
 import { type MsiDatabase, openMsiDatabase } from '../msi/database.js';
 import type { PackageTables } from '../msi/package-tables.js';
 import { readPackage } from '../msi/read-package.js';
+import { readTransform } from '../msi/transform.js';
 import { parseMsiSignature } from '../signature/msi-signature.js';
 import { type CabinetPayload, visitCabinets, visitNeighbour } from './cabinet.js';
 import type { CompoundFileVisit } from './compound-file.js';
@@ -24,10 +25,16 @@ export async function visitPackage(
 ): Promise<PackageFacts> {
   const options = { onProblem: walk.problems.at(payload.path), budget: walk.budget };
   const database = await openMsiDatabase(visit.file, { ...options, storage });
-  const tables = readPackage(database, options);
+  visit.base ??= database;
+  const changes =
+    database.packageClass === 'mst'
+      ? await readTransform(database, options.onProblem, visit.base)
+      : undefined;
+  const tables = readPackage(database, changes === undefined ? options : { ...options, changes });
   if (database.packageClass !== 'unknown') payload.type = database.packageClass;
   const packageVisit = new PackageVisit(walk, visit, database, tables, payload, place.depth + 1);
   const facts = packageVisit.facts;
+  if (changes !== undefined) facts.changes = changes;
   walk.packages.push(facts);
   if (walk.unpacks && storage.type === 'root') {
     await walk.guard(payload, 'the signature is not described', async () => {
@@ -35,9 +42,12 @@ export async function visitPackage(
       if (signature !== undefined) facts.signature = signature;
     });
   }
-  const cabinets = [...(await packageVisit.streams()), ...(await packageVisit.externalCabinets())];
+  const cabinets = await packageVisit.streams();
+  // The tables of a transform speak of the package that it changes, and of cabinets beside the transform.
+  const isWhole = changes === undefined;
+  if (isWhole) cabinets.push(...(await packageVisit.externalCabinets()));
   await visitCabinets(walk, cabinets, { ...place, holder: payload }, packageVisit.reconciliation);
-  packageVisit.reconciliation.finish();
+  if (isWhole) packageVisit.reconciliation.finish();
   if (walk.unpacks) await packageVisit.scriptCells();
   await visit.substorages(storage, payload, place);
   return facts;

@@ -6,6 +6,7 @@ import { losesData, type Problem } from '../io/problem.js';
 import type { SourceError } from '../io/source.js';
 import type { CustomAction } from '../msi/custom-action.js';
 import type { SummaryInformation } from '../msi/summary-information.js';
+import type { RowChange } from '../msi/transform.js';
 import type { Facts } from '../rules/facts.js';
 import type { Finding } from '../rules/rule.js';
 import { VERSION } from '../version.js';
@@ -18,6 +19,7 @@ import {
   type ReportFinding,
   type ReportInput,
   type ReportPackage,
+  type ReportTransform,
   SCHEMA_VERSION,
   type Verdict,
 } from './report.js';
@@ -43,7 +45,7 @@ export function composeReport(named: NamedInput, facts: Facts, findings: readonl
     completeness,
     verdict: verdictOf(completeness, findings),
     bundle: facts.bundle,
-    ...(inputPackage === undefined ? {} : { package: reportPackage(inputPackage) }),
+    ...(inputPackage === undefined ? {} : { package: reportPackage(inputPackage, facts.packages) }),
     payloads: facts.payloads.map((payload) => ({ ...payload, roles: roles.get(payload.id) ?? [] })),
     findings: findings.map(reportFinding),
     execution: facts.execution,
@@ -131,7 +133,8 @@ function reportFinding({ rule, evidence }: Finding): ReportFinding {
   return { ruleId: id, severity, title, explanation, attack, evidence };
 }
 
-function reportPackage(facts: PackageFacts): ReportPackage {
+function reportPackage(facts: PackageFacts, packages: readonly PackageFacts[]): ReportPackage {
+  const transforms = packages.flatMap(reportTransform);
   return {
     summary: facts.summary === undefined ? {} : reportSummary(facts.summary),
     codePage: facts.codePage,
@@ -139,8 +142,24 @@ function reportPackage(facts: PackageFacts): ReportPackage {
     tables: facts.tableSizes,
     customActions: facts.tables.customActions.map(reportCustomAction),
     ...(facts.signature === undefined ? {} : { signature: facts.signature }),
+    ...(transforms.length === 0 ? {} : { transforms }),
     ...(facts.coverage === undefined ? {} : { coverage: facts.coverage }),
   };
+}
+
+function reportTransform({ changes, payload }: PackageFacts): ReportTransform[] {
+  if (changes === undefined) return [];
+  const tables = changes.map(({ operation, rows, table }) => {
+    const count = (kind: RowChange['operation']) => rows.filter((row) => row.operation === kind).length;
+    return {
+      name: table,
+      operation,
+      inserted: count('insert'),
+      updated: count('update'),
+      deleted: count('delete'),
+    };
+  });
+  return [{ payload, tables }];
 }
 
 function reportSummary(summary: SummaryInformation): Record<string, string | number> {

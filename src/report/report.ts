@@ -60,8 +60,22 @@ export interface ReportPackage {
   tables: readonly { name: string; rows: number }[];
   customActions: readonly ReportCustomAction[];
   signature?: SignatureFacts;
+  /** What transforms in the package (those of a patch, those for instances and languages) do to its tables. */
+  transforms?: readonly ReportTransform[];
   /** Bytes of the compound file per role; they add up to the size of the input. */
   coverage?: Record<string, number>;
+}
+
+export interface ReportTransform {
+  /** Id of the payload that it is. */
+  payload: number;
+  tables: readonly {
+    name: string;
+    operation: 'added' | 'dropped' | 'changed';
+    inserted: number;
+    updated: number;
+    deleted: number;
+  }[];
 }
 
 export interface ReportCustomAction {
