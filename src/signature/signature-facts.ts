@@ -4,7 +4,7 @@
  */
 export interface SignatureFacts {
   present: true;
-  format: 'msi' | 'pe' | 'cab';
+  format: 'msi' | 'pe';
   signer?: CertificateFacts;
   /** ISO time at which a time-stamping authority saw the signature (RFC 3161 or PKCS#9 countersignature); not verified. */
   timestamp?: string;

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import CFB from 'cfb';
 import { describe, expect, it } from 'vitest';
+import { buildMsi } from '../../samples-synthetic/builder/msi.js';
 import { openCompoundFile } from '../../src/containers/cfb/compound-file.js';
 import { Budget, DEFAULT_LIMITS } from '../../src/io/budget.js';
 import { FormatError } from '../../src/io/format-error.js';
@@ -11,6 +14,7 @@ import { parseMsiSignature } from '../../src/signature/msi-signature.js';
 import type { SignatureFacts } from '../../src/signature/signature-facts.js';
 import { corpusDir, corpusFiles } from '../corpus.js';
 import type { SignatureExpectation } from './expectation.js';
+import { buildAuthenticode } from './signed-bytes.js';
 
 const path = fileURLToPath(new URL('../expected/signature.json', import.meta.url));
 const expectations: Record<string, SignatureExpectation> = existsSync(path)
@@ -63,7 +67,7 @@ describe.skipIf(corpusDir === undefined)('parseMsiSignature (skipped without the
     const bytes = signedPackage();
     const start = bytes.indexOf(Buffer.from('06092a864886f70d010702', 'hex')) - 4;
     expect(start).toBeGreaterThan(0);
-    for (let at = start; at < start + 2600; at += 3) {
+    for (let at = start; at < start + 2600; at += 9) {
       const changed = Buffer.from(bytes);
       changed[at] = changed[at]! ^ 0xff;
       try {
@@ -73,6 +77,49 @@ describe.skipIf(corpusDir === undefined)('parseMsiSignature (skipped without the
         expect(error.code).toMatch(/^signature\./);
       }
     }
+  });
+});
+
+describe('a package signed by these tests', () => {
+  const streams = [
+    { name: 'Bb', content: Buffer.from('second') },
+    { name: 'B', content: Buffer.from('first') },
+    { name: 'a', content: Buffer.alloc(9000, 3) },
+  ].map((stream) => ({ ...stream, isNameLiteral: true }));
+  const build = (signature: Uint8Array) =>
+    Buffer.from(
+      buildMsi({
+        tables: [],
+        streams: [...streams, { name: '\x05DigitalSignature', content: signature, isNameLiteral: true }],
+      }),
+    );
+
+  it('has a digest over streams in the order of their names, then the class of the root', async () => {
+    const hash = createHash('sha256');
+    const { FileIndex } = CFB.read(build(new Uint8Array(10)), { type: 'buffer' });
+    const signed = FileIndex.filter(({ type, name }) => type === 2 && name !== '\x05DigitalSignature');
+    const nameOf = ({ name }: { name: string }) => Buffer.from(name, 'utf16le');
+    for (const { content } of signed.sort((a, b) => Buffer.compare(nameOf(a), nameOf(b)))) {
+      hash.update(Uint8Array.from(content ?? []));
+    }
+    const digest = hash.update(Buffer.from('84100c0000000000c000000000000046', 'hex')).digest();
+    const facts = await read(build(buildAuthenticode(digest)), []);
+    expect(facts).toMatchObject({
+      format: 'msi',
+      digestMatches: true,
+      signatureValid: true,
+      extended: false,
+    });
+    const other = await read(build(buildAuthenticode(Buffer.alloc(32))), []);
+    expect(other).toMatchObject({ digestMatches: false, signatureValid: true });
+  });
+
+  it('is refused when its signature is no DER', async () => {
+    await expect(read(build(Buffer.alloc(100, 0x30)), [])).rejects.toMatchObject({ code: 'signature.der' });
+  });
+
+  it('is not signed without the stream', async () => {
+    expect(await read(Buffer.from(buildMsi({ tables: [], streams })), [])).toBeUndefined();
   });
 });
 

@@ -13,10 +13,10 @@ import { readManifest } from './manifest.js';
 import { IMAGE_FILE_DLL, isPe, newHeaderOffset, SUBSYSTEM_NATIVE, signatureAt } from './mz.js';
 import { optionalProperty } from './optional-property.js';
 import { identifyPacker } from './packer.js';
-import type { PeFacts, PeImport, PeKind, PeSection } from './pe-facts.js';
+import type { PeFacts, PeImport, PeKind } from './pe-facts.js';
 import { DIRECTORY, type PeHeaders, parsePeHeaders } from './pe-header.js';
 import { PeImage } from './pe-image.js';
-import { readTail } from './pe-layout.js';
+import { readTail, type TailFacts } from './pe-layout.js';
 import { richHeaderHash } from './rich-header.js';
 import { readSectionTable, SECTION_IS_EXECUTABLE, SECTION_IS_WRITABLE } from './section-table.js';
 import { readVersion } from './version-resource.js';
@@ -56,10 +56,10 @@ export async function parsePe(source: Source, options: PeOptions): Promise<PeFac
 async function describeImage(image: PeImage, head: Uint8Array): Promise<PeFacts> {
   const { headers } = image;
   const imports = await readImports(image);
-  const { sections, entropy } = await describeSections(image);
+  const tables = await readTables(image);
   const timestamp = headers.timestamp === 0 ? undefined : new Date(headers.timestamp * 1000).toISOString();
   const packer = identifyPacker(
-    sections.map(({ name }) => name),
+    image.sections.map(({ name }) => name),
     head,
   );
   return {
@@ -69,22 +69,31 @@ async function describeImage(image: PeImage, head: Uint8Array): Promise<PeFacts>
     subsystem: subsystemName(headers.subsystem),
     isDotNet: (headers.directories[DIRECTORY.cliHeader]?.rva ?? 0) !== 0,
     entryPointRva: headers.entryPointRva,
-    sections,
     imports,
     ...optionalProperty('timestamp', timestamp),
-    ...optionalProperty('dotNet', await readDotNet(image)),
     ...optionalProperty('imphash', importHash(imports)),
-    ...optionalProperty('exports', await readExports(image)),
-    ...(await readVersion(image)),
-    ...optionalProperty('manifest', await readManifest(image)),
     ...optionalProperty('richHash', richHeaderHash(head.subarray(0, headers.offsetInBytes))),
     ...optionalProperty('packer', packer),
-    ...(await readTail(image)),
-    entropy,
+    ...tables,
+    // Last, since it reads all bytes in order: a source that decodes must start anew to go back.
+    ...(await describeSections(image)),
   };
 }
 
-async function describeSections(image: PeImage): Promise<{ sections: PeSection[]; entropy: number }> {
+type TableFacts = Pick<PeFacts, 'dotNet' | 'exports' | 'version' | 'versionResource' | 'manifest'> &
+  TailFacts;
+
+async function readTables(image: PeImage): Promise<TableFacts> {
+  return {
+    ...optionalProperty('dotNet', await readDotNet(image)),
+    ...optionalProperty('exports', await readExports(image)),
+    ...(await readVersion(image)),
+    ...optionalProperty('manifest', await readManifest(image)),
+    ...(await readTail(image)),
+  };
+}
+
+async function describeSections(image: PeImage): Promise<Pick<PeFacts, 'sections' | 'entropy'>> {
   const ranges = image.sections.map((section) => ({
     offsetInBytes: section.rawOffset,
     sizeInBytes: section.rawSizeInBytes,
