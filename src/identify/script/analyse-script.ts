@@ -34,7 +34,7 @@ export function analyseScript(
 ): ScriptFacts {
   const context: ScriptContext = {
     meter: new ScriptMeter(options.budget),
-    onProblem: options.onProblem ?? (() => {}),
+    onProblem: onceEach(options.onProblem ?? (() => {})),
     nameHint: options.nameHint ?? '',
   };
   const { text, encoding } = readText(script, context);
@@ -50,6 +50,16 @@ export function analyseScript(
     securityChecks: analysis.securityChecks,
     securityRemovals: analysis.securityRemovals,
     unresolved: analysis.unresolved,
+  };
+}
+
+/** Layers and parts of one script may all meet the same limit: it is told once. */
+function onceEach(onProblem: OnProblem): OnProblem {
+  const told = new Set<string>();
+  return (deviation) => {
+    if (told.has(deviation.code)) return;
+    told.add(deviation.code);
+    onProblem(deviation);
   };
 }
 

@@ -18,6 +18,7 @@ export function identifyScript(bytes: Uint8Array, nameHint: string): ScriptType 
   const markup = identifyMarkup(text, nameHint);
   if (markup !== undefined) return markup.type;
   const scores = scoreLanguages(text);
+  if (WEB_SCRIPT.test(text) && !HOSTED_SCRIPT.test(text)) scores.jscript = 0;
   const hinted = hintedType(nameHint);
   // One sign is enough when the name agrees; a name alone, on text without any sign, is not.
   if (hinted !== undefined && hinted !== 'hta' && hinted !== 'wsf' && scores[hinted] > 0) return hinted;
@@ -50,6 +51,13 @@ function hintedType(nameHint: string): ScriptType | undefined {
   const extension = /\.([a-z0-9]{1,5})$/i.exec(nameHint.slice(-16))?.[1];
   return extension === undefined ? undefined : EXTENSIONS[extension.toLowerCase()];
 }
+
+/** JavaScript of web pages and Node packages, which Windows Script Host cannot run and installers carry by the thousand. */
+const WEB_SCRIPT =
+  /\b(?:require\s*\(\s*["']|module\.exports|exports\.\w|define\.amd|define\(\[|window\.|document\.|import\s[^;\n]{0,200}\bfrom\b|import\s*["'{]|export\s+(?:default|const|function|class)|__esModule|"use strict"|'use strict'|=>\s*[{(]|async\s+function|class\s+\w+\s*(?:extends\s+\w+\s*)?\{)/;
+/** What a script needs of Windows Script Host, or hides it with. */
+const HOSTED_SCRIPT =
+  /ActiveXObject|WScript|\bGetObject\b|\bEnumerator\b|fromCharCode|\bunescape\b|\beval\b/i;
 
 /** Few control characters, and no NUL. */
 function isText(text: string): boolean {

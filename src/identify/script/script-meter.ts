@@ -3,7 +3,7 @@ import { FormatError } from '../../io/format-error.js';
 import { deviationOf, type OnProblem } from '../../io/problem.js';
 
 /** Steps that one script may take, so that a hostile one does not use up what all others share. */
-export const MAX_STEPS_PER_SCRIPT = 400_000;
+export const MAX_STEPS_PER_SCRIPT = 160_000;
 
 /** Characters handled per step. */
 const CHARACTERS_PER_STEP = 64;

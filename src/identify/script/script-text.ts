@@ -8,7 +8,7 @@ export interface ScriptText {
 }
 
 /** What is read of one script, in bytes. */
-export const MAX_SCRIPT_SIZE_IN_BYTES = 4 * 2 ** 20;
+export const MAX_SCRIPT_SIZE_IN_BYTES = 2 * 2 ** 20;
 
 /** Decodes the bytes of a script by byte order mark, by the pattern of UTF-16, as UTF-8, or else by a code page. */
 export function decodeScriptText(bytes: Uint8Array): ScriptText {

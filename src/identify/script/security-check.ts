@@ -16,7 +16,8 @@ const MAX_LENGTH = 4_096;
 /** The checks for security products in one expanded command, pipeline or condition. */
 export function findSecurityChecks(command: string): FoundSecurityCheck[] {
   const text = normalise(command);
-  if (REMOVAL.test(text)) return [];
+  const means = MEANS.filter(({ asks }) => asks.test(text));
+  if (means.length === 0 || REMOVAL.test(text)) return [];
   const found = new Map<string, FoundSecurityCheck>();
   const add = (products: Iterable<string>, by: SecurityCheckMeans): void => {
     for (const product of products) {
@@ -24,9 +25,7 @@ export function findSecurityChecks(command: string): FoundSecurityCheck[] {
       if (!found.has(key)) found.set(key, { product, by });
     }
   };
-  for (const means of MEANS) {
-    if (means.asks.test(text)) add(means.products(text), means.by);
-  }
+  for (const { by, products } of means) add(products(text), by);
   return [...found.values()];
 }
 

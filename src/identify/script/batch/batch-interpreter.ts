@@ -135,21 +135,25 @@ export class BatchInterpreter {
     state: BatchState,
     frame: BatchFrame,
   ): Flow {
-    const [first, ...rest] = items;
-    if (first === undefined) return 'go-on';
-    if (this.execute(first, state, frame) === 'stop') return 'stop';
-    const [next, ...others] = rest;
-    if (next === undefined) return 'go-on';
-    const remaining: BatchNode =
-      others.length === 0 ? next : { kind: operator === '&&' ? 'and' : 'or', items: rest };
-    if (operator === '&&' && alwaysSucceeds(first)) return this.execute(remaining, state, frame);
-    const guard = {
-      text: `${summaryOf(first, state, this.recorder)} ${operator}`,
-      checks: state.statusChecks,
-      open: true,
-    };
-    const skipped = this.copy(state);
-    return this.join(this.guarded(guard, remaining, state, frame), state, 'go-on', skipped);
+    const checks = new Set<number>();
+    let skipped: BatchState | undefined;
+    let flow: Flow = 'go-on';
+    let before: BatchNode | undefined;
+    for (const item of items) {
+      if (before === undefined || (operator === '&&' && alwaysSucceeds(before))) {
+        flow = this.execute(item, state, frame);
+      } else {
+        for (const check of state.statusChecks) checks.add(check);
+        const text = `${summaryOf(before, state, this.recorder)} ${operator}`;
+        const way = this.copy(state);
+        if (skipped === undefined) skipped = way;
+        else skipped.mergeWith(way);
+        flow = this.guarded({ text, checks: [...checks], open: true }, item, state, frame);
+      }
+      if (flow === 'stop') break;
+      before = item;
+    }
+    return skipped === undefined ? flow : this.join(flow, state, 'go-on', skipped);
   }
 
   /** Each side of a pipe runs in a cmd of its own: the outcome is that of the last one, variables are lost. */

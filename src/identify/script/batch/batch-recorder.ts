@@ -9,7 +9,7 @@ import {
   type SecurityProductCheck,
   type SecurityProductRemoval,
 } from '../script-facts.js';
-import { findSecurityChecks, findSecurityRemovals } from '../security-check.js';
+import { type FoundSecurityCheck, findSecurityChecks, findSecurityRemovals } from '../security-check.js';
 import { isConstant, renderSymbols } from './symbol.js';
 
 /** Expansions of one line that the readable text shows, as a loop can make any number of them. */
@@ -26,6 +26,9 @@ const OBFUSCATION_THRESHOLDS: Readonly<Record<string, number>> = {
   replacement: 6,
 };
 
+/** What a search for checks costs, as characters handled. */
+const CHECK_COST_IN_CHARACTERS = 512;
+
 /** Collects what the interpreter comes across: commands, checks, readable text, and signs of obfuscation. */
 export class BatchRecorder {
   /** 0-based line that is being read or run. */
@@ -36,12 +39,12 @@ export class BatchRecorder {
 
   private readonly commands = new Map<string, ScriptCommand>();
   private readonly checks: SecurityProductCheck[] = [];
+  private readonly checksByText = new Map<string, readonly FoundSecurityCheck[]>();
   private readonly checkNumbers = new Map<string, number>();
   private readonly removals = new Map<string, SecurityProductRemoval>();
   private readonly readings = new Map<number, Set<string>>();
   private readingsLength = 0;
   private readonly techniqueSites = new Map<string, Set<number>>();
-  private readonly problems = new Set<ProblemCode>();
 
   constructor(
     private readonly originals: readonly string[],
@@ -49,8 +52,6 @@ export class BatchRecorder {
   ) {}
 
   problem(code: ProblemCode, effect: string): void {
-    if (this.problems.has(code)) return;
-    this.problems.add(code);
     this.context.onProblem({ code, offsetInBytes: 0, effect: `line ${this.line + 1}: ${effect}` });
   }
 
@@ -87,10 +88,9 @@ export class BatchRecorder {
 
   /** Notes the checks that a command or condition makes and returns their numbers. */
   addChecks(text: string): readonly number[] {
-    this.context.meter.spend(text.length);
     const rendered = renderSymbols(text);
     const numbers: number[] = [];
-    for (const { product, by } of findSecurityChecks(rendered)) {
+    for (const { product, by } of this.checksIn(rendered)) {
       const line = this.line + 1;
       const key = `${line}\n${product}\n${by}`;
       let number = this.checkNumbers.get(key);
@@ -103,6 +103,16 @@ export class BatchRecorder {
       numbers.push(number);
     }
     return numbers;
+  }
+
+  /** Loops ask the same again and again, and looking costs more than the loop. */
+  private checksIn(text: string): readonly FoundSecurityCheck[] {
+    const known = this.checksByText.get(text);
+    if (known !== undefined) return known;
+    this.context.meter.spend(CHECK_COST_IN_CHARACTERS + text.length);
+    const found = findSecurityChecks(text);
+    if (this.checksByText.size < MAX_COMMANDS) this.checksByText.set(text, found);
+    return found;
   }
 
   /** The outcome of these checks decides what happens next. */

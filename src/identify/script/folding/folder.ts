@@ -11,9 +11,10 @@ const MAX_STRING_LENGTH = 1_048_576;
 export type FoldingRule = (stack: FoldingStack, next: Token | undefined) => boolean;
 
 export interface FoldingLanguage extends TokenGrammar {
-  rules: readonly FoldingRule[];
-  /** Lower-case names when the language does not tell case apart. */
-  normaliseName(name: string): string;
+  /** Rules for when the last token is a name. */
+  wordRules: readonly FoldingRule[];
+  /** Rules for when the last token is a constant, or closes parentheses, brackets or braces. */
+  constantRules: readonly FoldingRule[];
   /** Called at the end of each statement, to see assignments. */
   endStatement(stack: FoldingStack): void;
   /** A line end that ends no statement counts as a blank. */
@@ -117,9 +118,19 @@ function push(stack: FoldingStack, token: Token, next: Token | undefined): void 
   if (isOperator(token, '(')) stack.openParentheses += 1;
   if (isOperator(token, ')')) stack.openParentheses -= 1;
   stack.tokens.push(token);
-  while (language.rules.some((rule) => rule(stack, next))) {
+  while (rulesFor(stack).some((rule) => rule(stack, next))) {
     stack.meter.spend(); // each reduction makes the stack shorter, or a token a constant
   }
+}
+
+const NO_RULES: readonly FoldingRule[] = [];
+
+function rulesFor({ language, tokens }: FoldingStack): readonly FoldingRule[] {
+  const last = tokens.at(-1);
+  if (last === undefined) return NO_RULES;
+  if (last.kind === 'word') return language.wordRules;
+  const isClosing = last.text === ')' || last.text === ']' || last.text === '}';
+  return isClosing || last.kind !== 'operator' || last.text.includes('`') ? language.constantRules : NO_RULES;
 }
 
 export const isString = (token: Token | undefined): token is Token & { value: string } =>

@@ -48,7 +48,6 @@ class PowerShellReading {
   private readonly techniques = new Map<string, number>();
   private unresolved = 0;
   private layers = 0;
-  private readonly problems = new Set<string>();
 
   constructor(private readonly context: ScriptContext) {}
 
@@ -56,7 +55,7 @@ class PowerShellReading {
   readLayer(layer: string, depth: number, outerLine: number): void {
     const text = layer.replace(/\r\n?/g, '\n').replace(/\0/g, '');
     const stack = new FoldingStack(POWERSHELL_LANGUAGE, this.context.meter);
-    analyseGuarded({ onProblem: this.context.onProblem }, () => foldConstants(text, stack));
+    analyseGuarded(this.context, () => foldConstants(text, stack));
     this.texts.push(stack.write());
     for (const [technique, count] of stack.techniques) this.note(technique, count);
     const originals = text.split('\n');
@@ -98,8 +97,9 @@ class PowerShellReading {
 
   private readInner(script: string, technique: string, depth: number, line: number): void {
     this.note(technique);
+    if (this.context.meter.stepsLeft === 0) return;
     if (depth >= MAX_DEPTH || this.layers >= MAX_LAYERS) {
-      this.problemOnce('script.too-deep', line, 'a script inside the script is not looked at');
+      this.problem('script.too-deep', line, 'a script inside the script is not looked at');
       return;
     }
     this.layers += 1;
@@ -109,20 +109,14 @@ class PowerShellReading {
   private addCommand(command: ScriptCommand): void {
     if (this.commands.length < MAX_COMMANDS) this.commands.push(command);
     else
-      this.problemOnce(
+      this.problem(
         'script.too-many-commands',
         command.line,
         `only the first ${MAX_COMMANDS} commands are listed`,
       );
   }
 
-  private problemOnce(
-    code: 'script.too-deep' | 'script.too-many-commands',
-    line: number,
-    effect: string,
-  ): void {
-    if (this.problems.has(code)) return;
-    this.problems.add(code);
+  private problem(code: 'script.too-deep' | 'script.too-many-commands', line: number, effect: string): void {
     this.context.onProblem({ code, offsetInBytes: 0, effect: `line ${line}: ${effect}` });
   }
 

@@ -19,9 +19,10 @@ export const POWERSHELL_LANGUAGE: FoldingLanguage = {
   valueOfString: readString,
   valueOfNumber: Number,
   writeString: (value) => `'${value.replaceAll("'", "''")}'`,
-  rules: [
+  wordRules: [dropBackticks, foldVariable],
+  constantRules: [
     dropBackticks,
-    foldVariable,
+    foldInterpolation,
     foldArithmetic,
     foldExclusiveOr,
     foldConcatenation,
@@ -37,7 +38,6 @@ export const POWERSHELL_LANGUAGE: FoldingLanguage = {
     foldCallByString,
     foldMemberByString,
   ],
-  normaliseName: (name) => name.toLowerCase(),
   isStatementEnd: (token, stack) => {
     if (token.kind !== 'line-end') return false;
     if (token.text === '{') return !isOperator(stack.fromEnd(1), '%') && !isLoopWord(stack.fromEnd(1));
@@ -80,6 +80,7 @@ function readString(text: string): string | undefined {
   const inner = text.slice(1, -1);
   if (quote === "'") return inner.replaceAll("''", "'");
   if (/(?:^|[^`])\$[\p{L}({_]/u.test(inner)) return undefined; // variables inside
+  if (!inner.includes('`')) return inner.replaceAll('""', '"');
   return inner.replace(/`([\s\S])|""/g, (whole, escaped?: string) =>
     escaped === undefined ? whole.slice(1) : (ESCAPES[escaped] ?? escaped),
   );
@@ -125,14 +126,15 @@ function dropBackticks(stack: FoldingStack): boolean {
 function foldVariable(stack: FoldingStack, next: Token | undefined): boolean {
   const token = stack.fromEnd(1);
   if (token === undefined || token.value !== undefined || isOperator(next, '=', '+=')) return false;
-  if (token.kind === 'string') return foldInterpolation(stack, token);
   if (token.kind !== 'word' || !token.text.startsWith('$')) return false;
   const value = stack.variables.get(variableName(token.text));
   return value !== undefined && stack.replace(1, value, 'variable', 0);
 }
 
 /** "text $name text", when all names in it are known. */
-function foldInterpolation(stack: FoldingStack, token: Token): boolean {
+function foldInterpolation(stack: FoldingStack): boolean {
+  const token = stack.fromEnd(1);
+  if (token?.kind !== 'string' || token.value !== undefined) return false;
   if (!token.text.startsWith('"') || !token.text.endsWith('"') || token.text.length < 2) return false;
   if (/`|\$\(|\$\{|\$[\w]+:/.test(token.text)) return false;
   let isKnown = true;

@@ -57,7 +57,6 @@ class WindowsScriptReading {
   private unresolved = 0;
   private layers = 0;
   private isCut = false;
-  private isTooDeep = false;
 
   constructor(private readonly context: ScriptContext) {}
 
@@ -102,9 +101,8 @@ class WindowsScriptReading {
 
   private readNested(text: string, language: 'vbscript' | 'jscript', depth: number, line: number): void {
     this.note('nested-script');
+    if (this.context.meter.stepsLeft === 0) return;
     if (depth >= MAX_LAYERS || this.layers >= MAX_LAYERS_IN_ALL) {
-      if (this.isTooDeep) return;
-      this.isTooDeep = true;
       this.context.onProblem({
         code: 'script.too-deep',
         offsetInBytes: 0,
@@ -119,20 +117,14 @@ class WindowsScriptReading {
   private addCommand(command: ScriptCommand): void {
     if (this.commands.length < MAX_COMMANDS) {
       this.commands.push(command);
-    } else {
-      this.commandsAreCut();
+      return;
     }
-  }
-
-  private commandsAreCut(): void {
-    if (!this.isCut) {
-      this.isCut = true;
-      this.context.onProblem({
-        code: 'script.too-many-commands',
-        offsetInBytes: 0,
-        effect: `only the first ${MAX_COMMANDS} commands are listed`,
-      });
-    }
+    this.isCut = true;
+    this.context.onProblem({
+      code: 'script.too-many-commands',
+      offsetInBytes: 0,
+      effect: `only the first ${MAX_COMMANDS} commands are listed`,
+    });
   }
 
   finish(): ScriptAnalysis {

@@ -20,8 +20,8 @@ export const JSCRIPT_LANGUAGE: FoldingLanguage = {
   valueOfString: readJsString,
   valueOfNumber: Number,
   writeString: (value) => JSON.stringify(value),
-  rules: [
-    foldVariable,
+  wordRules: [foldVariable],
+  constantRules: [
     foldArithmetic,
     foldConcatenation,
     foldReversal,
@@ -30,7 +30,6 @@ export const JSCRIPT_LANGUAGE: FoldingLanguage = {
     foldMember,
     foldParentheses,
   ],
-  normaliseName: (name) => name,
   isStatementEnd: (token) => token.kind === 'line-end' && token.text !== '\n',
   endStatement: noteAssignment,
 };

@@ -32,8 +32,8 @@ export function createVbScriptLanguage(): FoldingLanguage {
       text.endsWith('"') && text.length > 1 ? text.slice(1, -1).replaceAll('""', '"') : undefined,
     valueOfNumber: (text) => (/^&h/i.test(text) ? Number.parseInt(text.slice(2), 16) : Number(text)),
     writeString: writeVbString,
-    rules: [foldVariable, foldArithmetic, foldConcatenation, foldJoin, foldCall, foldParentheses],
-    normaliseName: (name) => name.toLowerCase(),
+    wordRules: [foldVariable],
+    constantRules: [foldArithmetic, foldConcatenation, foldJoin, foldCall, foldParentheses],
     isStatementEnd: (token) => token.kind === 'line-end',
     endStatement: (stack) => {
       const first = stack.tokens[stack.statementStart]?.text.toLowerCase();
