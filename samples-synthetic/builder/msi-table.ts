@@ -75,6 +75,7 @@ const STANDARD_COLUMNS = {
   InstallExecuteSequence: SEQUENCE,
   InstallUISequence: SEQUENCE,
   LaunchCondition: 'Condition*:s255 Description:l255',
+  MsiFileHash: 'File_*:s72 Options:i2 HashPart1:i4 HashPart2:i4 HashPart3:i4 HashPart4:i4',
   Media: 'DiskId*:i2 LastSequence:i4 DiskPrompt:L64 Cabinet:S255 VolumeLabel:S32 Source:S72',
   Property: 'Property*:s72 Value:l0',
   Registry: 'Registry*:s72 Root:i2 Key:l255 Name:L255 Value:L0 Component_:s72',

@@ -67,8 +67,7 @@ export async function visitCabinets(
 /** A header that lists nothing may stand in front of a true one [libmspack's search]. */
 async function visitLaterCabinets(
   walk: Walk,
-  payload: Payload,
-  source: Source,
+  { payload, source }: CabinetPayload,
   { depth }: Place,
 ): Promise<void> {
   for (const offsetInBytes of await findCabinets(source, walk.budget)) {

@@ -1,6 +1,7 @@
 import type { Budget } from '../io/budget.js';
 import type { Problem } from '../io/problem.js';
 import type { Source } from '../io/source.js';
+import { findInputProblem } from './input-form.js';
 import { openPayload } from './open-payload.js';
 import type { PackageFacts } from './package-facts.js';
 import { unlockArchives } from './password.js';
@@ -27,10 +28,12 @@ export interface InventoryOptions {
 /** Lists the input and everything nested in it; tries passwords found in it on the archives found in it. */
 export async function takeInventory(source: Source, options: InventoryOptions): Promise<Inventory> {
   const walk = new Walk(options.budget, options.findNeighbour, options.unpacks, openPayload);
-  await walk.visit(
+  const input = await walk.visit(
     { holder: undefined, name: options.name, source: 'input', sizeInBytes: source.sizeInBytes, depth: 0 },
     source,
   );
   if (options.unpacks) await unlockArchives(walk);
+  const inputProblem = findInputProblem(input);
+  if (inputProblem !== undefined) walk.problems.add(inputProblem);
   return { payloads: walk.payloads, packages: walk.packages, problems: walk.problems.problems(options.name) };
 }
