@@ -7,7 +7,13 @@
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { corpusDatabases, corpusKey, digestOf, type MsiExpectation } from '../test/msi/expectation.js';
+import {
+  corpusDatabases,
+  corpusKey,
+  digestOf,
+  type MsiExpectation,
+  withoutEmptyLines,
+} from '../test/msi/expectation.js';
 
 /** Listed by `msiinfo tables`, but no tables of the database. */
 const PSEUDO_TABLES = new Set(['_SummaryInformation', '_ForceCodepage']);
@@ -19,7 +25,10 @@ for (const path of corpusDatabases()) {
     if (name === '' || PSEUDO_TABLES.has(name)) continue;
     tables[name] = digestOf(ask('export', path, name));
   }
-  expected[corpusKey(path)] = { tables, summary: digestOf(ask('suminfo', path)) };
+  expected[corpusKey(path)] = {
+    tables,
+    summary: digestOf(withoutEmptyLines(ask('suminfo', path).toString())),
+  };
 }
 writeFileSync('test/expected/msi-tables.json', `${JSON.stringify(expected, undefined, 1)}\n`);
 console.log(`${Object.keys(expected).length} databases`);

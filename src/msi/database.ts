@@ -71,8 +71,9 @@ export async function openMsiDatabase(file: CompoundFile, options: OpenMsiOption
 
   const stringPool = await loadStringPool(tableStreams, report);
   const isTransform = identifyPackageClass(storage.clsid, new Set()) === 'mst';
-  const tables = isTransform ? [] : await loadTables(tableStreams, stringPool, report);
-  const tablesByName = new Map(tables.map((table) => [table.name, table]));
+  const allTables = isTransform ? [] : await loadTables(tableStreams, stringPool, report);
+  const tables = allTables.filter(({ name }) => name !== TABLES_SCHEMA.name && name !== COLUMNS_SCHEMA.name);
+  const tablesByName = new Map(allTables.map((table) => [table.name, table]));
   const plainStreams = new Map(
     streams.filter(({ isTable }) => !isTable).map((stream) => [stream.name, stream]),
   );
@@ -80,9 +81,9 @@ export async function openMsiDatabase(file: CompoundFile, options: OpenMsiOption
   return {
     file,
     storage,
-    packageClass: identifyPackageClass(storage.clsid, new Set(tablesByName.keys())),
+    packageClass: identifyPackageClass(storage.clsid, new Set(tables.map(({ name }) => name))),
     codePage: stringPool.codePage,
-    tables: tables.filter(({ name }) => name !== TABLES_SCHEMA.name && name !== COLUMNS_SCHEMA.name),
+    tables,
     table: (name) => tablesByName.get(name),
     streams,
     findStream: (name) => plainStreams.get(name),
@@ -92,7 +93,7 @@ export async function openMsiDatabase(file: CompoundFile, options: OpenMsiOption
       bytesPerReference: stringPool.bytesPerReference,
       ...(isTransform
         ? { referenceCountMismatches: 0, danglingReferences: 0 }
-        : checkStringReferences(tables, stringPool, report)),
+        : checkStringReferences(allTables, stringPool, report)),
     },
     stringPool,
     tableStreams,

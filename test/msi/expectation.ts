@@ -47,6 +47,11 @@ function cellText(column: MsiColumn, value: MsiValue): string {
   return String(value);
 }
 
+/** What `msiinfo suminfo` prints, without the properties that are there and empty. */
+export function withoutEmptyLines(summary: string): string {
+  return summary.replace(/^[^:]*: \n/gm, '');
+}
+
 /** Summary information as `msiinfo suminfo` prints it, in UTC. */
 export function exportSummary(summary: SummaryInformation | undefined): string {
   if (summary === undefined) return '';
