@@ -17,8 +17,10 @@ export const PROBLEM_CODES = {
   'source.open-failed': loss('the input cannot be opened'),
   'source.read-failed': loss('the input cannot be read'),
   'source.changed': loss('the input changed its length while it was read'),
-  'input.empty': oddity('the input has no bytes'),
-  'input.not-a-package': oddity('the input is not a Windows Installer package'),
+  'input.empty': loss('the input has no bytes'),
+  'input.not-a-package': loss(
+    'the input is neither a Windows Installer package nor a container that may hold one',
+  ),
 
   // Limits (Budget)
   'limit.bytes-out': loss('the limit on bytes unpacked in all was reached'),

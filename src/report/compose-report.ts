@@ -3,6 +3,7 @@ import { findBundle } from '../bundle/find-bundle.js';
 import type { PackageFacts } from '../inventory/package-facts.js';
 import type { Payload } from '../inventory/payload.js';
 import { losesData, type Problem } from '../io/problem.js';
+import type { ProblemCode } from '../io/problem-code.js';
 import type { SourceError } from '../io/source.js';
 import type { CustomAction } from '../msi/custom-action.js';
 import type { SummaryInformation } from '../msi/summary-information.js';
@@ -32,7 +33,7 @@ export function composeReport(named: NamedInput, facts: Facts, findings: readonl
   const input = facts.payloads[0];
   const inputPackage = facts.packages.find((candidate) => candidate.payload === 0);
   const roles = collectRoles(facts.bundle);
-  const completeness = completenessOf(input, facts.problems);
+  const completeness = completenessOf(facts);
   return {
     schemaVersion: SCHEMA_VERSION,
     generator: { name: 'msi-triage', version: VERSION },
@@ -97,8 +98,12 @@ export function composeFailedReport(named: NamedInput, error: SourceError): Repo
   return composeReport(named, { ...inventory, execution, bundle: findBundle(inventory, execution) }, []);
 }
 
-function completenessOf(input: Payload | undefined, problems: readonly Problem[]): Completeness {
-  if (input === undefined || input.sha256 === null) return 'failed';
+const NOTHING_READ: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['input.empty', 'input.not-a-package']);
+
+function completenessOf({ payloads, problems }: Pick<Facts, 'payloads' | 'problems'>): Completeness {
+  if (payloads[0]?.sha256 == null) return 'failed';
+  // A package hidden in something else was read.
+  if (payloads.length === 1 && problems.some(({ code }) => NOTHING_READ.has(code))) return 'failed';
   return problems.some((problem) => losesData(problem.code)) ? 'partial' : 'complete';
 }
 
