@@ -1,0 +1,207 @@
+import { crc32 } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { isRar, openRar } from '../../../src/containers/rar/archive.js';
+import { Budget, DEFAULT_LIMITS } from '../../../src/io/budget.js';
+import { FormatError } from '../../../src/io/format-error.js';
+import type { Deviation } from '../../../src/io/problem.js';
+import { BytesSource } from '../../../src/io/source.js';
+
+const RAR4 = Buffer.from('Rar!\x1a\x07\0', 'latin1');
+const RAR5 = Buffer.from('Rar!\x1a\x07\x01\0', 'latin1');
+
+async function open(...parts: Uint8Array[]) {
+  const bytes = Buffer.concat(parts);
+  const problems: Deviation[] = [];
+  const budget = new Budget({ ...DEFAULT_LIMITS, payloads: 100 }, bytes.length);
+  const archive = await openRar(new BytesSource(bytes), { budget, onProblem: (one) => problems.push(one) });
+  return { archive, codes: problems.map(({ code }) => code) };
+}
+
+/** A block of RAR 4: checksum, type, flags, size, the rest. */
+function block4(type: number, flags: number, rest: Uint8Array, data: Uint8Array = new Uint8Array(0)): Buffer {
+  const head = Buffer.alloc(7);
+  head[2] = type;
+  head.writeUInt16LE(flags, 3);
+  head.writeUInt16LE(7 + rest.length, 5);
+  const header = Buffer.concat([head, rest]);
+  header.writeUInt16LE(crc32(header.subarray(2)) & 0xffff, 0);
+  return Buffer.concat([header, data]);
+}
+
+function file4(name: Uint8Array | string, flags: number, size: number, data: Uint8Array): Buffer {
+  const rawName = Buffer.from(name);
+  const fixed = Buffer.alloc(25);
+  fixed.writeUInt32LE(data.length, 0);
+  fixed.writeUInt32LE(size, 4);
+  fixed.writeUInt16LE(rawName.length, 19);
+  return block4(0x74, flags | 0x8000, Buffer.concat([fixed, rawName]), data);
+}
+
+const MAIN4 = block4(0x73, 0, Buffer.alloc(6));
+const END4 = block4(0x7b, 0, Buffer.alloc(0));
+
+/** A variable-length number of RAR 5. */
+function number(value: number): Buffer {
+  const bytes: number[] = [];
+  let left = value;
+  do {
+    bytes.push((left % 128) | (left >= 128 ? 0x80 : 0));
+    left = Math.floor(left / 128);
+  } while (left > 0);
+  return Buffer.from(bytes);
+}
+
+function block5(type: number, body: Uint8Array, extra?: Uint8Array, data?: Uint8Array): Buffer {
+  const flags = (extra === undefined ? 0 : 1) | (data === undefined ? 0 : 2);
+  const content = Buffer.concat([
+    number(type),
+    number(flags),
+    ...(extra === undefined ? [] : [number(extra.length)]),
+    ...(data === undefined ? [] : [number(data.length)]),
+    body,
+    extra ?? Buffer.alloc(0),
+  ]);
+  const sized = Buffer.concat([number(content.length), content]);
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32LE(crc32(sized));
+  return Buffer.concat([checksum, sized, data ?? Buffer.alloc(0)]);
+}
+
+function file5(
+  name: string,
+  size: number,
+  options: { isDirectory?: boolean; encrypted?: boolean } = {},
+): Buffer {
+  const rawName = Buffer.from(name);
+  const flags = options.isDirectory === true ? 1 : 4;
+  const body = Buffer.concat([
+    number(flags),
+    number(size),
+    number(0x20),
+    Buffer.alloc(flags === 4 ? 4 : 0),
+    number(0),
+    number(1),
+    number(rawName.length),
+    rawName,
+  ]);
+  const extra =
+    options.encrypted === true ? Buffer.concat([number(3), number(1), Buffer.alloc(2)]) : undefined;
+  return block5(2, body, extra, Buffer.alloc(300, 7));
+}
+
+const MAIN5 = block5(1, number(0));
+const END5 = block5(5, number(0));
+
+describe('openRar, version 4', () => {
+  it('lists files with their sizes and encryption', async () => {
+    const large = Buffer.alloc(100, 1);
+    const blocks = [
+      file4('a.txt', 0, 5, Buffer.from('data')),
+      file4('dir', 0xe0, 0, Buffer.alloc(0)),
+      file4('secret.dll', 0x04, 999, large),
+    ];
+    expect(isRar(RAR4)).toBe(true);
+    expect(await open(RAR4, MAIN4, ...blocks, END4)).toEqual({
+      archive: {
+        headerEncrypted: false,
+        encrypted: true,
+        entries: [
+          { name: 'a.txt', sizeInBytes: 5, encrypted: false, isDirectory: false },
+          { name: 'dir', sizeInBytes: 0, encrypted: false, isDirectory: true },
+          { name: 'secret.dll', sizeInBytes: 999, encrypted: true, isDirectory: false },
+        ],
+      },
+      codes: [],
+    });
+  });
+
+  it('decodes Unicode names', async () => {
+    const differences = Buffer.from([0x04, 0b01_01_01_00, 0x36, 0x38, 0x40, 0x21]); // the common high byte, the modes, four units;
+    const names = [Buffer.from('жук'), Buffer.concat([Buffer.from('???!'), Buffer.from([0]), differences])];
+    const { archive } = await open(
+      RAR4,
+      MAIN4,
+      ...names.map((name) => file4(name, 0x200, 1, Buffer.alloc(1))),
+    );
+    expect(archive.entries?.map(({ name }) => name)).toEqual(['жук', '\u0436\u0438\u0440!']);
+  });
+
+  it('says when the headers are encrypted', async () => {
+    expect(await open(RAR4, block4(0x73, 0x80, Buffer.alloc(6)), Buffer.alloc(50, 9))).toEqual({
+      archive: { headerEncrypted: true, encrypted: true, entries: undefined },
+      codes: ['rar.header-encrypted'],
+    });
+  });
+});
+
+describe('openRar, version 5', () => {
+  it('lists files with their sizes and encryption', async () => {
+    const blocks = [
+      file5('a.txt', 5_000_000_000),
+      file5('дир', 0, { isDirectory: true }),
+      file5('s', 9, { encrypted: true }),
+    ];
+    expect(isRar(RAR5)).toBe(true);
+    expect(await open(RAR5, MAIN5, ...blocks, END5)).toEqual({
+      archive: {
+        headerEncrypted: false,
+        encrypted: true,
+        entries: [
+          { name: 'a.txt', sizeInBytes: 5_000_000_000, encrypted: false, isDirectory: false },
+          { name: 'дир', sizeInBytes: 0, encrypted: false, isDirectory: true },
+          { name: 's', sizeInBytes: 9, encrypted: true, isDirectory: false },
+        ],
+      },
+      codes: [],
+    });
+  });
+
+  it('says when the headers are encrypted', async () => {
+    const { archive, codes } = await open(RAR5, block5(4, Buffer.alloc(20)), Buffer.alloc(50, 9));
+    expect(archive).toEqual({ headerEncrypted: true, encrypted: true, entries: undefined });
+    expect(codes).toEqual(['rar.header-encrypted']);
+  });
+});
+
+describe.each([
+  ['4', RAR4, MAIN4, (name: string) => file4(name, 0, 5, Buffer.from('data'))],
+  ['5', RAR5, MAIN5, (name: string) => file5(name, 5)],
+] as const)('a damaged RAR %s', (_, signature, main, file) => {
+  it('keeps what was listed in front of the damage', async () => {
+    const bad = Buffer.from(file('b'));
+    bad[bad.indexOf('b')]! ^= 1;
+    const { archive, codes } = await open(signature, main, file('a'), bad, file('c'));
+    expect(archive.entries?.map(({ name }) => name)).toEqual(['a']);
+    expect(codes).toEqual(['rar.header-corrupt']);
+  });
+
+  it('tells of a file that is cut off', async () => {
+    const { archive, codes } = await open(signature, main, file('a').subarray(0, -1));
+    expect(archive.entries).toHaveLength(1);
+    expect(codes).toEqual(['rar.truncated']);
+  });
+
+  it('reads headers with long names', async () => {
+    const name = 'n'.repeat(5000);
+    expect((await open(signature, main, file(name))).archive.entries?.[0]?.name).toBe(name);
+  });
+
+  it('stops at the limit of payloads', async () => {
+    const { archive, codes } = await open(signature, main, ...Array.from({ length: 101 }, () => file('x')));
+    expect(archive.entries).toHaveLength(100);
+    expect(codes).toEqual(['limit.payloads']);
+  });
+
+  it('gives a result or a FormatError for any cut and any flip', async () => {
+    const whole = Buffer.concat([signature, main, file('a'), file('b')]);
+    for (let at = 0; at < whole.length; at += 1) {
+      const flipped = Buffer.from(whole);
+      flipped[at]! ^= 0xff;
+      for (const bytes of [whole.subarray(0, at), flipped]) {
+        await open(bytes).catch((error: unknown) => {
+          if (!(error instanceof FormatError)) throw error;
+        });
+      }
+    }
+  });
+});
