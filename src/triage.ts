@@ -48,9 +48,9 @@ export async function triage(input: TriageSource, options: TriageOptions = {}): 
       findNeighbour,
       unpacks: true,
     });
-    const execution = observeExecution(inventory, budget);
+    const { execution, problems } = observeExecution(inventory, budget);
     const bundle = findBundle(inventory, execution);
-    const facts = { ...inventory, execution, bundle };
+    const facts = { ...inventory, problems: [...inventory.problems, ...problems], execution, bundle };
     return composeReport({ name: opened.name, ...pathOf(input) }, facts, runRules(facts));
   } finally {
     await opened.close();

@@ -33,6 +33,7 @@ export function findBundle(inventory: Inventory, execution: Execution): Bundle {
 
 const WIRING_LIMIT = 10;
 const PART_LIMIT = 100;
+const EVIDENCE_PER_PART = 10;
 
 type Describe = (payload: Payload) => Evidence[] | undefined;
 
@@ -56,7 +57,8 @@ function loaderComponent(
 ): BundleComponent {
   const evidenceOf = new Map<number, Evidence[]>();
   const add = (id: number, evidence: readonly Evidence[]) => {
-    evidenceOf.set(id, [...(evidenceOf.get(id) ?? []), ...evidence]);
+    const known = evidenceOf.get(id) ?? [];
+    evidenceOf.set(id, [...known, ...evidence].slice(0, EVIDENCE_PER_PART));
   };
   for (const { archive, loader, start } of wiring) {
     const what =

@@ -1,5 +1,7 @@
 import type { CommandMeaning } from '../commands/command-meaning.js';
+import { isUrl } from '../commands/step.js';
 import type { Inventory } from '../inventory/inventory.js';
+import type { PackageFacts } from '../inventory/package-facts.js';
 import type { Payload } from '../inventory/payload.js';
 import type {
   Execution,
@@ -10,20 +12,32 @@ import type {
   ResolvedMeaning,
   Trigger,
 } from './execution.js';
+import { findActionScript, invocationTriggers } from './trigger.js';
 
-/** Text of a command that an edge bears. */
+/** Characters of a command that an edge bears. */
 const EDGE_TEXT_LENGTH = 512;
+const LABEL_LENGTH = 512;
 const EDGE_LIMIT = 50_000;
 
-/** Draws who runs what: from causes through actions and scripts to payloads, files, tasks and URLs. */
+/**
+ * Draws who runs what: from causes through actions and scripts to payloads, files, tasks and URLs. What nothing runs
+ * is drawn as well; only edges of kind `starts` lead to what is run.
+ */
 export function buildGraph(
   inventory: Inventory,
   commands: readonly ObservedCommand[],
+  parentOf: ReadonlyMap<number, number>,
 ): Pick<Execution, 'nodes' | 'edges'> {
   const graph = new Graph(inventory.payloads);
-  for (const command of commands) graph.addCommand(command);
+  for (const facts of inventory.packages) graph.addScriptActions(facts);
+  for (const command of commands) graph.addCommand(command, parentOf.get(command.id));
   for (const payload of inventory.payloads) graph.addSecurityChecks(payload);
   return { nodes: [...graph.nodes.values()], edges: [...graph.edges.values()] };
+}
+
+interface Target {
+  readonly kind: ExecutionEdge['kind'];
+  readonly node: string;
 }
 
 class Graph {
@@ -33,15 +47,43 @@ class Graph {
 
   constructor(private readonly payloads: readonly Payload[]) {}
 
-  addCommand(command: ObservedCommand): void {
-    const origin = this.originNode(command);
-    for (const trigger of command.triggers) this.addTrigger(trigger, origin);
-    const from = { from: origin, command: command.id, text: command.text.slice(0, EDGE_TEXT_LENGTH) };
+  /** @param parent the command that makes the task or service which runs this one */
+  addCommand(command: ObservedCommand, parent: number | undefined): void {
+    const from = this.originNode(command);
+    // What starts a script, or makes a task, has an edge of its own to it.
+    if (command.origin.kind !== 'script' && parent === undefined) {
+      for (const trigger of command.triggers) this.addTrigger(trigger, command.origin.payload, from);
+    }
+    const guard = command.origin.kind === 'script' ? command.triggers[0]?.condition : undefined;
+    const edge = {
+      from,
+      command: command.id,
+      text: command.text.slice(0, EDGE_TEXT_LENGTH),
+      ...(guard === undefined || guard === '' ? {} : { condition: guard.slice(0, EDGE_TEXT_LENGTH) }),
+    };
     if (command.program !== undefined) {
-      this.addEdge({ ...from, to: this.payloadNode(command.program), kind: 'runs' });
+      const kind = this.payloads[command.program.payload]?.type === 'pe-dll' ? 'loads' : 'runs';
+      this.addEdge({ ...edge, to: this.payloadNode(command.program), kind });
     }
     for (const resolved of command.meanings) {
-      for (const { kind, node } of this.targets(resolved)) this.addEdge({ ...from, to: node, kind });
+      for (const { kind, node } of this.targets(resolved, command)) this.addEdge({ ...edge, to: node, kind });
+    }
+  }
+
+  /** Actions that are scripts: what they run are commands of the script. */
+  addScriptActions({ payload, payloadOfRow, tables }: PackageFacts): void {
+    for (const action of tables.customActions) {
+      const script = findActionScript(action, payloadOfRow);
+      if (script === undefined) continue;
+      const { name } = action;
+      const from = this.node({
+        id: `custom-action:${payload}:${name}`,
+        kind: 'action',
+        label: name,
+        payload,
+      });
+      for (const trigger of invocationTriggers(action)) this.addTrigger(trigger, payload, from);
+      this.addEdge({ from, to: this.payloadNode({ payload: script }), kind: 'runs' });
     }
   }
 
@@ -63,27 +105,32 @@ class Graph {
     return this.node({ id: `${kind}:${payload}:${name}`, kind: nodeKind, label: name, payload });
   }
 
-  private addTrigger({ condition, kind, name, order, privileges }: Trigger, to: string): void {
+  /** A nested package's sequences are its own; whatever installs that package leads to it. */
+  private addTrigger(
+    { condition, kind, name, order, privileges }: Trigger,
+    payload: number,
+    to: string,
+  ): void {
     const from = this.node({
-      id: `trigger:${kind}:${name}`,
+      id: payload === 0 ? `trigger:${kind}:${name}` : `trigger:${kind}:${payload}:${name}`,
       kind: 'trigger',
       label: name === '' ? kind : name,
+      ...(payload === 0 ? {} : { payload }),
     });
+    if (payload !== 0 && kind === 'sequence') {
+      this.addEdge({ from: this.payloadNode({ payload }), to: from, kind: 'starts' });
+    }
     this.addEdge({
       from,
       to,
       kind: 'starts',
       privileges,
       ...(order === null ? {} : { order }),
-      ...(condition === '' ? {} : { condition }),
+      ...(condition === '' ? {} : { condition: condition.slice(0, EDGE_TEXT_LENGTH) }),
     });
   }
 
-  private targets({
-    meaning,
-    object,
-    program,
-  }: ResolvedMeaning): { kind: ExecutionEdge['kind']; node: string }[] {
+  private targets({ meaning, object, program }: ResolvedMeaning, { origin }: ObservedCommand): Target[] {
     const reference = (found: PayloadReference | undefined, path: string) =>
       found === undefined ? this.fileNode(path) : this.payloadNode(found);
     switch (meaning.kind) {
@@ -104,29 +151,30 @@ class Graph {
         return [{ kind: 'runs', node: reference(program, meaning.program) }];
       case 'run-script':
         return [{ kind: 'runs', node: reference(object, meaning.script) }];
+      case 'msiexec-install':
+        return [
+          {
+            kind: meaning.remote ? 'downloads' : 'runs',
+            node: reference(object, meaning.url ?? meaning.package),
+          },
+        ];
       case 'copy':
         return [
           { kind: 'uses', node: reference(object, meaning.from) },
           { kind: 'writes', node: this.fileNode(meaning.to) },
         ];
       default:
-        return this.outsideTargets(meaning);
+        return this.outsideTargets(meaning, origin.payload);
     }
   }
 
-  /** Things that lie outside of the package. */
-  private outsideTargets(meaning: CommandMeaning): { kind: ExecutionEdge['kind']; node: string }[] {
+  /** Things that lie outside of the package. Tasks and services are those of the commands that these run later. */
+  private outsideTargets(meaning: CommandMeaning, payload: number): Target[] {
     switch (meaning.kind) {
       case 'scheduled-task': {
-        const name = meaning.name ?? meaning.definition ?? '';
-        return [{ kind: 'schedules', node: this.node({ id: `task:${name}`, kind: 'task', label: name }) }];
-      }
-      case 'msiexec-install': {
-        const label = meaning.url ?? meaning.package;
-        const node = meaning.remote
-          ? this.node({ id: `url:${label}`, kind: 'url', label })
-          : this.fileNode(label);
-        return [{ kind: meaning.remote ? 'downloads' : 'runs', node }];
+        const label = meaning.name ?? '';
+        const node = this.node({ id: `scheduled-task:${payload}:${label}`, kind: 'task', label, payload });
+        return [{ kind: 'schedules', node }];
       }
       case 'download': {
         const { url } = meaning;
@@ -138,9 +186,8 @@ class Graph {
       }
       case 'service': {
         const { name } = meaning;
-        return [
-          { kind: 'changes', node: this.node({ id: `service:${name}`, kind: 'service', label: name }) },
-        ];
+        const node = this.node({ id: `service:${payload}:${name}`, kind: 'service', label: name, payload });
+        return [{ kind: 'changes', node }];
       }
       case 'kill':
       case 'delete':
@@ -156,7 +203,7 @@ class Graph {
     }
   }
 
-  private payloadNode({ payload: id }: PayloadReference): string {
+  private payloadNode({ payload: id }: Pick<PayloadReference, 'payload'>): string {
     const payload = this.payloads[id];
     return this.node({
       id: `payload:${id}`,
@@ -166,13 +213,15 @@ class Graph {
     });
   }
 
-  private fileNode(path: string): string {
-    return this.node({ id: `file:${path}`, kind: 'file', label: path });
+  private fileNode(label: string): string {
+    const kind = isUrl(label) ? 'url' : 'file';
+    return this.node({ id: `${kind}:${label}`, kind, label });
   }
 
   private node(node: ExecutionNode): string {
-    if (!this.nodes.has(node.id)) this.nodes.set(node.id, node);
-    return node.id;
+    const id = node.id.slice(0, LABEL_LENGTH);
+    if (!this.nodes.has(id)) this.nodes.set(id, { ...node, id, label: node.label.slice(0, LABEL_LENGTH) });
+    return id;
   }
 
   private addEdge(edge: ExecutionEdge): void {

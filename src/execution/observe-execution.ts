@@ -1,19 +1,57 @@
 import type { Inventory } from '../inventory/inventory.js';
 import type { Budget } from '../io/budget.js';
+import { FormatError } from '../io/format-error.js';
+import type { Problem } from '../io/problem.js';
 import { collectCommandTexts } from './command-text.js';
-import type { Execution, ObservedCommand } from './execution.js';
+import type { Execution } from './execution.js';
 import { buildGraph } from './graph.js';
-import { PayloadResolver } from './payload-resolver.js';
-import { resolveCommands } from './resolve-command.js';
-import { linkTriggers } from './trigger.js';
+import { traceTriggers } from './reach.js';
+import { CommandResolver } from './resolve-command.js';
 
-/** Works out what would run if the input were installed, from tables, scripts and the command lines in both. */
-export function observeExecution(inventory: Inventory, budget: Budget): Execution {
-  const resolver = new PayloadResolver(inventory);
-  const texts = collectCommandTexts(inventory, budget);
-  const commands: readonly ObservedCommand[] = linkTriggers(
-    resolveCommands(texts, resolver, budget),
-    inventory,
-  );
-  return { commands, ...buildGraph(inventory, commands) };
+/** Commands that are interpreted; the largest installers have a few hundred. */
+const COMMAND_LIMIT = 20_000;
+/** Characters of all commands together; bounds what the report can grow to. */
+const TEXT_LIMIT = 16 * 2 ** 20;
+
+/** An execution, and what of it could not be worked out. */
+export interface ObservedExecution {
+  readonly execution: Execution;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Works out what would run if the input were installed, from tables, scripts and the command lines in both. Has limits
+ * of its own: a package that spends the steps of the Budget elsewhere does not hide its commands.
+ */
+export function observeExecution(inventory: Inventory, budget: Budget): ObservedExecution {
+  const resolver = new CommandResolver(inventory);
+  const problems: Problem[] = [];
+  try {
+    resolveAll(resolver, inventory, budget);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    const location = inventory.payloads[0]?.path ?? '';
+    const effect = `commands behind the first ${resolver.commands.length} are not interpreted (${error.message})`;
+    problems.push({ code: error.code, offsetInBytes: 0, location, effect });
+  }
+  const commands = traceTriggers(resolver.commands, resolver.parentOf, inventory);
+  return { execution: { commands, ...buildGraph(inventory, commands, resolver.parentOf) }, problems };
+}
+
+function resolveAll(resolver: CommandResolver, inventory: Inventory, budget: Budget): void {
+  let length = 0;
+  for (const text of collectCommandTexts(inventory)) {
+    if (text.text.trim() === '') continue;
+    length += text.text.length;
+    if (resolver.commands.length >= COMMAND_LIMIT) throw limitReached(`${COMMAND_LIMIT} commands`);
+    if (length > TEXT_LIMIT) throw limitReached(`${TEXT_LIMIT} characters`);
+    if (resolver.commands.length % TIME_CHECK_INTERVAL === 0) budget.checkTime();
+    resolver.add(text);
+  }
+}
+
+const TIME_CHECK_INTERVAL = 64;
+
+function limitReached(limit: string): FormatError {
+  return new FormatError('limit.steps', { offsetInBytes: 0, expected: `at most ${limit}` });
 }

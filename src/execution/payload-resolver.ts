@@ -1,77 +1,91 @@
 import type { Inventory } from '../inventory/inventory.js';
 import type { Payload } from '../inventory/payload.js';
 import type { PayloadReference } from './execution.js';
+import { baseName, normalizePath } from './path-name.js';
+
+/** Payloads of one name that are looked at; a package has a few at most, and a hostile one as many as it likes. */
+const CANDIDATES_PER_NAME = 32;
 
 /** Finds the payload that a path or name in a command stands for. */
 export class PayloadResolver {
-  private readonly byInstallPath = new Map<string, number>();
+  private readonly byInstallPath = new Map<string, Payload[]>();
   private readonly byName = new Map<string, Payload[]>();
-  private readonly byId: readonly Payload[];
+  /** Id of the innermost package that a payload lies in. */
+  private readonly packageOf: readonly number[];
+  private readonly payloads: readonly Payload[];
 
-  constructor(inventory: Inventory) {
-    this.byId = inventory.payloads;
-    for (const payload of inventory.payloads) {
+  constructor({ packages, payloads }: Inventory) {
+    this.payloads = payloads;
+    this.packageOf = findPackages(
+      payloads,
+      packages.map(({ payload }) => payload),
+    );
+    for (const payload of payloads) {
       if (payload.id === 0) continue;
       if (payload.installPath !== undefined)
-        this.byInstallPath.set(normalizePath(payload.installPath), payload.id);
-      for (const name of namesOf(payload)) this.addName(name, payload);
+        add(this.byInstallPath, normalizePath(payload.installPath), payload);
+      for (const name of namesOf(payload)) add(this.byName, name, payload);
     }
   }
 
   payload(id: number): Payload | undefined {
-    return this.byId[id];
+    return this.payloads[id];
   }
 
-  /** The payload that `path` names; payloads that `isFit` refuses are passed over. */
-  find(path: string, isFit: (payload: Payload) => boolean = () => true): PayloadReference | undefined {
+  /**
+   * The payload that `path` names for a command in the payload `from`: first those of the same package. Payloads that
+   * `isFit` refuses are passed over.
+   */
+  find(
+    path: string,
+    from: number,
+    isFit: (payload: Payload) => boolean = () => true,
+  ): PayloadReference | undefined {
     const wanted = normalizePath(path);
     if (wanted === '') return undefined;
-    const installed = this.byInstallPath.get(wanted);
-    const installedPayload = installed === undefined ? undefined : this.byId[installed];
-    if (installedPayload !== undefined && isFit(installedPayload)) {
-      return { payload: installedPayload.id, by: 'install-path' };
-    }
-    const name = wanted.slice(wanted.lastIndexOf('/') + 1);
-    const candidates = (this.byName.get(name) ?? []).filter(isFit);
-    const [first] = candidates;
-    if (first === undefined) return undefined;
-    return { payload: first.id, by: referenceKind(first, name) };
+    const installed = this.nearest(this.byInstallPath.get(wanted), from, isFit);
+    if (installed !== undefined) return { payload: installed.id, by: 'install-path' };
+    const name = baseName(wanted);
+    const found = this.nearest(this.byName.get(name), from, isFit);
+    return found === undefined ? undefined : { payload: found.id, by: referenceKind(found, name) };
   }
 
-  /** Payloads of the kind, in the order in which they were found. */
-  all(isFit: (payload: Payload) => boolean): Payload[] {
-    return this.byId.filter(isFit);
+  /** The only one of the payloads that lie in the same package as `from`, or else the only one of all. */
+  only(payloads: readonly Payload[], from: number): PayloadReference | undefined {
+    const near = payloads.filter(({ id }) => this.packageOf[id] === this.packageOf[from]);
+    const [first, ...others] = near.length > 0 ? near : payloads;
+    return first === undefined || others.length > 0 ? undefined : { payload: first.id, by: 'only-candidate' };
   }
 
-  private addName(name: string, payload: Payload): void {
-    const list = this.byName.get(name);
-    if (list === undefined) this.byName.set(name, [payload]);
-    else if (!list.includes(payload)) list.push(payload);
+  private nearest(
+    candidates: readonly Payload[] | undefined,
+    from: number,
+    isFit: (payload: Payload) => boolean,
+  ): Payload | undefined {
+    const fitting = candidates?.filter(isFit) ?? [];
+    return fitting.find(({ id }) => this.packageOf[id] === this.packageOf[from]) ?? fitting[0];
   }
 }
 
-/** Lower case, `/` between names, without quotes. */
-export function normalizePath(path: string): string {
-  let start = 0;
-  let end = path.length;
-  while (start < end && isQuoteOrSpace(path[start])) start += 1;
-  while (end > start && isQuoteOrSpace(path[end - 1])) end -= 1;
-  return path
-    .slice(start, end)
-    .replace(/[\\/]+/g, '/')
-    .toLowerCase();
+/** Holders come before what they hold, so one pass is enough. A package belongs to itself. */
+function findPackages(payloads: readonly Payload[], packages: readonly number[]): number[] {
+  const isPackage = new Set(packages);
+  const found: number[] = [];
+  for (const { id, parent } of payloads) {
+    found.push(isPackage.has(id) || parent === null ? id : (found[parent] ?? id));
+  }
+  return found;
 }
 
-function isQuoteOrSpace(character: string | undefined): boolean {
-  return character === '"' || character === "'" || character?.trim() === '';
+function add(lists: Map<string, Payload[]>, key: string, payload: Payload): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [payload]);
+  else if (list.length < CANDIDATES_PER_NAME) list.push(payload);
 }
 
-function namesOf({ facts, installPath, name }: Payload): string[] {
-  const names = [name, installPath ?? '', facts.tableKey ?? ''].map((candidate) => {
-    const path = normalizePath(candidate);
-    return path.slice(path.lastIndexOf('/') + 1);
-  });
-  return [...new Set(names)].filter((candidate) => candidate !== '');
+function namesOf({ facts, installPath, name }: Payload): Set<string> {
+  const names = [name, installPath ?? '', facts.tableKey ?? ''].map(baseName);
+  return new Set(names.filter((candidate) => candidate !== ''));
 }
 
 function referenceKind(payload: Payload, name: string): PayloadReference['by'] {

@@ -1,79 +1,54 @@
-import type { Inventory } from '../inventory/inventory.js';
-import { invocationTrigger } from './command-text.js';
-import type { ObservedCommand, Trigger } from './execution.js';
+import type { CustomAction, Invocation } from '../msi/custom-action.js';
+import type { Trigger } from './execution.js';
 
-/** Chains of scripts that start scripts are followed this far. */
-const ROUND_LIMIT = 16;
-const TRIGGERS_PER_COMMAND = 32;
+/** Causes kept of one command; an action is run from a handful of places. */
+export const TRIGGERS_PER_COMMAND = 16;
 
-/** Gives the commands of each script the causes of whatever starts the script; none when nothing does. */
-export function linkTriggers(
-  commands: readonly ObservedCommand[],
-  inventory: Inventory,
-): readonly ObservedCommand[] {
-  let linked: readonly ObservedCommand[] = commands.map((command) =>
-    command.origin.kind === 'script' ? { ...command, triggers: [] } : command,
-  );
-  const conditions = commands.map(({ triggers }) => triggers[0]?.condition ?? '');
-  const isReachable = commands.map(({ triggers }) => triggers.length > 0);
-  const byActions = scriptActionTriggers(inventory);
-  for (let round = 0; round < ROUND_LIMIT; round += 1) {
-    const starters = collectStarters(linked, byActions);
-    let hasChanged = false;
-    linked = linked.map((command, index) => {
-      if (command.origin.kind !== 'script' || command.triggers.length > 0 || !isReachable[index])
-        return command;
-      const triggers = starters.get(command.origin.payload);
-      if (triggers === undefined || triggers.length === 0) return command;
-      hasChanged = true;
-      const condition = conditions[index] ?? '';
-      return {
-        ...command,
-        triggers: triggers.map((trigger) => ({ ...trigger, condition: join(trigger.condition, condition) })),
-      };
-    });
-    if (!hasChanged) break;
-  }
-  return linked;
+/** Where a custom action is run from, with the privileges that its flags give it. */
+export function invocationTriggers(action: CustomAction): Trigger[] {
+  const privileges = privilegesOf(action);
+  return action.invocations
+    .filter(({ condition }) => !NEVER.test(condition))
+    .slice(0, TRIGGERS_PER_COMMAND)
+    .map((invocation) => invocationTrigger(invocation, privileges));
 }
 
-function join(outer: string, inner: string): string {
-  return [outer, inner].filter((condition) => condition !== '').join(' and ');
+/** The payload that holds the script which an action runs: a cell, a Binary row or an installed file. */
+export function findActionScript(
+  { kind, name, source }: CustomAction,
+  payloadOfRow: ReadonlyMap<string, number>,
+): number | undefined {
+  if (kind !== 'vbscript' && kind !== 'jscript') return undefined;
+  const rows = [`CustomAction.${name}`, `Binary.${source}`, `File.${source}`];
+  return rows.map((row) => payloadOfRow.get(row)).find((payload) => payload !== undefined);
 }
 
-/** What starts each payload. */
-function collectStarters(
-  commands: readonly ObservedCommand[],
-  byActions: ReadonlyMap<number, readonly Trigger[]>,
-): Map<number, Trigger[]> {
-  const starters = new Map<number, Trigger[]>();
-  const add = (payload: number, triggers: readonly Trigger[]) => {
-    const known = starters.get(payload) ?? [];
-    starters.set(payload, [...known, ...triggers].slice(0, TRIGGERS_PER_COMMAND));
-  };
-  for (const [payload, triggers] of byActions) add(payload, triggers);
-  for (const { meanings, program, triggers } of commands) {
-    if (program !== undefined) add(program.payload, triggers);
-    for (const { meaning, object, program: started } of meanings) {
-      if (meaning.kind === 'run-script' && object !== undefined) add(object.payload, triggers);
-      if (meaning.kind === 'start-program' && started !== undefined) add(started.payload, triggers);
-    }
-  }
-  return starters;
+/** Stands for whatever starts a script, until that is known. */
+export function scriptTrigger(path: string, condition: string): Trigger {
+  return { kind: 'script', name: path, order: null, condition, privileges: 'unknown' };
 }
 
-/** Scripts that custom actions run themselves: in the Binary and File tables, and in cells. */
-function scriptActionTriggers({ packages }: Inventory): Map<number, Trigger[]> {
-  const triggersOf = new Map<number, Trigger[]>();
-  for (const { payloadOfRow, tables } of packages) {
-    for (const action of tables.customActions) {
-      if (action.kind !== 'vbscript' && action.kind !== 'jscript') continue;
-      const rows = [`CustomAction.${action.name}`, `Binary.${action.source}`, `File.${action.source}`];
-      const payload = rows.map((row) => payloadOfRow.get(row)).find((id) => id !== undefined);
-      if (payload === undefined) continue;
-      const triggers = action.invocations.map((invocation) => invocationTrigger(action, invocation));
-      triggersOf.set(payload, [...(triggersOf.get(payload) ?? []), ...triggers]);
-    }
+/** The causes of what a script runs: those of the script, each under the guard of the command as well. */
+export function guardTriggers(triggers: readonly Trigger[], guard: string): Trigger[] {
+  return triggers.map((trigger) => ({
+    ...trigger,
+    condition: [trigger.condition, guard].filter((condition) => condition !== '').join(' and '),
+  }));
+}
+
+/** Conditions that are never true [Conditional Statement Syntax]: how authors switch an action off. */
+const NEVER = /^\s*(?:0|1\s*=\s*0|0\s*=\s*1|NOT\s+1)\s*$/i;
+
+function privilegesOf({ flags }: CustomAction): Trigger['privileges'] {
+  if (!flags.includes('in-script')) return 'user';
+  return flags.includes('no-impersonate') ? 'system' : 'elevated';
+}
+
+function invocationTrigger(invocation: Invocation, privileges: Trigger['privileges']): Trigger {
+  const { condition } = invocation;
+  if (invocation.by === 'control-event') {
+    const name = `${invocation.dialog}.${invocation.control}`;
+    return { kind: 'control-event', name, order: null, condition, privileges };
   }
-  return triggersOf;
+  return { kind: 'sequence', name: invocation.table, order: invocation.number, condition, privileges };
 }

@@ -1,0 +1,43 @@
+import type { StartDllMeaning } from '../commands/command-meaning.js';
+import type { PeFacts } from '../identify/pe/pe-facts.js';
+import type { Payload } from '../inventory/payload.js';
+
+/** Functions that put code into another process, and those that make a process run it [ATT&CK T1055.012]. */
+const WRITERS = ['WriteProcessMemory', 'NtWriteVirtualMemory', 'ZwWriteVirtualMemory', 'NtMapViewOfSection'];
+const STARTERS = [
+  'SetThreadContext',
+  'NtSetContextThread',
+  'ResumeThread',
+  'NtResumeThread',
+  'QueueUserAPC',
+  'CreateRemoteThread',
+];
+const MAKERS = ['CreateProcessA', 'CreateProcessW', 'CreateProcessInternalW', 'NtCreateUserProcess'];
+
+/** The functions by which a program could hollow out a process; undefined unless it has all that is needed. */
+export function findHollowingImports({ dotNet, imports }: PeFacts): string[] | undefined {
+  const names = new Set([
+    ...imports.flatMap(({ functions }) => functions),
+    ...(dotNet?.platformInvokes.map((call) => call.slice(call.indexOf('!') + 1)) ?? []),
+  ]);
+  const groups = [MAKERS, WRITERS, STARTERS].map((group) => group.filter((name) => names.has(name)));
+  return groups.every((group) => group.length > 0) ? groups.flat() : undefined;
+}
+
+const LIBRARY_NAME = /\.(?:dll|ocx|ax|cpl|drv|acm|tsp|ime|api|xll|node|pyd)$/i;
+
+/** True for names that libraries of Windows programs bear. */
+export function isLibraryName(name: string): boolean {
+  return LIBRARY_NAME.test(name);
+}
+
+/**
+ * True when a file that lies open in a package and is started as a DLL is more than a library which its installer
+ * registers: it hides behind another extension, could hollow out a process, or cannot be looked into.
+ */
+export function isLoaderByItself({ facts, name, type }: Payload, { dll }: StartDllMeaning): boolean {
+  if (facts.pe === undefined) return type === 'unknown';
+  if (facts.pe.kind !== 'dll') return false;
+  const bearsLibraryName = isLibraryName(name) && isLibraryName(dll.replace(/["\s]+$/, ''));
+  return !bearsLibraryName || findHollowingImports(facts.pe) !== undefined;
+}

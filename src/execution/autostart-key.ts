@@ -1,0 +1,19 @@
+/** Keys whose values Windows starts by itself, below any root. */
+const RUN_KEY =
+  /\\(?:Run|RunOnce|RunOnceEx(?:\\[^\\]{1,255})?|RunServices|RunServicesOnce|Policies\\Explorer\\Run)$/i;
+
+/** Keys of which only some values are started, and those values. */
+const AUTOSTART_VALUES: readonly (readonly [key: RegExp, value: RegExp])[] = [
+  [/\\Windows NT\\CurrentVersion\\Winlogon$/i, /^(?:shell|userinit|taskman|appsetup)$/i],
+  [/\\Windows NT\\CurrentVersion\\Windows$/i, /^(?:load|run)$/i],
+  [/\\Windows NT\\CurrentVersion\\Image File Execution Options\\[^\\]{1,255}$/i, /^debugger$/i],
+  [/\\Active Setup\\Installed Components\\[^\\]{1,255}$/i, /^stubpath$/i],
+];
+
+/** True for registry values that are started at logon or start-up (ATT&CK T1547.001, T1547.004, T1546.012). */
+export function isAutostartValue(key: string, valueName: string): boolean {
+  const bare = key.replace(/\\+$/, '');
+  return (
+    RUN_KEY.test(bare) || AUTOSTART_VALUES.some(([path, name]) => path.test(bare) && name.test(valueName))
+  );
+}

@@ -1,0 +1,111 @@
+import type { Inventory } from '../inventory/inventory.js';
+import type { ObservedCommand, ResolvedMeaning, Trigger } from './execution.js';
+import { findActionScript, guardTriggers, invocationTriggers, TRIGGERS_PER_COMMAND } from './trigger.js';
+
+/**
+ * Gives commands of scripts, tasks and services the causes of whatever starts them, and none when nothing that runs
+ * does: breadth first from the tables, each command once.
+ *
+ * @param parentOf by the id of a command that a task, service or Run key will run: the id of the command that makes it
+ */
+export function traceTriggers(
+  commands: readonly ObservedCommand[],
+  parentOf: ReadonlyMap<number, number>,
+  inventory: Inventory,
+): ObservedCommand[] {
+  const dependents = collectDependents(commands, parentOf);
+  const traced = commands.map((command) =>
+    command.origin.kind === 'script' || parentOf.has(command.id) ? { ...command, triggers: [] } : command,
+  );
+  let starters = scriptActionTriggers(inventory);
+  let reached = traced.filter(({ triggers }) => triggers.length > 0);
+  while (reached.length > 0 || starters.size > 0) {
+    for (const command of reached) {
+      for (const payload of startedPayloads(command)) addTriggers(starters, payload, command.triggers);
+    }
+    const next = takeDependents(dependents, reached, starters)
+      .map((command) => ({ ...command, triggers: triggersOf(command, starters) }))
+      .filter(({ triggers }) => triggers.length > 0);
+    for (const command of next) traced[command.id] = command;
+    starters = new Map();
+    reached = next;
+  }
+  return traced;
+}
+
+/** Takes out what the commands make run, and what the scripts that they start run: so each is come to once. */
+function takeDependents(
+  { ofCommand, ofScript }: Dependents,
+  reached: readonly ObservedCommand[],
+  starters: ReadonlyMap<number, readonly Trigger[]>,
+): ObservedCommand[] {
+  const scripts = [...starters.keys()].flatMap((payload) => ofScript.get(payload) ?? []);
+  for (const payload of starters.keys()) ofScript.delete(payload);
+  return [...scripts, ...reached.flatMap(({ id }) => ofCommand.get(id) ?? [])];
+}
+
+interface Dependents {
+  /** Commands of a script, by its payload. */
+  readonly ofScript: Map<number, ObservedCommand[]>;
+  /** Commands that tasks and services run, by the id of the command that makes those. */
+  readonly ofCommand: Map<number, ObservedCommand[]>;
+}
+
+function collectDependents(
+  commands: readonly ObservedCommand[],
+  parentOf: ReadonlyMap<number, number>,
+): Dependents {
+  const ofScript = new Map<number, ObservedCommand[]>();
+  const ofCommand = new Map<number, ObservedCommand[]>();
+  const add = (lists: Map<number, ObservedCommand[]>, key: number, command: ObservedCommand) => {
+    const list = lists.get(key);
+    if (list === undefined) lists.set(key, [command]);
+    else list.push(command);
+  };
+  for (const command of commands) {
+    const parent = parentOf.get(command.id);
+    if (parent !== undefined) add(ofCommand, parent, command);
+    else if (command.origin.kind === 'script') add(ofScript, command.origin.payload, command);
+  }
+  return { ofScript, ofCommand };
+}
+
+/** A script's command with no cause of its own is never come to; a task's command keeps the cause that the task is. */
+function triggersOf(
+  { origin, triggers: own }: ObservedCommand,
+  starters: ReadonlyMap<number, readonly Trigger[]>,
+): readonly Trigger[] {
+  const [first] = own;
+  if (first === undefined) return [];
+  if (first.kind !== 'script') return own;
+  return guardTriggers(starters.get(origin.payload) ?? [], first.condition);
+}
+
+/** Payloads that run when the command does. */
+export function startedPayloads({ meanings, program }: ObservedCommand): number[] {
+  const started = meanings.flatMap(({ meaning, object, program: run }: ResolvedMeaning) => {
+    if (meaning.kind === 'run-script' || meaning.kind === 'msiexec-install') return object?.payload ?? [];
+    return meaning.kind === 'start-program' ? (run?.payload ?? []) : [];
+  });
+  return program === undefined ? started : [program.payload, ...started];
+}
+
+function addTriggers(starters: Map<number, Trigger[]>, payload: number, triggers: readonly Trigger[]): void {
+  const known = starters.get(payload);
+  if (known === undefined) starters.set(payload, [...triggers]);
+  else if (known.length < TRIGGERS_PER_COMMAND)
+    known.push(...triggers.slice(0, TRIGGERS_PER_COMMAND - known.length));
+}
+
+/** Scripts that custom actions run themselves: in the Binary and File tables, and in cells. */
+function scriptActionTriggers({ packages }: Inventory): Map<number, Trigger[]> {
+  const starters = new Map<number, Trigger[]>();
+  for (const { payloadOfRow, tables } of packages) {
+    for (const action of tables.customActions) {
+      const payload = findActionScript(action, payloadOfRow);
+      const triggers = invocationTriggers(action);
+      if (payload !== undefined && triggers.length > 0) addTriggers(starters, payload, triggers);
+    }
+  }
+  return starters;
+}
