@@ -20,6 +20,8 @@ export function identifyScript(bytes: Uint8Array, nameHint: string): ScriptType 
   const scores = scoreLanguages(text);
   if (WEB_SCRIPT.test(text) && !HOSTED_SCRIPT.test(text)) scores.jscript = 0;
   const hinted = hintedType(nameHint);
+  // cmd runs whatever text bears its extension; one line that calls a renamed program shows no other sign.
+  if (hinted === 'batch') return hinted;
   // One sign is enough when the name agrees; a name alone, on text without any sign, is not.
   if (hinted !== undefined && hinted !== 'hta' && hinted !== 'wsf' && scores[hinted] > 0) return hinted;
   const [best, second] = Object.entries(scores).sort((a, b) => b[1] - a[1]) as [
