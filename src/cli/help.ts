@@ -19,6 +19,6 @@ Options:
 Exit codes:
   0   all inputs were read completely, and nothing at or above --fail-on was found
   1   something was found
-  2   something could not be read completely, and nothing was found
+  2   something could not be read completely (or is no package), and nothing was found
   64  wrong use
 `;

@@ -14,6 +14,7 @@ export async function runList({ files, json }: ListArguments, streams: CliStream
       const listing = await listFiles(source, options);
       const text = json ? JSON.stringify({ input: file, ...listing }) : renderListing(listing);
       await writeAll(streams.stdout, `${text}\n`);
+      if (!json) await writeAll(streams.stderr, renderProblems(listing));
       codes.push(listing.completeness === 'complete' ? EXIT_NOTHING_FOUND : EXIT_INCOMPLETE);
     } catch (error) {
       if (!(error instanceof SourceError || error instanceof FormatError)) throw error;
@@ -24,13 +25,17 @@ export async function runList({ files, json }: ListArguments, streams: CliStream
   return joinExitCodes(codes);
 }
 
-function renderListing({ entries, problems }: Listing): string {
-  const lines = entries.map(({ encrypted, installPath, path, sizeInBytes, type }) => {
-    const marks = `${encrypted ? ' [encrypted]' : ''}${installPath === undefined ? '' : `  → ${escapeText(installPath)}`}`;
-    return `${String(sizeInBytes).padStart(12)}  ${type.padEnd(8)}  ${escapeText(path)}${marks}`;
-  });
-  const told = problems.map(
-    ({ code, effect, location }) => `problem ${code}: ${escapeText(`${location}: ${effect}`)}`,
-  );
-  return [...lines, ...told].join('\n');
+function renderListing({ entries }: Listing): string {
+  return entries
+    .map(({ encrypted, installPath, path, sizeInBytes, type }) => {
+      const marks = `${encrypted ? ' [encrypted]' : ''}${installPath === undefined ? '' : `  → ${escapeText(installPath)}`}`;
+      return `${String(sizeInBytes).padStart(12)}  ${type.padEnd(8)}  ${escapeText(path)}${marks}`;
+    })
+    .join('\n');
+}
+
+function renderProblems({ problems }: Listing): string {
+  return problems
+    .map(({ code, effect, location }) => `msi-triage: ${code}: ${escapeText(`${location}: ${effect}`)}\n`)
+    .join('');
 }

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { VERSION } from '../index.js';
+import { escapeText, VERSION } from '../index.js';
 import { type CliArguments, parseCliArguments, UsageError } from './arguments.js';
 import { EXIT_USAGE } from './exit-code.js';
 import { HELP } from './help.js';
@@ -22,7 +22,7 @@ export async function runCli(args: readonly string[], streams: CliStreams): Prom
     parsed = parseCliArguments(args);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    streams.stderr.write(`msi-triage: ${error.message}\nTry 'msi-triage --help'.\n`);
+    streams.stderr.write(`msi-triage: ${escapeText(error.message)}\nTry 'msi-triage --help'.\n`);
     return EXIT_USAGE;
   }
   switch (parsed.command) {

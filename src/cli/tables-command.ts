@@ -37,8 +37,8 @@ export async function runTables(args: TablesArguments, streams: CliStreams): Pro
     streams.stdout,
     args.json ? renderJsonTables(chosen, showsRows) : renderTables(chosen, showsRows),
   );
-  for (const { code, effect } of listing.problems) {
-    streams.stderr.write(`msi-triage: ${code}: ${escapeText(effect)}\n`);
+  for (const { code, effect, location } of listing.problems) {
+    streams.stderr.write(`msi-triage: ${code}: ${escapeText(`${location}: ${effect}`)}\n`);
   }
   const isComplete = unknown.length === 0 && listing.completeness === 'complete';
   return isComplete ? EXIT_NOTHING_FOUND : EXIT_INCOMPLETE;

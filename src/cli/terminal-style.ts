@@ -2,14 +2,16 @@ import { styleText } from 'node:util';
 import type { TextStyle } from '../index.js';
 import type { CliStreams } from './run-cli.js';
 
+type Format = Parameters<typeof styleText>[0];
+
 const PLAIN: TextStyle = { heading: same, danger: same, caution: same, good: same, faint: same };
 
 const COLOURED: TextStyle = {
-  heading: (text) => styleText('bold', text),
-  danger: (text) => styleText(['bold', 'red'], text),
-  caution: (text) => styleText('yellow', text),
-  good: (text) => styleText('green', text),
-  faint: (text) => styleText('dim', text),
+  heading: (text) => mark('bold', text),
+  danger: (text) => mark(['bold', 'red'], text),
+  caution: (text) => mark('yellow', text),
+  good: (text) => mark('green', text),
+  faint: (text) => mark('dim', text),
 };
 
 /** Colours on a terminal, unless NO_COLOR is set; plain everywhere else. */
@@ -20,4 +22,9 @@ export function styleFor({ env = process.env, stdout }: CliStreams): TextStyle {
 
 function same(text: string): string {
   return text;
+}
+
+/** Whether to mark at all is settled in {@link styleFor}, for the stream that is written to. */
+function mark(format: Format, text: string): string {
+  return styleText(format, text, { validateStream: false });
 }

@@ -1,4 +1,4 @@
-import { renderJson, renderText, triage } from '../index.js';
+import { escapeText, type Report, renderJson, renderText, triage } from '../index.js';
 import type { TriageArguments } from './arguments.js';
 import { exitCodeOf, joinExitCodes } from './exit-code.js';
 import { readInput } from './read-input.js';
@@ -16,9 +16,23 @@ export async function runTriage(
   for (const [index, file] of files.entries()) {
     const { options, source } = await readInput(file, streams.stdin);
     const report = await triage(source, options);
-    const text = json ? renderJson(report) : `${index > 0 ? '\n' : ''}${renderText(report, style)}`;
-    await writeAll(streams.stdout, `${text}\n`);
     codes.push(exitCodeOf(report, failOn));
+    if (json) {
+      await writeAll(streams.stdout, `${renderJson(report)}\n`);
+    } else if (report.completeness === 'failed') {
+      await writeAll(streams.stderr, `msi-triage: ${escapeText(reasonOf(file, report))}\n`);
+    } else {
+      await writeAll(streams.stdout, `${index > 0 ? '\n' : ''}${renderText(report, style)}\n`);
+    }
   }
   return joinExitCodes(codes);
+}
+
+/** Why nothing of an input could be read. */
+function reasonOf(file: string, { problems }: Report): string {
+  const reasons = problems.map(({ code, effect }) =>
+    // What the system says of a file names it already.
+    code.startsWith('source.') ? effect : `${file}: ${effect}`,
+  );
+  return reasons.join('; ');
 }

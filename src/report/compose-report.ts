@@ -79,7 +79,7 @@ export function composeFailedReport(named: NamedInput, error: SourceError): Repo
     code,
     location: named.name,
     offsetInBytes: 0,
-    effect: `nothing was read (${message})`,
+    effect: message,
   };
   const payload: Payload = {
     id: 0,

@@ -13,6 +13,9 @@ const EVIDENCE_SHOWN = 4;
 
 /** The report for a person at a terminal. Everything out of the package is escaped. */
 export function renderText(report: Report, style: TextStyle): string {
+  if (report.completeness === 'failed') {
+    return [...renderHead(report, style), ...renderProblems(report, style)].join('\n');
+  }
   return [
     ...renderHead(report, style),
     ...renderBundle(report, style),
@@ -23,6 +26,8 @@ export function renderText(report: Report, style: TextStyle): string {
     ...renderProblems(report, style),
   ].join('\n');
 }
+
+const UNDETERMINED = 'Not all of it could be read, and what was not read may hold anything.';
 
 function renderHead({ completeness, input, package: details, verdict }: Report, style: TextStyle): string[] {
   const mark = {
@@ -40,6 +45,7 @@ function renderHead({ completeness, input, package: details, verdict }: Report, 
     ...(title === '' ? [] : [`  ${safeLine(title)}`]),
     ...(details?.signature === undefined ? [] : [`  ${safeLine(signatureLine(details.signature))}`]),
     `  verdict: ${mark[verdict](verdict)}    read: ${completeness === 'complete' ? completeness : style.caution(completeness)}`,
+    ...(verdict === 'undetermined' ? [`  ${style.caution(UNDETERMINED)}`] : []),
   ];
 }
 
