@@ -58,9 +58,10 @@ async function openScript(walk: Walk, payload: Payload, content: Content, place:
   const type: ScriptType | undefined = place.scriptType ?? identifyScript(bytes, payload.name);
   if (type === undefined) return;
   payload.type = type;
-  payload.facts.script = analyseScript(bytes, type, {
+  const script = analyseScript(bytes, type, {
     nameHint: payload.name,
     budget: walk.budget,
     onProblem: walk.problems.at(payload.path),
   });
+  walk.keepFacts(payload, { script });
 }

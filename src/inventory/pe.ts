@@ -22,9 +22,9 @@ export const openPePayload: OpenPayload = async (walk, payload, content, place) 
   await walk.guard(payload, 'the program is described in part', async () => {
     const pe = await parsePe(source, options);
     payload.type = TYPE_OF_KIND[pe.kind];
-    payload.facts.pe = pe;
+    walk.keepFacts(payload, { pe });
     const signature = await parsePeSignature(source, pe, options);
-    if (signature !== undefined) payload.facts.signature = signature;
+    if (signature !== undefined) walk.keepFacts(payload, { signature });
     const utility = await identifyUnzipUtility({
       sha256: content.sha256 ?? '',
       pe,
@@ -32,7 +32,7 @@ export const openPePayload: OpenPayload = async (walk, payload, content, place) 
       budget: walk.budget,
       signatureDigestMatches: signature?.digestMatches,
     });
-    if (utility !== undefined) payload.facts.unzipUtility = utility;
+    if (utility !== undefined) walk.keepFacts(payload, { unzipUtility: utility });
   });
   const overlay = payload.facts.pe?.overlay;
   if (overlay !== undefined) {

@@ -55,11 +55,14 @@ export class Walk {
   /** Lists a payload whose content is not known yet. */
   list(place: Place): Payload {
     this.budget.spendPayload();
+    const name = place.name.length > NAME_LIMIT ? `${place.name.slice(0, NAME_LIMIT)}…` : place.name;
+    const path = place.holder === undefined ? name : place.holder.path + PATH_SEPARATOR + name;
+    this.budget.spendStrings(path.length + (place.installPath?.length ?? 0));
     const payload: Payload = {
       id: this.payloads.length,
       parent: place.holder?.id ?? null,
-      path: place.holder === undefined ? place.name : place.holder.path + PATH_SEPARATOR + place.name,
-      name: place.name,
+      path,
+      name,
       ...(place.installPath === undefined ? {} : { installPath: place.installPath }),
       source: place.source,
       type: 'unknown',
@@ -112,6 +115,12 @@ export class Walk {
     }
   }
 
+  /** Adds facts to a payload, after asking whether there is room for them in the report. */
+  keepFacts(payload: Payload, facts: PayloadFacts): void {
+    this.budget.spendStrings(JSON.stringify(facts).length);
+    Object.assign(payload.facts, facts);
+  }
+
   /** Asks to keep `lengthInBytes` bytes in memory until the walk ends; false when there is no room for them. */
   mayRetain(lengthInBytes: number): boolean {
     if (this.retainedBytes + lengthInBytes > RETAINED_LIMIT_IN_BYTES) return false;
@@ -120,4 +129,6 @@ export class Walk {
   }
 }
 
+/** File systems allow 255; what is longer was made to fill the report. */
+const NAME_LIMIT = 1024;
 const RETAINED_LIMIT_IN_BYTES = 48 * 2 ** 20;

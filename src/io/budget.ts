@@ -15,6 +15,8 @@ export interface Limits {
   depth: number;
   /** Steps of static analysis (script expansion, graph building) in all. */
   steps: number;
+  /** Characters of names, texts and facts kept for the report. */
+  strings: number;
   /** Wall-clock time for one input, in milliseconds. */
   deadlineInMs: number;
 }
@@ -26,6 +28,7 @@ export const DEFAULT_LIMITS: Readonly<Limits> = {
   payloads: 100_000,
   depth: 16,
   steps: 5_000_000,
+  strings: 48 * 2 ** 20,
   deadlineInMs: 300_000,
 };
 
@@ -42,6 +45,7 @@ export class Budget {
   private bytesOut = 0;
   private payloads = 0;
   private steps = 0;
+  private strings = 0;
   private readonly endsAt: number;
   private lastTurnAt = performance.now();
   private readonly bytesOutByRatio: number;
@@ -88,6 +92,12 @@ export class Budget {
     if ((this.steps & 0xfff) < count) this.checkTime();
   }
 
+  /** Call before a text of this many characters is kept for the report. */
+  spendStrings(length: number): void {
+    this.strings += length;
+    if (this.strings > this.limits.strings) throw limitReached('limit.strings', this.limits.strings);
+  }
+
   /** Throws when the deadline has passed or the caller has aborted. */
   checkTime(): void {
     this.signal?.throwIfAborted();
@@ -114,6 +124,7 @@ type LimitCode =
   | 'limit.payloads'
   | 'limit.depth'
   | 'limit.steps'
+  | 'limit.strings'
   | 'limit.deadline';
 
 function limitReached(code: LimitCode, limit: number): FormatError {

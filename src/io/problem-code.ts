@@ -29,6 +29,7 @@ export const PROBLEM_CODES = {
   'limit.payloads': loss('the limit on the number of payloads was reached'),
   'limit.depth': loss('the limit on nested containers was reached'),
   'limit.steps': loss('the limit on steps of analysis was reached'),
+  'limit.strings': loss('the limit on characters kept for the report was reached'),
   'limit.deadline': loss('the time allowed for the input ran out'),
   'limit.problems': oddity('more problems of one kind were seen than are listed'),
 

@@ -24,6 +24,7 @@ import {
   SCHEMA_VERSION,
   type Verdict,
 } from './report.js';
+import { TextClip } from './text-clip.js';
 
 /** What the caller calls the input, and where it lies. */
 export type NamedInput = Pick<ReportInput, 'name' | 'path'>;
@@ -33,7 +34,10 @@ export function composeReport(named: NamedInput, facts: Facts, findings: readonl
   const input = facts.payloads[0];
   const inputPackage = facts.packages.find((candidate) => candidate.payload === 0);
   const roles = collectRoles(facts.bundle);
-  const completeness = completenessOf(facts);
+  const clip = new TextClip();
+  const details = inputPackage === undefined ? undefined : reportPackage(inputPackage, facts.packages, clip);
+  const problems = [...facts.problems, ...clippedProblem(named, clip)];
+  const completeness = completenessOf({ ...facts, problems });
   return {
     schemaVersion: SCHEMA_VERSION,
     generator: { name: 'msi-triage', version: VERSION },
@@ -46,12 +50,12 @@ export function composeReport(named: NamedInput, facts: Facts, findings: readonl
     completeness,
     verdict: verdictOf(completeness, findings),
     bundle: facts.bundle,
-    ...(inputPackage === undefined ? {} : { package: reportPackage(inputPackage, facts.packages) }),
+    ...(details === undefined ? {} : { package: details }),
     payloads: facts.payloads.map((payload) => ({ ...payload, roles: roles.get(payload.id) ?? [] })),
     findings: findings.map(reportFinding),
     execution: facts.execution,
     hunting: collectHostArtefacts(facts, findings),
-    problems: facts.problems,
+    problems,
   };
 }
 
@@ -138,14 +142,26 @@ function reportFinding({ rule, evidence }: Finding): ReportFinding {
   return { ruleId: id, severity, title, explanation, attack, evidence };
 }
 
-function reportPackage(facts: PackageFacts, packages: readonly PackageFacts[]): ReportPackage {
+function clippedProblem({ name }: NamedInput, { clippedCount }: TextClip): Problem[] {
+  if (clippedCount === 0) return [];
+  const effect = `${clippedCount} texts out of tables are shortened in the report`;
+  return [{ code: 'limit.strings', location: name, offsetInBytes: 0, effect }];
+}
+
+function reportPackage(
+  facts: PackageFacts,
+  packages: readonly PackageFacts[],
+  clip: TextClip,
+): ReportPackage {
   const transforms = packages.flatMap(reportTransform);
   return {
     summary: facts.summary === undefined ? {} : reportSummary(facts.summary),
     codePage: facts.codePage,
-    properties: Object.fromEntries(facts.tables.properties),
+    properties: Object.fromEntries(
+      [...facts.tables.properties].map(([name, value]) => [clip.clip(name), clip.clip(value)]),
+    ),
     tables: facts.tableSizes,
-    customActions: facts.tables.customActions.map(reportCustomAction),
+    customActions: facts.tables.customActions.map((action) => reportCustomAction(action, clip)),
     ...(facts.signature === undefined ? {} : { signature: facts.signature }),
     ...(transforms.length === 0 ? {} : { transforms }),
     ...(facts.coverage === undefined ? {} : { coverage: facts.coverage }),
@@ -176,7 +192,20 @@ function reportSummary(summary: SummaryInformation): Record<string, string | num
   return present;
 }
 
-function reportCustomAction(action: CustomAction): ReportCustomAction {
-  const { name, type, typeNumber, kind, source, target, command, flags, invocations } = action;
-  return { name, type, typeNumber, kind, source, target, command, flags, invocations };
+function reportCustomAction(action: CustomAction, clip: TextClip): ReportCustomAction {
+  const { flags, kind, type, typeNumber } = action;
+  return {
+    name: clip.clip(action.name),
+    type,
+    typeNumber,
+    kind,
+    source: clip.clip(action.source),
+    target: clip.clip(action.target),
+    command: clip.clip(action.command),
+    flags,
+    invocations: action.invocations.map((invocation) => ({
+      ...invocation,
+      condition: clip.clip(invocation.condition),
+    })),
+  };
 }
