@@ -1,6 +1,7 @@
 import type { StartDllMeaning, UnpackMeaning } from '../commands/command-meaning.js';
 import type { Execution, ObservedCommand, ResolvedMeaning } from '../execution/execution.js';
 import { baseName, folderName, normalizePath } from '../execution/path-name.js';
+import { reachedSteps } from '../execution/reached-step.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Payload } from '../inventory/payload.js';
 import { isLoaderByItself } from './loader.js';
@@ -65,16 +66,6 @@ function findUnpacks(payloads: readonly Payload[], execution: Execution): Unpack
     if (!found.has(key)) found.set(key, { archive, tool, unpack: { command, resolved, meaning } });
   }
   return [...found.values()];
-}
-
-/** Every step of every command that something runs. */
-export function* reachedSteps({
-  commands,
-}: Execution): Generator<{ command: ObservedCommand; resolved: ResolvedMeaning }> {
-  for (const command of commands) {
-    if (command.triggers.length === 0) continue;
-    for (const resolved of command.meanings) yield { command, resolved };
-  }
 }
 
 /** Folders in folders that a path may lie in, as far as they are looked at. */

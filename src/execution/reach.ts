@@ -90,6 +90,19 @@ export function startedPayloads({ meanings, program }: ObservedCommand): number[
   return program === undefined ? started : [program.payload, ...started];
 }
 
+/** Payloads that commands and script actions which would run start. */
+export function findStartedPayloads(
+  commands: readonly ObservedCommand[],
+  inventory: Pick<Inventory, 'packages'>,
+): Set<number> {
+  const started = new Set(scriptActionTriggers(inventory).keys());
+  for (const command of commands) {
+    if (command.triggers.length === 0) continue;
+    for (const payload of startedPayloads(command)) started.add(payload);
+  }
+  return started;
+}
+
 function addTriggers(starters: Map<number, Trigger[]>, payload: number, triggers: readonly Trigger[]): void {
   const known = starters.get(payload);
   if (known === undefined) starters.set(payload, [...triggers]);
@@ -98,7 +111,7 @@ function addTriggers(starters: Map<number, Trigger[]>, payload: number, triggers
 }
 
 /** Scripts that custom actions run themselves: in the Binary and File tables, and in cells. */
-function scriptActionTriggers({ packages }: Inventory): Map<number, Trigger[]> {
+function scriptActionTriggers({ packages }: Pick<Inventory, 'packages'>): Map<number, Trigger[]> {
   const starters = new Map<number, Trigger[]>();
   for (const { payloadOfRow, tables } of packages) {
     for (const action of tables.customActions) {

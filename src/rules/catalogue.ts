@@ -1,5 +1,75 @@
-import type { Rule } from './rule.js';
+import { archiveDllProxyStart } from './rule/archive-dll-proxy-start.js';
+import { archiverBesideEncryptedArchive } from './rule/archiver-beside-encrypted-archive.js';
+import { autostartEntry } from './rule/autostart-entry.js';
+import { avCheckGatesInstall } from './rule/av-check-gates-install.js';
+import { claimedUnzipUtility } from './rule/claimed-unzip-utility.js';
+import { deceptiveName } from './rule/deceptive-name.js';
+import { defenderExclusion } from './rule/defender-exclusion.js';
 import { dexphotBundle } from './rule/dexphot-bundle.js';
+import { encodedPowershell } from './rule/encoded-powershell.js';
+import { encryptedDataBesideDll } from './rule/encrypted-data-beside-dll.js';
+import { exeWrapper } from './rule/exe-wrapper.js';
+import { falseExtensionDllStart } from './rule/false-extension-dll-start.js';
+import { hiddenData } from './rule/hidden-data.js';
+import { lolbinUrl } from './rule/lolbin-url.js';
+import { nameTraversal } from './rule/name-traversal.js';
+import { obfuscatedScript } from './rule/obfuscated-script.js';
+import { passwordInPackage } from './rule/password-in-package.js';
+import { powershellDownload } from './rule/powershell-download.js';
+import { processHollowingImports } from './rule/process-hollowing-imports.js';
+import { publishedIndicator } from './rule/published-indicator.js';
+import { randomPayloadUrl } from './rule/random-payload-url.js';
+import { randomTaskName } from './rule/random-task-name.js';
+import { remoteMsiexec } from './rule/remote-msiexec.js';
+import { renamedSignedBinary } from './rule/renamed-signed-binary.js';
+import { renamedUnzipUtility } from './rule/renamed-unzip-utility.js';
+import { runKeyPersistence } from './rule/run-key-persistence.js';
+import { scheduledMsiexecUrl } from './rule/scheduled-msiexec-url.js';
+import { scheduledTask90Or110 } from './rule/scheduled-task-90-110.js';
+import { scriptAction } from './rule/script-action.js';
+import { servicePersistence } from './rule/service-persistence.js';
+import { signatureMismatch } from './rule/signature-mismatch.js';
+import { tableDiscrepancy } from './rule/table-discrepancy.js';
+import { unpackToOddFolder } from './rule/unpack-to-odd-folder.js';
+import { unreferencedStream } from './rule/unreferenced-stream.js';
+import { unsignedSystemDllName } from './rule/unsigned-system-dll-name.js';
+import type { Rule } from './rule.js';
 
 /** All rules, in alphabetical order of their ids. */
-export const RULES: readonly Rule[] = [dexphotBundle];
+export const RULES: readonly Rule[] = [
+  archiveDllProxyStart,
+  archiverBesideEncryptedArchive,
+  autostartEntry,
+  avCheckGatesInstall,
+  claimedUnzipUtility,
+  deceptiveName,
+  defenderExclusion,
+  dexphotBundle,
+  encodedPowershell,
+  encryptedDataBesideDll,
+  exeWrapper,
+  falseExtensionDllStart,
+  hiddenData,
+  lolbinUrl,
+  nameTraversal,
+  obfuscatedScript,
+  passwordInPackage,
+  powershellDownload,
+  processHollowingImports,
+  publishedIndicator,
+  randomPayloadUrl,
+  randomTaskName,
+  remoteMsiexec,
+  renamedSignedBinary,
+  renamedUnzipUtility,
+  runKeyPersistence,
+  scheduledMsiexecUrl,
+  scheduledTask90Or110,
+  scriptAction,
+  servicePersistence,
+  signatureMismatch,
+  tableDiscrepancy,
+  unpackToOddFolder,
+  unreferencedStream,
+  unsignedSystemDllName,
+];

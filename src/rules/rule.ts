@@ -1,4 +1,5 @@
 import type { Evidence } from '../inventory/evidence.js';
+import type { RuleExample } from './example-facts.js';
 import type { Facts } from './facts.js';
 
 export type Severity = 'info' | 'low' | 'medium' | 'high';
@@ -11,6 +12,7 @@ export interface Rule {
   /** The name of the file that holds the rule. */
   readonly id: string;
   readonly title: string;
+  /** `medium` and `high` make a package suspicious: they need commands that would run, not presence. */
   readonly severity: Severity;
   /** What was seen and why it matters, in a few sentences. */
   readonly explanation: string;
@@ -21,15 +23,10 @@ export interface Rule {
   /** True when a match alone makes the verdict `malicious-pattern`. */
   readonly isMaliciousPattern?: boolean;
   /** Everything in the facts that shows it; empty when the rule does not match. */
-  match(facts: Facts): Evidence[];
+  match(facts: Facts): Iterable<Evidence>;
+  /** Packages in which it finds something, and such in which it must not. */
   readonly examples: readonly RuleExample[];
   readonly counterExamples: readonly RuleExample[];
-}
-
-/** Facts that a rule must match, or must not. */
-export interface RuleExample {
-  readonly what: string;
-  readonly facts: Facts;
 }
 
 export interface Finding {

@@ -1,13 +1,23 @@
+import type { Evidence } from '../inventory/evidence.js';
 import { RULES } from './catalogue.js';
 import type { Facts } from './facts.js';
-import { type Finding, SEVERITIES } from './rule.js';
+import { type Finding, type Rule, SEVERITIES } from './rule.js';
 
 const EVIDENCE_LIMIT = 50;
 
 /** Runs every rule over the facts; the most severe findings first. Evidence is cut at 50 a finding. */
 export function runRules(facts: Facts): Finding[] {
-  const findings = RULES.map((rule) => ({ rule, evidence: rule.match(facts).slice(0, EVIDENCE_LIMIT) }));
-  return findings
+  return RULES.map((rule) => ({ rule, evidence: collectEvidence(rule, facts) }))
     .filter(({ evidence }) => evidence.length > 0)
     .sort((a, b) => SEVERITIES.indexOf(b.rule.severity) - SEVERITIES.indexOf(a.rule.severity));
+}
+
+/** What a rule finds, each observation once, at most 50. */
+export function collectEvidence(rule: Rule, facts: Facts): Evidence[] {
+  const found = new Map<string, Evidence>();
+  for (const evidence of rule.match(facts)) {
+    found.set(`${evidence.location}\n${evidence.text}`, evidence);
+    if (found.size >= EVIDENCE_LIMIT) break;
+  }
+  return [...found.values()];
 }

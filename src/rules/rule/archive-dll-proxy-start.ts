@@ -1,0 +1,70 @@
+import { isEncryptedZip } from '../../bundle/role.js';
+import { reachedSteps } from '../../execution/reached-step.js';
+import type { Evidence } from '../../inventory/evidence.js';
+import { commandEvidence } from '../evidence.js';
+import type { Facts } from '../facts.js';
+import { DEXPHOT_REPORT, lolbas } from '../reference.js';
+import type { Rule } from '../rule.js';
+
+export const archiveDllProxyStart: Rule = {
+  id: 'archive-dll-proxy-start',
+  title: 'A DLL out of an archive of the package is started through a signed Windows program',
+  severity: 'medium',
+  explanation:
+    'rundll32, regsvr32, msiexec /y and the like start a file that comes out of an encrypted archive of the package, or out of one that a command unpacks. The archive hides the DLL from scanners, the signed program hides it from those who look at running programs.',
+  attack: ['T1218.007', 'T1218.010', 'T1218.011'],
+  references: [DEXPHOT_REPORT, lolbas('Rundll32.exe, Regsvr32.exe, Msiexec.exe')],
+  match: matchStarts,
+  examples: [
+    {
+      what: 'rundll32 on an entry of an encrypted ZIP',
+      runs: ['rundll32 C:\\kq\\urlmon.7z,Start'],
+      holds: [
+        { name: 'kq.zip', type: 'zip', archive: { encryptedEntryCount: 1 } },
+        { name: 'urlmon.7z', in: 'kq.zip', encrypted: true },
+      ],
+    },
+    {
+      what: 'msiexec /y on an entry of a ZIP that PowerShell unpacks',
+      runs: [
+        'powershell -Command Expand-Archive -Path C:\\x\\a.zip -DestinationPath C:\\x',
+        'msiexec /y C:\\x\\a.dll',
+      ],
+      holds: [
+        { name: 'a.zip', type: 'zip', archive: {} },
+        { name: 'a.dll', in: 'a.zip' },
+      ],
+    },
+  ],
+  counterExamples: [
+    {
+      what: 'regsvr32 on a library that the package installs',
+      runs: ['regsvr32 /s "ProgramFilesFolder\\Example\\filter.ax"'],
+      holds: [{ name: 'filter.ax', type: 'pe-dll', pe: { kind: 'dll' } }],
+    },
+    {
+      what: 'an open ZIP that nothing unpacks has an entry of that name',
+      runs: ['rundll32 setupapi.dll,InstallHinfSection DefaultInstall 132 x.inf'],
+      holds: [
+        { name: 'docs.zip', type: 'zip', archive: {} },
+        { name: 'setupapi.dll', in: 'docs.zip' },
+      ],
+    },
+  ],
+};
+
+function* matchStarts({ bundle, execution, payloads }: Facts): Generator<Evidence> {
+  yield* bundle.wiring.filter(({ text }) => text.includes(' out of it: '));
+  const unpacked = new Set<number>();
+  for (const { meaning, resolved } of reachedSteps(execution)) {
+    if (meaning.kind === 'unpack' && resolved.object !== undefined) unpacked.add(resolved.object.payload);
+  }
+  for (const { command, meaning, resolved } of reachedSteps(execution)) {
+    if (meaning.kind !== 'start-dll' || resolved.object === undefined) continue;
+    const library = payloads[resolved.object.payload];
+    const archive = library === undefined ? undefined : payloads[library.parent ?? 0];
+    if (library === undefined || archive?.facts.archive === undefined) continue;
+    if (!isEncryptedZip(archive) && !unpacked.has(archive.id)) continue;
+    yield commandEvidence(command, `${meaning.proxy} starts ${library.path}`);
+  }
+}

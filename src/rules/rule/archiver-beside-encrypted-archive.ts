@@ -1,0 +1,57 @@
+import { describeUnzipUtility } from '../../bundle/role.js';
+import type { Evidence } from '../../inventory/evidence.js';
+import type { Payload } from '../../inventory/payload.js';
+import { payloadEvidence } from '../evidence.js';
+import type { Facts } from '../facts.js';
+import type { Rule } from '../rule.js';
+
+export const archiverBesideEncryptedArchive: Rule = {
+  id: 'archiver-beside-encrypted-archive',
+  title: 'An unzip utility lies beside an encrypted archive',
+  severity: 'low',
+  explanation:
+    'Two parts of the bundle are there, and nothing joins them. Archivers with test files, games and backup software look like this too.',
+  attack: ['T1027.013'],
+  references: [],
+  match: matchBoth,
+  examples: [
+    {
+      what: '7-Zip and an encrypted ZIP',
+      holds: [
+        { name: '7za.exe', type: 'pe-exe', pe: {}, unzipUtility: {} },
+        { name: 'a.zip', type: 'zip', archive: { encryptedEntryCount: 1, encryption: ['zipcrypto'] } },
+      ],
+    },
+  ],
+  counterExamples: [
+    {
+      what: '7-Zip and an open ZIP',
+      holds: [
+        { name: '7za.exe', type: 'pe-exe', pe: {}, unzipUtility: {} },
+        { name: 'a.zip', type: 'zip', archive: {} },
+      ],
+    },
+    {
+      what: 'an encrypted ZIP alone',
+      holds: [{ name: 'a.zip', type: 'zip', archive: { encryptedEntryCount: 1 } }],
+    },
+  ],
+};
+
+/** Silent where the bundle is shown in full: that says it already. */
+function* matchBoth({ bundle, payloads }: Facts): Generator<Evidence> {
+  if (bundle.match === 'full') return;
+  const archives = payloads.filter(isEncrypted);
+  const utilities = payloads.filter(({ facts }) => facts.unzipUtility !== undefined);
+  if (archives.length === 0 || utilities.length === 0) return;
+  for (const utility of utilities) yield* (describeUnzipUtility(utility) ?? []).slice(0, 1);
+  for (const archive of archives) {
+    yield payloadEvidence(archive, `encrypted (${archive.facts.archive?.encryption.join(', ') ?? ''})`);
+  }
+}
+
+function isEncrypted({ facts }: Payload): boolean {
+  return (
+    facts.archive !== undefined && (facts.archive.encryptedEntryCount > 0 || facts.archive.directoryEncrypted)
+  );
+}

@@ -1,0 +1,78 @@
+import { findStartedPayloads } from '../../execution/reach.js';
+import type { Evidence } from '../../inventory/evidence.js';
+import type { Facts } from '../facts.js';
+import { DEXPHOT_REPORT } from '../reference.js';
+import type { Rule } from '../rule.js';
+
+const SCRIPT = {
+  securityChecks: [
+    {
+      product: 'Avast',
+      by: 'process' as const,
+      line: 2,
+      text: 'tasklist | find /i "avastui.exe"',
+      gates: true,
+    },
+  ],
+};
+
+export const avCheckGatesInstall: Rule = {
+  id: 'av-check-gates-install',
+  title: 'The installation goes on only where certain security products are absent',
+  severity: 'medium',
+  explanation:
+    'A script that the package runs looks for security products and decides by what it finds whether to go on. Installers of ordinary software have no reason to stay away from hosts that are watched; a maker who removes its own product is not counted.',
+  attack: ['T1059.003', 'T1518.001'],
+  references: [DEXPHOT_REPORT],
+  match: matchGates,
+  examples: [
+    {
+      what: 'a batch file that ends with 1 when Avast runs',
+      runs: ['cmd.exe /c chk.bat'],
+      holds: [{ name: 'chk.bat', type: 'batch', script: SCRIPT }],
+    },
+  ],
+  counterExamples: [
+    {
+      what: 'the same batch file, which nothing runs',
+      holds: [{ name: 'chk.bat', type: 'batch', script: SCRIPT }],
+    },
+    {
+      what: 'a hint that depends on the product, and nothing else',
+      runs: ['cmd.exe /c hint.bat'],
+      holds: [
+        {
+          name: 'hint.bat',
+          type: 'batch',
+          script: { securityChecks: SCRIPT.securityChecks.map((check) => ({ ...check, gates: false })) },
+        },
+      ],
+    },
+    {
+      what: "a maker's clean-up of its own product",
+      runs: ['cmd.exe /c clean.bat'],
+      holds: [
+        {
+          name: 'clean.bat',
+          type: 'batch',
+          script: {
+            ...SCRIPT,
+            securityRemovals: [{ product: 'Avast', line: 3, text: 'sc delete "avast! Antivirus"' }],
+          },
+        },
+      ],
+    },
+  ],
+};
+
+function* matchGates(facts: Facts): Generator<Evidence> {
+  const started = findStartedPayloads(facts.execution.commands, facts);
+  for (const { facts: payloadFacts, id, path } of facts.payloads) {
+    const { script } = payloadFacts;
+    if (script === undefined || !started.has(id) || script.securityRemovals.length > 0) continue;
+    for (const { by, gates, line, product, text } of script.securityChecks) {
+      if (!gates) continue;
+      yield { payload: id, location: `${path} line ${line}`, text: `looks for ${product} by ${by}: ${text}` };
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import type { Evidence } from '../../inventory/evidence.js';
+import { findNameDefect } from '../../inventory/file-name.js';
+import { payloadEvidence } from '../evidence.js';
+import type { Facts } from '../facts.js';
+import type { Rule } from '../rule.js';
+
+export const deceptiveName: Rule = {
+  id: 'deceptive-name',
+  title: 'A file has a name with control characters, or that of a device',
+  severity: 'low',
+  explanation:
+    'Control and direction characters make a name look like another one, and names of devices (`con`, `nul`) cannot be opened or deleted the ordinary way.',
+  attack: ['T1036.002'],
+  references: ['Microsoft Learn: Naming Files, Paths, and Namespaces'],
+  match: matchNames,
+  examples: [
+    {
+      what: 'a File row',
+      discrepancies: [{ kind: 'control-character-in-name', text: 'File row x: \u202egpj.exe' }],
+    },
+    {
+      what: 'an entry of a ZIP',
+      holds: [
+        { name: 'a.zip', type: 'zip', archive: {} },
+        { name: 'nul.txt', in: 'a.zip' },
+      ],
+    },
+  ],
+  counterExamples: [
+    {
+      what: 'plain names',
+      holds: [
+        { name: 'a.zip', type: 'zip', archive: {} },
+        { name: 'console.txt', in: 'a.zip' },
+      ],
+    },
+  ],
+};
+
+function* matchNames({ packages, payloads }: Facts): Generator<Evidence> {
+  for (const { discrepancies } of packages) {
+    for (const { kind, location, payload, text } of discrepancies) {
+      if (kind === 'control-character-in-name' || kind === 'reserved-name') yield { payload, location, text };
+    }
+  }
+  for (const payload of payloads) {
+    if (payload.source !== 'zip-entry' && payload.source !== 'archive-entry') continue;
+    const defect = findNameDefect(payload.name);
+    if (defect !== undefined && defect !== 'traversal-in-name')
+      yield payloadEvidence(payload, `${defect}: ${payload.name}`);
+  }
+}

@@ -1,0 +1,30 @@
+import { matchSteps } from '../evidence.js';
+import type { Rule } from '../rule.js';
+
+export const defenderExclusion: Rule = {
+  id: 'defender-exclusion',
+  title: 'Protection of Windows is told to look away, or switched off',
+  severity: 'medium',
+  explanation:
+    'The package adds an exclusion to Microsoft Defender, switches a part of it or of the firewall off, or stops their services. A few server products do so for speed; loaders do it to stay.',
+  attack: ['T1562.001'],
+  references: ['Microsoft Learn: Add-MpPreference'],
+  match: (facts) =>
+    matchSteps(facts, ({ meaning }) =>
+      meaning.kind === 'security-exclusion' && !OPENS_FIREWALL.test(meaning.what) ? meaning.what : undefined,
+    ),
+  examples: [
+    { what: 'a folder', runs: ['powershell.exe -Command Add-MpPreference -ExclusionPath "$env:APPDATA"'] },
+    { what: 'the service', runs: ['sc stop WinDefend'] },
+  ],
+  counterExamples: [
+    {
+      what: 'a firewall rule for its own server',
+      runs: ['netsh advfirewall firewall add rule name="Example" dir=in action=allow program="C:\\x\\a.exe"'],
+    },
+  ],
+};
+
+/** Rules for one program: what servers need. */
+const OPENS_FIREWALL =
+  /\b(?:add\s+(?:rule|allowedprogram|portopening)|set\s+(?:rule|allowedprogram|portopening))\b/i;

@@ -1,0 +1,42 @@
+import type { Evidence } from '../../inventory/evidence.js';
+import { commandEvidence } from '../evidence.js';
+import type { Facts } from '../facts.js';
+import type { Rule } from '../rule.js';
+
+export const encodedPowershell: Rule = {
+  id: 'encoded-powershell',
+  title: 'The package runs PowerShell whose script is encoded',
+  severity: 'medium',
+  explanation:
+    'A command starts PowerShell with -EncodedCommand, so that nobody who reads the command sees what it does. The report shows the decoded script.',
+  attack: ['T1027.010', 'T1059.001'],
+  references: ['Microsoft Learn: about_PowerShell_exe, -EncodedCommand'],
+  match: matchEncoded,
+  examples: [
+    { what: 'the shortest switch', runs: ['powershell -nop -e VwByAGkAdABlAC0ASABvAHMAdAAgAGgAaQA='] },
+    {
+      what: 'the whole name',
+      runs: ['powershell.exe -EncodedCommand "VwByAGkAdABlAC0ASABvAHMAdAAgAGgAaQA="'],
+    },
+  ],
+  counterExamples: [
+    {
+      what: 'an execution policy and a script file',
+      runs: ['powershell.exe -ExecutionPolicy RemoteSigned -File "C:\\x\\configure.ps1"'],
+    },
+    { what: 'nothing runs it', unscheduled: ['powershell -e VwByAGkAdABlAC0ASABvAHMAdAAgAGgAaQA='] },
+  ],
+};
+
+const ENCODED =
+  /\b(?:powershell|pwsh)(?:\.exe)?["']?\s[^\n]{0,1024}?[-/\u2013-\u2015]e(?:c|n[a-z]{0,12})?\s+["']?[a-z0-9+/]{20}/i;
+
+function* matchEncoded({ execution }: Facts): Generator<Evidence> {
+  for (const command of execution.commands) {
+    if (command.triggers.length === 0 || !ENCODED.test(command.text.replaceAll('^', ''))) continue;
+    const decoded = command.meanings.flatMap(({ meaning }) =>
+      meaning.kind === 'run-script' ? [meaning.script] : [],
+    );
+    yield commandEvidence(command, `PowerShell runs ${JSON.stringify(decoded[0]?.slice(0, 300) ?? '')}`);
+  }
+}

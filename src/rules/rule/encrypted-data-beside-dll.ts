@@ -1,0 +1,93 @@
+import type { Evidence } from '../../inventory/evidence.js';
+import type { Payload } from '../../inventory/payload.js';
+import { payloadEvidence } from '../evidence.js';
+import type { Facts } from '../facts.js';
+import { DEXPHOT_REPORT } from '../reference.js';
+import type { Rule } from '../rule.js';
+
+/** Bits per byte: compressed and encrypted data have more. */
+const HIGH_ENTROPY = 7.9;
+const SMALLEST_DATA_IN_BYTES = 4_096;
+const LARGEST_DLL_IN_BYTES = 512 * 1_024;
+
+export const encryptedDataBesideDll: Rule = {
+  id: 'encrypted-data-beside-dll',
+  title: 'Data that looks encrypted lies beside a small DLL in an encrypted archive',
+  severity: 'low',
+  explanation:
+    'An encrypted archive holds a small DLL and data without any structure, as the loader of Dexphot and its encrypted payload do. Games and licence systems pack so as well.',
+  attack: ['T1027.013'],
+  references: [DEXPHOT_REPORT],
+  match: matchArchives,
+  examples: [
+    {
+      what: 'a loader and its data',
+      holds: [
+        { name: 'a.zip', type: 'zip', archive: { encryptedEntryCount: 2 } },
+        {
+          name: 'a.dll',
+          in: 'a.zip',
+          encrypted: true,
+          type: 'pe-dll',
+          sizeInBytes: 9_000,
+          pe: { kind: 'dll' },
+        },
+        { name: 'bin.dat', in: 'a.zip', encrypted: true, sizeInBytes: 200_000, facts: { entropy: 7.99 } },
+      ],
+    },
+  ],
+  counterExamples: [
+    {
+      what: 'the same files in an open archive',
+      holds: [
+        { name: 'a.zip', type: 'zip', archive: {} },
+        { name: 'a.dll', in: 'a.zip', type: 'pe-dll', sizeInBytes: 9_000, pe: { kind: 'dll' } },
+        { name: 'bin.dat', in: 'a.zip', sizeInBytes: 200_000, facts: { entropy: 7.99 } },
+      ],
+    },
+    {
+      what: 'data with structure',
+      holds: [
+        { name: 'a.zip', type: 'zip', archive: { encryptedEntryCount: 2 } },
+        {
+          name: 'a.dll',
+          in: 'a.zip',
+          encrypted: true,
+          type: 'pe-dll',
+          sizeInBytes: 9_000,
+          pe: { kind: 'dll' },
+        },
+        { name: 'bin.dat', in: 'a.zip', encrypted: true, sizeInBytes: 200_000, facts: { entropy: 5 } },
+      ],
+    },
+  ],
+};
+
+function* matchArchives({ payloads }: Facts): Generator<Evidence> {
+  const libraries = new Map<number, Payload>();
+  for (const payload of payloads) {
+    if (isSmallLibrary(payload)) libraries.set(payload.parent ?? 0, payload);
+  }
+  for (const payload of payloads) {
+    const library = libraries.get(payload.parent ?? -1);
+    if (library === undefined || !looksEncrypted(payload)) continue;
+    const { entropy = 0 } = payload.facts;
+    yield payloadEvidence(
+      payload,
+      `${payload.sizeInBytes} bytes of entropy ${entropy.toFixed(2)} beside ${library.name}`,
+    );
+  }
+}
+
+function isSmallLibrary({ encrypted, sizeInBytes, type }: Payload): boolean {
+  return encrypted && type === 'pe-dll' && sizeInBytes <= LARGEST_DLL_IN_BYTES;
+}
+
+function looksEncrypted({ encrypted, facts, sizeInBytes, type }: Payload): boolean {
+  return (
+    encrypted &&
+    type === 'data' &&
+    sizeInBytes >= SMALLEST_DATA_IN_BYTES &&
+    (facts.entropy ?? 0) >= HIGH_ENTROPY
+  );
+}

@@ -1,0 +1,79 @@
+import type { Evidence } from '../../inventory/evidence.js';
+import { payloadEvidence } from '../evidence.js';
+import type { Facts } from '../facts.js';
+import type { Rule } from '../rule.js';
+
+/** A wrapper may install an icon or a licence of its own. */
+const MOST_FILES = 3;
+
+export const exeWrapper: Rule = {
+  id: 'exe-wrapper',
+  title: 'The package is a wrapper around a program that does the installing',
+  severity: 'info',
+  explanation:
+    'The package installs next to nothing itself; it runs a program out of its Binary table. Browsers ship so for administrators. What that program does is not in the tables: look at it by itself.',
+  attack: [],
+  references: ['Microsoft Learn: Custom Action Type 2'],
+  match: matchWrappers,
+  examples: [
+    {
+      what: 'a set-up program in the Binary table',
+      holds: [
+        {
+          name: 'Binary.Setup',
+          source: 'binary-table',
+          type: 'pe-exe',
+          sizeInBytes: 50_000_000,
+          facts: { tableKey: 'Setup' },
+        },
+      ],
+      tables: {
+        customActions: [
+          {
+            name: 'RunSetup',
+            type: 2,
+            typeNumber: 2,
+            extendedType: 0,
+            kind: 'exe',
+            sourceKind: 'binary',
+            source: 'Setup',
+            target: '/S',
+            flags: [],
+            command: 'Binary.Setup /S',
+            references: [],
+            invocations: [{ by: 'sequence', table: 'InstallExecuteSequence', number: 4001, condition: '' }],
+          },
+        ],
+      },
+    },
+  ],
+  counterExamples: [
+    {
+      what: 'a program that is installed',
+      runs: ['"ProgramFilesFolder\\Example\\a.exe" /register'],
+      holds: [{ name: 'a.exe', type: 'pe-exe', pe: {} }],
+    },
+  ],
+};
+
+function* matchWrappers({ packages, payloads }: Facts): Generator<Evidence> {
+  for (const { payload, tables } of packages) {
+    if (tables.files.length > MOST_FILES) continue;
+    const programs = new Set(
+      tables.customActions
+        .filter(
+          ({ invocations, kind, sourceKind }) =>
+            kind === 'exe' && sourceKind === 'binary' && invocations.length > 0,
+        )
+        .map(({ source }) => source),
+    );
+    for (const candidate of payloads) {
+      if (candidate.parent !== payload || candidate.source !== 'binary-table') continue;
+      if (candidate.type !== 'pe-exe' || !programs.has(candidate.facts.tableKey ?? '')) continue;
+      yield payloadEvidence(
+        candidate,
+        `a program of ${candidate.sizeInBytes} bytes; the package installs ${tables.files.length} files`,
+      );
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import type { Evidence } from '../../inventory/evidence.js';
+import { payloadEvidence } from '../evidence.js';
+import type { Facts } from '../facts.js';
+import { isContainer, isRunnable, liesOutsideOfStreams } from '../payload-kind.js';
+import type { Rule } from '../rule.js';
+
+export const hiddenData: Rule = {
+  id: 'hidden-data',
+  title: 'An archive or a program lies where Windows Installer never looks',
+  severity: 'medium',
+  explanation:
+    'Behind the end of the package, in the slack of a stream or in free sectors lies an archive or a program. Windows Installer does not see these bytes, and neither do most scanners; a program that reads the package does.',
+  attack: ['T1027', 'T1564'],
+  references: ['CVE-2020-1464'],
+  match: matchHidden,
+  examples: [
+    {
+      what: 'a ZIP behind the end of the package',
+      holds: [
+        {
+          name: 'appended@0x8000',
+          source: 'appended',
+          type: 'zip',
+          archive: {},
+          facts: { hiddenIn: 'appended', offsetInBytes: 0x8000 },
+        },
+      ],
+    },
+    {
+      what: 'a ZIP in the middle of free sectors',
+      holds: [
+        {
+          name: 'free@0x400',
+          source: 'slack',
+          type: 'data',
+          facts: { hiddenIn: 'free-sector', offsetInBytes: 0x400 },
+        },
+        { name: 'zip@0x10', in: 'free@0x400', source: 'appended', type: 'zip', archive: {} },
+      ],
+    },
+  ],
+  counterExamples: [
+    {
+      what: 'what an installer program carries behind its last section',
+      holds: [
+        { name: 'setup.exe', type: 'pe-exe', pe: {} },
+        {
+          name: 'overlay@0x400',
+          in: 'setup.exe',
+          source: 'appended',
+          type: 'cab',
+          facts: { hiddenIn: 'behind the last section' },
+        },
+      ],
+    },
+    {
+      what: 'text in slack',
+      holds: [{ name: 'slack@0x400', source: 'slack', type: 'text', facts: { hiddenIn: 'slack' } }],
+    },
+  ],
+};
+
+/** What lies in a hidden payload is hidden too; the outermost archive or program is named. */
+function* matchHidden({ payloads }: Facts): Generator<Evidence> {
+  const hidden = new Map<number, 'named' | 'open'>();
+  for (const payload of payloads) {
+    const holder = payload.parent === null ? undefined : hidden.get(payload.parent);
+    if (holder === undefined && !liesOutsideOfStreams(payload, payloads)) continue;
+    const isNamed = isContainer(payload) || isRunnable(payload);
+    hidden.set(payload.id, isNamed || holder === 'named' ? 'named' : 'open');
+    if (!isNamed || holder === 'named') continue;
+    yield payloadEvidence(payload, `${payload.type} of ${payload.sizeInBytes} bytes in bytes of no stream`);
+  }
+}

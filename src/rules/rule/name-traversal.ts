@@ -1,0 +1,52 @@
+import type { Evidence } from '../../inventory/evidence.js';
+import { findNameDefect } from '../../inventory/file-name.js';
+import { payloadEvidence } from '../evidence.js';
+import type { Facts } from '../facts.js';
+import type { Rule } from '../rule.js';
+
+export const nameTraversal: Rule = {
+  id: 'name-traversal',
+  title: 'A name in the package leads out of the folder that it is unpacked into',
+  severity: 'medium',
+  explanation:
+    'A File row, or an entry of an archive in the package, has a name with `..`, a drive or a root in it. Programs that unpack it without a check write outside of the folder they were given.',
+  attack: ['T1574'],
+  references: ['CWE-22: Path Traversal'],
+  match: matchNames,
+  examples: [
+    {
+      what: 'a File row',
+      discrepancies: [{ kind: 'traversal-in-name', text: 'File row n: ..\\..\\Startup\\n.exe' }],
+    },
+    {
+      what: 'an entry of a ZIP',
+      holds: [
+        { name: 'a.zip', type: 'zip', archive: {} },
+        { name: '../../outside.txt', in: 'a.zip' },
+      ],
+    },
+  ],
+  counterExamples: [
+    {
+      what: 'folders in a ZIP',
+      holds: [
+        { name: 'a.zip', type: 'zip', archive: {} },
+        { name: 'docs/a..b.txt', in: 'a.zip' },
+      ],
+    },
+  ],
+};
+
+/** Only in packages: an archive by itself unpacks nothing. */
+function* matchNames({ packages, payloads }: Facts): Generator<Evidence> {
+  for (const { discrepancies } of packages) {
+    for (const { kind, location, payload, text } of discrepancies) {
+      if (kind === 'traversal-in-name') yield { payload, location, text };
+    }
+  }
+  if (packages.length === 0) return;
+  for (const payload of payloads) {
+    if (payload.source !== 'zip-entry' && payload.source !== 'archive-entry') continue;
+    if (findNameDefect(payload.name) === 'traversal-in-name') yield payloadEvidence(payload, payload.name);
+  }
+}

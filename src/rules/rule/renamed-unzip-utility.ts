@@ -1,0 +1,35 @@
+import { matchPayloads } from '../evidence.js';
+import { DEXPHOT_REPORT } from '../reference.js';
+import type { Rule } from '../rule.js';
+
+export const renamedUnzipUtility: Rule = {
+  id: 'renamed-unzip-utility',
+  title: 'An unzip utility bears a name that does not tell what it is',
+  severity: 'low',
+  explanation:
+    'A genuine unzip utility lies in the package under another name, as `z.exe` in the packages of Dexphot. Makers of software that unpacks its own data rename their tools as well.',
+  attack: ['T1036.003'],
+  references: [DEXPHOT_REPORT],
+  match: (facts) =>
+    matchPayloads(facts, ({ facts: { unzipUtility }, installPath, name }) => {
+      if (unzipUtility === undefined || unzipUtility.claimed || unzipUtility.family === 'dotnet')
+        return undefined;
+      const shown = installPath ?? name;
+      return TELLING.test(shown.slice(shown.lastIndexOf('/') + 1))
+        ? undefined
+        : `${name} is ${unzipUtility.name}`;
+    }),
+  examples: [
+    { what: '7-Zip as z.exe', holds: [{ name: 'z.exe', type: 'pe-exe', pe: {}, unzipUtility: {} }] },
+  ],
+  counterExamples: [
+    { what: '7-Zip as 7za.exe', holds: [{ name: '7za.exe', type: 'pe-exe', pe: {}, unzipUtility: {} }] },
+    {
+      what: 'UnZip in the Binary table',
+      holds: [{ name: 'Binary.unzip', type: 'pe-exe', pe: {}, unzipUtility: {} }],
+    },
+  ],
+};
+
+/** Parts of names by which a person knows the tool. */
+const TELLING = /zip|7z|rar|tar|arc|pea|pack|extract|cab|inflate/i;

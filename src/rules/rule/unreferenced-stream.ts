@@ -1,0 +1,26 @@
+import { matchPayloads } from '../evidence.js';
+import { isContainer, isRunnable } from '../payload-kind.js';
+import type { Rule } from '../rule.js';
+
+export const unreferencedStream: Rule = {
+  id: 'unreferenced-stream',
+  title: 'An archive or a program lies in a stream that no table names',
+  severity: 'low',
+  explanation:
+    'Windows Installer never touches this stream; something else has to read it out of the package. Build tools leave such streams behind now and then.',
+  attack: ['T1027', 'T1564'],
+  references: [],
+  match: (facts) =>
+    matchPayloads(facts, (payload) =>
+      payload.source === 'unreferenced-stream' && (isContainer(payload) || isRunnable(payload))
+        ? `${payload.type} of ${payload.sizeInBytes} bytes that no table names`
+        : undefined,
+    ),
+  examples: [
+    { what: 'a ZIP', holds: [{ name: 'q', source: 'unreferenced-stream', type: 'zip', archive: {} }] },
+  ],
+  counterExamples: [
+    { what: 'text', holds: [{ name: 'q', source: 'unreferenced-stream', type: 'text' }] },
+    { what: 'a Binary row', holds: [{ name: 'Binary.q', source: 'binary-table', type: 'zip', archive: {} }] },
+  ],
+};

@@ -1,0 +1,25 @@
+import type { CommandMeaning } from '../commands/command-meaning.js';
+import { findUrls } from '../commands/url.js';
+
+/** The URLs that a step of a command names. */
+export function urlsOf(meaning: CommandMeaning): string[] {
+  switch (meaning.kind) {
+    case 'download':
+      return [meaning.url];
+    case 'msiexec-install':
+      return meaning.url === undefined ? [] : [meaning.url];
+    case 'run-script':
+      return findUrls(meaning.script);
+    case 'start-program':
+      return findUrls(meaning.arguments);
+    case 'start-dll':
+      return findUrls(meaning.arguments);
+    default:
+      return [];
+  }
+}
+
+/** Parts of a URL; undefined when it is none. */
+export function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
