@@ -225,12 +225,13 @@ function lastSectorSlack(file: CompoundFile, place: StreamPlace): Slack[] {
   const usedInBytes = usedOfLastSector(place);
   const lengthInBytes = tail.lengthInBytes - usedInBytes;
   if (lengthInBytes <= 0) return [];
-  const { miniStream } = file.structure;
-  const lastByte = chainSource.offsetInParent(chainSource.sizeInBytes - 1);
+  // Counted from the sector, not from the stream's last byte: a mini stream of no bytes may have a sector all the same.
+  const { firstSectorOffsetInBytes, sectorSizeInBytes } = chainSource.space;
+  const start = firstSectorOffsetInBytes + tail.runStart[0]! * sectorSizeInBytes + usedInBytes;
   return [
     {
       role: isMini ? 'mini-slack' : 'stream-slack',
-      offsetInBytes: (isMini ? miniStream.source.offsetInParent(lastByte) : lastByte) + 1,
+      offsetInBytes: isMini ? file.structure.miniStream.source.offsetInParent(start) : start,
       lengthInBytes,
       streamId,
     },
