@@ -165,7 +165,7 @@ export class BatchInterpreter {
       return 'go-on';
     }
     this.recorder.line = commands[0]?.line ?? this.recorder.line;
-    const texts = commands.map((command) => this.expandCommand(command, state));
+    const texts = commands.map((command) => this.expandCommand(command, state).trimEnd());
     this.recorder.addReading(texts.join(' | '), this.guards.length);
     const piped = textPipedToShell(texts);
     if (piped !== undefined) this.runNested(piped, state, frame, state.delayedExpansion);
@@ -297,7 +297,7 @@ export class BatchInterpreter {
     this.recorder.line = node.line;
     const text = this.expandCommand(node, state);
     const { name, rest } = splitName(text);
-    this.recorder.addReading(text, this.guards.length);
+    this.recorder.addReading(text.trimEnd(), this.guards.length);
     return this.dispatch(name, rest, text, state, frame);
   }
 
@@ -475,7 +475,8 @@ export class BatchInterpreter {
     this.recorder.line = line;
   }
 
-  private record(text: string, state: BatchState): void {
+  private record(command: string, state: BatchState): void {
+    const text = command.trimEnd();
     this.recorder.addCommand(text, conditionOf(this.guards));
     const checks = new Set(this.recorder.addChecks(text));
     for (const name of symbolNames(text))
@@ -485,8 +486,9 @@ export class BatchInterpreter {
   }
 
   private expandCommand(node: CommandNode, state: BatchState): string {
-    const text = [node.text, ...node.redirections].filter((part) => part !== '').join(' ');
-    return this.expandText(text, state).trim();
+    const text =
+      node.redirections.length === 0 ? node.text : [node.text.trim(), ...node.redirections].join(' ');
+    return this.expandText(text, state).trimStart();
   }
 
   private expandText(text: string, state: BatchState): string {
@@ -598,7 +600,7 @@ function summaryOf(node: BatchNode, state: BatchState, recorder: BatchRecorder):
   switch (node.kind) {
     case 'command':
       return renderSymbols(
-        expandDelayed(expandForVariables(node.text, state, recorder), state, recorder),
+        expandDelayed(expandForVariables(node.text.trim(), state, recorder), state, recorder),
       ).slice(0, 256);
     case 'pipe':
       return node.items

@@ -294,8 +294,8 @@ class BatchParser {
       }
       parts.push(character === '^' && !quoted ? this.readEscaped() : this.readPlain());
     }
-    const text = parts.join('').trimEnd();
-    if (text === '' && redirections.length === 0) return NOTHING;
+    const text = parts.join(''); // blanks at the end are part of what `set` assigns
+    if (text.trim() === '' && redirections.length === 0) return NOTHING;
     const command: CommandNode = { kind: 'command', line, text, redirections };
     return command;
   }

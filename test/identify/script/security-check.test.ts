@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { analyseScript } from '../../../src/identify/script/analyse-script.js';
+import type { ScriptType } from '../../../src/identify/script/script-facts.js';
+import {
+  ANY_PRODUCT,
+  findSecurityChecks,
+  findSecurityRemovals,
+} from '../../../src/identify/script/security-check.js';
+import { SECURITY_PRODUCTS } from '../../../src/identify/script/security-products.js';
+
+const checksIn = (type: ScriptType, ...lines: string[]): [string, string, boolean][] =>
+  analyseScript(lines.join('\n'), type).securityChecks.map(({ product, by, gates }) => [product, by, gates]);
+
+describe('the table of products', () => {
+  it('has more than 25 makers, all in lower case, no process claimed twice', () => {
+    expect(SECURITY_PRODUCTS.length).toBeGreaterThan(25);
+    for (const { names, processes, services, folders, registryKeys } of SECURITY_PRODUCTS) {
+      const literals = [...names, ...processes, ...services, ...folders, ...registryKeys];
+      expect(literals).toEqual(literals.map((literal) => literal.toLowerCase()));
+      expect(processes.every((name) => !name.endsWith('.exe'))).toBe(true);
+    }
+    const processes = SECURITY_PRODUCTS.flatMap((product) => product.processes);
+    expect(processes.filter((name, at) => processes.indexOf(name) !== at)).toEqual([]);
+  });
+});
+
+describe('findSecurityChecks', () => {
+  it.each([
+    ['tasklist /fi "imagename eq AvastUI.exe" | find /i "avastui.exe"', 'Avast', 'process'],
+    ['tasklist | findstr /i "avgui"', 'AVG', 'process'],
+    ['wmic process where name="ekrn.exe" get processid', 'ESET', 'process'],
+    ['find /i "avp.exe" %TEMP%\\list.txt', 'Kaspersky', 'process'],
+    ['sc query WinDefend', 'Microsoft Defender', 'service'],
+    ['net start | find /i "mbamservice"', 'Malwarebytes', 'service'],
+    ['sc.exe query "avast! Antivirus"', 'Avast', 'service'],
+    ['reg query HKLM\\SOFTWARE\\KasperskyLab /s', 'Kaspersky', 'registry'],
+    ['reg query "HKLM\\SOFTWARE\\WOW6432Node\\AVAST Software"', 'Avast', 'registry'],
+    ['if exist "C:\\Program Files\\Bitdefender"', 'Bitdefender', 'folder'],
+    ['if exist %ProgramFiles%\\ESET', 'ESET', 'folder'],
+    ['if not exist "C:\\x\\mcshield.exe"', 'McAfee', 'folder'],
+    ['wmic /namespace:\\\\root\\SecurityCenter2 path AntiVirusProduct get displayName', ANY_PRODUCT, 'wmi'],
+    ['Get-CimInstance -Namespace root/SecurityCenter2 -ClassName AntivirusProduct', ANY_PRODUCT, 'wmi'],
+    ['Get-Process -Name SophosUI', 'Sophos', 'process'],
+    ['Get-Service -Name CylanceSvc', 'Cylance', 'service'],
+    ['Get-MpComputerStatus', 'Microsoft Defender', 'powershell'],
+    ['if (Test-Path "HKLM:\\SOFTWARE\\Avira")', 'Avira', 'registry'],
+    ['If fso.FolderExists("C:\\Program Files\\Trend Micro") Then', 'Trend Micro', 'folder'],
+  ])('%s', (text, product, by) => {
+    expect(findSecurityChecks(text)).toContainEqual({ product, by });
+  });
+
+  it.each([
+    'tasklist | find "notepad.exe"',
+    'sc query spooler',
+    'if exist "C:\\Program Files\\Avastar"',
+    'echo avast',
+    'copy avast.txt b',
+    'sfc.exe /scannow',
+    'sc query eventlog | find "RUNNING"',
+    'reg query HKLM\\SOFTWARE\\Microsoft',
+    'findstr /i "error" log.txt',
+    'taskkill /im avastui.exe',
+  ])('nothing in %s', (text) => {
+    expect(findSecurityChecks(text)).toEqual([]);
+  });
+
+  it.each([
+    ['taskkill /f /im avastui.exe', ['Avast']],
+    ['sc stop WinDefend', ['Microsoft Defender']],
+    ['msiexec /x {1} /qn', []],
+    ['wmic product where "name like \'%%avast%%\'" call uninstall', ['Avast']],
+    ['rd /s /q "C:\\Program Files\\AVG"', ['AVG']],
+    ['reg delete HKLM\\SOFTWARE\\ESET /f', ['ESET']],
+    ['tasklist | find "avastui.exe"', []],
+  ])('removal in %s', (text, products) => {
+    expect(findSecurityRemovals(text)).toEqual(products);
+  });
+});
+
+describe('gating', () => {
+  it.each<[string, string[]]>([
+    ['operator', ['tasklist | find "avastui.exe" && exit']],
+    ['operator for absence', ['tasklist | find "avastui.exe" || start z.exe']],
+    ['errorlevel', ['tasklist | find "avastui.exe" >nul', 'if not errorlevel 1 goto end', 'z.exe', ':end']],
+    ['%errorlevel%', ['tasklist | find "avastui.exe"', 'if %errorlevel%==0 exit /b 1', 'z.exe']],
+    ['folder', ['if exist "%ProgramFiles%\\AVAST Software" exit']],
+    ['for /f', ['for /f %%a in (\'tasklist ^| find "avastui.exe"\') do goto end', 'z.exe', ':end']],
+    ['variable', ['tasklist | find "avastui.exe" && set f=1', 'if defined f exit', 'z.exe']],
+    ['obfuscated', ['set q=avas', 'set w=tui', 't^askl^ist | find "%q%%w%.exe" && exit']],
+    ['list', ['for %%p in (avastui.exe) do tasklist | find "%%p" && exit']],
+  ])('by %s', (_, lines) => {
+    expect(checksIn('batch', ...lines)).toContainEqual(['Avast', expect.any(String), true]);
+  });
+
+  it.each<[string, string[]]>([
+    ['only told', ['tasklist | find "avastui.exe"', 'echo done']],
+    ['logged', ['if exist "C:\\Program Files\\AVAST Software" echo found>>log.txt']],
+    ["a maker's own clean-up", ['tasklist | find "avastui.exe" && taskkill /f /im avastui.exe']],
+    [
+      'clean-up that leaves early',
+      [
+        'if not exist "C:\\Program Files\\AVAST Software" exit',
+        'rd /s /q "C:\\Program Files\\AVAST Software"',
+      ],
+    ],
+  ])('not when %s', (_, lines) => {
+    expect(checksIn('batch', ...lines)).toEqual([['Avast', expect.any(String), false]]);
+  });
+
+  it('follows the answer of SecurityCenter through a variable', () => {
+    const lines = [
+      'for /f "tokens=2 delims==" %%i in (\'wmic /namespace:\\\\root\\securitycenter2 path antivirusproduct get displayname /value\') do set av=%%i',
+      'if not "%av%"=="" exit',
+    ];
+    expect(checksIn('batch', ...lines)).toEqual([[ANY_PRODUCT, 'wmi', true]]);
+  });
+
+  it('works in the other languages', () => {
+    expect(
+      checksIn('powershell', '$p = Get-Process avastui', 'if ($p) { exit }', 'Start-Process z.exe'),
+    ).toEqual([['Avast', 'process', true]]);
+    expect(
+      checksIn(
+        'vbscript',
+        'Set c = GetObject("winmgmts:\\\\.\\root\\Sec" & "urityCenter2").ExecQuery("Select * from AntiVirusProduct")',
+        'If c.Count > 0 Then',
+        'WScript.Quit',
+        'End If',
+      ),
+    ).toEqual([[ANY_PRODUCT, 'wmi', true]]);
+    expect(checksIn('powershell', 'Get-MpComputerStatus | Out-File log.txt')).toEqual([
+      ['Microsoft Defender', 'powershell', false],
+    ]);
+  });
+});
