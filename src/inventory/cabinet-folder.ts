@@ -1,7 +1,7 @@
 import type { CabinetSet, CabSetFolder } from '../containers/cab/cabinet-set.js';
 import { decodeFolder } from '../containers/cab/decode-folder.js';
 import { readFile } from '../containers/cab/read-file.js';
-import type { EntryNaming, EntryPayload } from './cabinet.js';
+import type { EntryNaming, EntryPayload } from './cabinet-entry.js';
 import { Collector } from './collector.js';
 import type { Payload } from './payload.js';
 import type { Walk } from './walk.js';

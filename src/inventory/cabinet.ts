@@ -1,35 +1,13 @@
 import { type Cabinet, openCabinet } from '../containers/cab/cabinet.js';
 import { type CabinetSet, type CabSetFile, joinCabinets } from '../containers/cab/cabinet-set.js';
 import { findCabinets } from '../containers/cab/find-cabinet.js';
-import { SliceSource, type Source } from '../io/source.js';
-import type { MsiFile } from '../msi/stored-file.js';
+import { SliceSource } from '../io/source.js';
+import type { CabinetPayload, EntryNaming, EntryPayload } from './cabinet-entry.js';
 import { visitFolder } from './cabinet-folder.js';
 import type { Payload } from './payload.js';
 import type { OpenPayload, Place, Walk } from './walk.js';
 
-/** A cabinet that is listed as a payload, and its bytes. */
-export interface CabinetPayload {
-  readonly payload: Payload;
-  readonly source: Source;
-}
-
-/** What the tables of a package say of the entries of its cabinets. */
-export interface EntryNaming {
-  /** The File row that an entry belongs to; undefined when there is none. */
-  findFileRow(entryName: string): MsiFile | undefined;
-  /** Told of each entry once its content is known. */
-  onEntry(entryName: string, row: MsiFile | undefined, payload: Payload, md5: string | undefined): void;
-}
-
 const NO_NAMING: EntryNaming = { findFileRow: () => undefined, onEntry: () => {} };
-
-/** A file of a cabinet with the payload that lists it. */
-export interface EntryPayload {
-  readonly file: CabSetFile;
-  readonly payload: Payload;
-  readonly place: Place;
-  readonly row: MsiFile | undefined;
-}
 
 /** A cabinet that stands alone: an input, or one inside a program or an archive. */
 export const openCabinetPayload: OpenPayload = async (walk, payload, content, place) => {

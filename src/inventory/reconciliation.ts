@@ -1,7 +1,7 @@
 import type { MsiMedia } from '../msi/media.js';
 import type { PackageTables } from '../msi/package-tables.js';
 import type { MsiFile } from '../msi/stored-file.js';
-import type { EntryNaming } from './cabinet.js';
+import type { EntryNaming } from './cabinet-entry.js';
 import { findNameDefect } from './file-name.js';
 import type { Discrepancy } from './package-facts.js';
 import { PATH_SEPARATOR, type Payload } from './payload.js';
