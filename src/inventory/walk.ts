@@ -54,7 +54,8 @@ export class Walk {
 
   /** Lists a payload whose content is not known yet. */
   list(place: Place): Payload {
-    this.budget.spendPayload();
+    // The input itself is always listed, whatever the limits are.
+    if (place.holder !== undefined) this.budget.spendPayload();
     const name = place.name.length > NAME_LIMIT ? `${place.name.slice(0, NAME_LIMIT)}…` : place.name;
     const path = place.holder === undefined ? name : place.holder.path + PATH_SEPARATOR + name;
     this.budget.spendStrings(path.length + (place.installPath?.length ?? 0));
