@@ -37,6 +37,7 @@ export type { TriageSource } from './io/input.js';
 export type { Deviation, OnProblem, Problem } from './io/problem.js';
 export { PROBLEM_CODES, type ProblemCode } from './io/problem-code.js';
 export { BlobSource, BytesSource, SliceSource, type Source, SourceError } from './io/source.js';
+export { type IsolatedOptions, triageIsolated } from './isolate/triage-isolated.js';
 export { type Listing, type ListingEntry, listFiles } from './list-files.js';
 export { type MsiDatabase, openMsiDatabase } from './msi/database.js';
 export type { MsiRow } from './msi/row.js';

@@ -9,6 +9,10 @@ export interface TriageArguments {
   readonly files: readonly string[];
   readonly json: boolean;
   readonly failOn: Severity;
+  /** Each input in a thread of its own. */
+  readonly isolate: boolean;
+  /** Inputs at a time. */
+  readonly jobs: number;
 }
 
 export interface ListArguments {
@@ -39,7 +43,9 @@ export function parseCliArguments(args: readonly string[]): CliArguments {
   const [first, ...rest] = positionals;
   const json = values.json ?? false;
   if (first === 'list' || first === 'tables') {
-    if (values['fail-on'] !== undefined) throw new UsageError(`--fail-on does not go with ${first}`);
+    for (const option of ['fail-on', 'isolate', 'jobs'] as const) {
+      if (values[option] !== undefined) throw new UsageError(`--${option} does not go with ${first}`);
+    }
     const [file, ...names] = rest;
     if (file === undefined) throw new UsageError(`${first}: no file given`);
     return first === 'list'
@@ -47,11 +53,14 @@ export function parseCliArguments(args: readonly string[]): CliArguments {
       : { command: 'tables', file, names, json };
   }
   if (first === undefined) throw new UsageError('no file given');
+  const jobs = parseJobs(values.jobs ?? '1');
   return {
     command: 'triage',
     files: positionals,
     json,
     failOn: parseSeverity(values['fail-on'] ?? 'medium'),
+    isolate: values.isolate ?? jobs > 1,
+    jobs,
   };
 }
 
@@ -63,6 +72,8 @@ function parse(args: readonly string[]) {
       options: {
         json: { type: 'boolean' },
         'fail-on': { type: 'string' },
+        isolate: { type: 'boolean' },
+        jobs: { type: 'string', short: 'j' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'V' },
       },
@@ -72,6 +83,14 @@ function parse(args: readonly string[]) {
     if (error instanceof TypeError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+const MOST_JOBS = 64;
+
+function parseJobs(text: string): number {
+  const jobs = Number(text);
+  if (/^\d+$/.test(text) && jobs >= 1 && jobs <= MOST_JOBS) return jobs;
+  throw new UsageError(`--jobs takes a number from 1 to ${MOST_JOBS}, not ${JSON.stringify(text)}`);
 }
 
 function parseSeverity(text: string): Severity {

@@ -1,31 +1,41 @@
-import { escapeText, type Report, renderJson, renderText, triage } from '../index.js';
+import { escapeText, type Report, renderJson, renderText, triage, triageIsolated } from '../index.js';
 import type { TriageArguments } from './arguments.js';
 import { exitCodeOf, joinExitCodes } from './exit-code.js';
+import { inOrder } from './in-order.js';
 import { readInput } from './read-input.js';
 import type { CliStreams } from './run-cli.js';
 import { styleFor } from './terminal-style.js';
 import { writeAll } from './write-all.js';
 
-/** Triages the inputs one after the other; each is reported as soon as it is done. */
-export async function runTriage(
-  { failOn, files, json }: TriageArguments,
-  streams: CliStreams,
-): Promise<number> {
+/** Triages the inputs, `jobs` at a time; reports come in the order of the inputs, each as soon as it can. */
+export async function runTriage(args: TriageArguments, streams: CliStreams): Promise<number> {
   const codes: number[] = [];
-  const style = styleFor(streams);
-  for (const [index, file] of files.entries()) {
-    const { options, source } = await readInput(file, streams.stdin);
-    const report = await triage(source, options);
-    codes.push(exitCodeOf(report, failOn));
-    if (json) {
-      await writeAll(streams.stdout, `${renderJson(report)}\n`);
-    } else if (report.completeness === 'failed') {
-      await writeAll(streams.stderr, `msi-triage: ${escapeText(reasonOf(file, report))}\n`);
-    } else {
-      await writeAll(streams.stdout, `${index > 0 ? '\n' : ''}${renderText(report, style)}\n`);
-    }
+  const work = (file: string) => triageFile(file, args, streams);
+  for await (const { file, report } of inOrder(args.files, args.jobs, work)) {
+    await writeReport(file, report, { ...args, isFirst: codes.length === 0 }, streams);
+    codes.push(exitCodeOf(report, args.failOn));
   }
   return joinExitCodes(codes);
+}
+
+async function triageFile(file: string, { isolate }: TriageArguments, { stdin }: CliStreams) {
+  const { options, source } = await readInput(file, stdin);
+  return { file, report: await (isolate ? triageIsolated(source, options) : triage(source, options)) };
+}
+
+async function writeReport(
+  file: string,
+  report: Report,
+  { isFirst, json }: { isFirst: boolean; json: boolean },
+  streams: CliStreams,
+): Promise<void> {
+  if (json) {
+    await writeAll(streams.stdout, `${renderJson(report)}\n`);
+  } else if (report.completeness === 'failed') {
+    await writeAll(streams.stderr, `msi-triage: ${escapeText(reasonOf(file, report))}\n`);
+  } else {
+    await writeAll(streams.stdout, `${isFirst ? '' : '\n'}${renderText(report, styleFor(streams))}\n`);
+  }
 }
 
 /** Why nothing of an input could be read. */

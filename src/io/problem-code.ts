@@ -17,6 +17,9 @@ export const PROBLEM_CODES = {
   'source.open-failed': loss('the input cannot be opened'),
   'source.read-failed': loss('the input cannot be read'),
   'source.changed': loss('the input changed its length while it was read'),
+  'isolate.memory': loss('the thread that read the input took more memory than allowed, and was ended'),
+  'isolate.deadline': loss('the thread that read the input took longer than allowed, and was ended'),
+  'isolate.crashed': loss('the thread that read the input ended without an answer'),
   'input.empty': loss('the input has no bytes'),
   'input.not-a-package': loss(
     'the input is neither a Windows Installer package nor a container that may hold one',

@@ -4,7 +4,6 @@ import type { PackageFacts } from '../inventory/package-facts.js';
 import type { Payload } from '../inventory/payload.js';
 import { losesData, type Problem } from '../io/problem.js';
 import type { ProblemCode } from '../io/problem-code.js';
-import type { SourceError } from '../io/source.js';
 import type { CustomAction } from '../msi/custom-action.js';
 import type { SummaryInformation } from '../msi/summary-information.js';
 import type { RowChange } from '../msi/transform.js';
@@ -77,8 +76,10 @@ function collectRoles({ components }: Bundle): Map<number, Role[]> {
 }
 
 /** The report on an input that could not be read at all. */
-export function composeFailedReport(named: NamedInput, error: SourceError): Report {
-  const { code, message } = error;
+export function composeFailedReport(
+  named: NamedInput,
+  { code, message }: { code: ProblemCode; message: string },
+): Report {
   const problem: Problem = {
     code,
     location: named.name,

@@ -1,0 +1,16 @@
+/** Works on up to `width` items at a time, and gives the results in the order of the items. */
+export async function* inOrder<Item, Result>(
+  items: Iterable<Item>,
+  width: number,
+  work: (item: Item) => Promise<Result>,
+): AsyncGenerator<Result, void, void> {
+  const started: Promise<Result>[] = [];
+  for (const item of items) {
+    const result = work(item);
+    // It is awaited in its turn; until then its failure is nobody's.
+    result.catch(() => {});
+    started.push(result);
+    if (started.length >= width) yield await (started.shift() as Promise<Result>);
+  }
+  for (const result of started) yield await result;
+}
