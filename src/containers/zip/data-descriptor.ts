@@ -1,3 +1,5 @@
+import { asBuffer } from './as-buffer.js';
+
 /** What a data descriptor says of the data in front of it, APPNOTE 4.3.9. */
 export interface DescribedSizes {
   sizeInBytes: number;
@@ -17,7 +19,7 @@ export function parseDescriptorValues(
   bytes: Uint8Array,
   compressedSizeInBytes: number,
 ): { lengthInBytes: number; sizes: DescribedSizes } | undefined {
-  const values = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const values = asBuffer(bytes);
   if (values.length >= LARGEST_VALUES_SIZE && Number(values.readBigUInt64LE(4)) === compressedSizeInBytes) {
     const sizeInBytes = Number(values.readBigUInt64LE(12));
     // The short form of empty content reads like the long one, with the next header as its size.

@@ -42,7 +42,7 @@ export async function readDirectory(
   while (at < place.endInBytes) {
     const bytes = await ahead.from(at, LARGEST_HEADER_IN_BYTES);
     const isHeader = signatureAt(bytes, 0) === DIRECTORY_HEADER;
-    const header = isHeader ? parseDirectoryHeader(bytes, 0) : undefined;
+    const header = isHeader ? parseDirectoryHeader(bytes) : undefined;
     if (header === undefined) {
       const length = lengthOfNonHeader(bytes);
       if (signatureAt(bytes, 0) !== DIRECTORY_SIGNATURE) noteSkipped(reading, at, length);

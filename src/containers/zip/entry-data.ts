@@ -1,5 +1,6 @@
 import { FormatError } from '../../io/format-error.js';
 import { readUpTo } from '../../io/source.js';
+import { asBuffer } from './as-buffer.js';
 import type { ZipArchive, ZipEntry } from './entry.js';
 import { LOCAL_HEADER_SIZE, parseLocalHeader, type RawHeader } from './header.js';
 import { LOCAL_HEADER, signatureAt } from './signature.js';
@@ -37,10 +38,10 @@ async function readLocalHeader(
   { source }: ZipArchive,
   offsetInBytes: number,
 ): Promise<RawHeader | undefined> {
-  let bytes = await readUpTo(source, offsetInBytes, USUAL_HEADER_SIZE);
+  let bytes = asBuffer(await readUpTo(source, offsetInBytes, USUAL_HEADER_SIZE));
   if (signatureAt(bytes, 0) !== LOCAL_HEADER) return undefined;
-  const header = parseLocalHeader(bytes, 0);
+  const header = parseLocalHeader(bytes);
   if (header !== undefined) return header;
-  bytes = await readUpTo(source, offsetInBytes, LOCAL_HEADER_SIZE + 2 * 0xffff);
-  return parseLocalHeader(bytes, 0);
+  bytes = asBuffer(await readUpTo(source, offsetInBytes, LOCAL_HEADER_SIZE + 2 * 0xffff));
+  return parseLocalHeader(bytes);
 }

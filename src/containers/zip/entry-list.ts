@@ -1,7 +1,8 @@
 import type { OnProblem } from '../../io/problem.js';
 import type { DirectoryPlace } from './directory.js';
 import type { ZipEntry } from './entry.js';
-import { entryOf, type RawHeader } from './header.js';
+import { entryOf } from './entry-of-header.js';
+import type { RawHeader } from './header.js';
 
 /** The entries of one archive as they are collected from directories and local headers. */
 export class EntryList {

@@ -16,8 +16,7 @@ const FIELD_HEADER_SIZE = 4;
  * Reads as many fields as fit. `wellFormed` is false when the last one does not fit its room; what came before it
  * still counts, or one bad byte would hide that an entry is encrypted. Up to three bytes of padding are common.
  */
-export function parseExtraFields(bytes: Uint8Array): { fields: ExtraField[]; wellFormed: boolean } {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+export function parseExtraFields(buffer: Buffer): { fields: ExtraField[]; wellFormed: boolean } {
   const fields: ExtraField[] = [];
   let at = 0;
   while (at + FIELD_HEADER_SIZE <= buffer.length) {
@@ -47,12 +46,12 @@ export function resolveZip64(
   header: SizedHeader,
   fields: readonly ExtraField[],
 ): SizedHeader & { complete: boolean } {
-  const data = fields.find((field) => field.id === EXTRA_ZIP64)?.data ?? Buffer.alloc(0);
+  const data = fields.find((field) => field.id === EXTRA_ZIP64)?.data;
   let at = 0;
   let complete = true;
   const resolve = (value: number): number => {
     if (value !== SATURATED) return value;
-    if (at + 8 > data.length) {
+    if (data === undefined || at + 8 > data.length) {
       complete = false;
       return value;
     }

@@ -2,8 +2,9 @@ import type { Budget } from '../../io/budget.js';
 import type { OnProblem } from '../../io/problem.js';
 import { LARGEST_VALUES_SIZE, parseDescriptorValues } from './data-descriptor.js';
 import { FLAG_DATA_DESCRIPTOR, FLAG_MASKED_HEADER, type ZipArchive, type ZipEntry } from './entry.js';
+import { entryOf } from './entry-of-header.js';
 import type { Extent } from './extent-set.js';
-import { entryOf, LOCAL_HEADER_SIZE, parseLocalHeader, type RawHeader } from './header.js';
+import { LOCAL_HEADER_SIZE, parseLocalHeader, type RawHeader } from './header.js';
 import { ProblemTally } from './problem-tally.js';
 import { ReadAhead } from './read-ahead.js';
 import { DATA_DESCRIPTOR, LOCAL_HEADER, signatureAt } from './signature.js';
@@ -42,9 +43,7 @@ async function readLocalHeader(ahead: ReadAhead, offsetInBytes: number): Promise
   if (offsetInBytes < 0 || offsetInBytes >= ahead.endInBytes) return undefined;
   const bytes = await ahead.from(offsetInBytes, USUAL_HEADER_SIZE);
   if (signatureAt(bytes, 0) !== LOCAL_HEADER) return undefined;
-  return (
-    parseLocalHeader(bytes, 0) ?? parseLocalHeader(await ahead.from(offsetInBytes, LARGEST_HEADER_SIZE), 0)
-  );
+  return parseLocalHeader(bytes) ?? parseLocalHeader(await ahead.from(offsetInBytes, LARGEST_HEADER_SIZE));
 }
 
 function compareHeaders(entry: ZipEntry, header: RawHeader, differences: ProblemTally): void {

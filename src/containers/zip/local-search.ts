@@ -39,7 +39,7 @@ export async function nextHeader(
     if (offsetInBytes === undefined) return undefined;
     const bytes = await ahead.from(offsetInBytes, LARGEST_HEADER_IN_BYTES);
     if (signatureAt(bytes, 0) === DIRECTORY_HEADER) return { offsetInBytes, header: undefined };
-    const header = parseLocalHeader(bytes, 0);
+    const header = parseLocalHeader(bytes);
     if (header !== undefined && isPlausible(header)) return { offsetInBytes, header };
     at = offsetInBytes + 4;
   }

@@ -1,5 +1,6 @@
 import type { Budget } from '../../io/budget.js';
 import { readUpTo, type Source } from '../../io/source.js';
+import { asBuffer } from './as-buffer.js';
 import type { DirectoryPlace } from './directory.js';
 import { type DirectoryClaim, type EndRecord, readEndRecord } from './end-record.js';
 import { DIRECTORY_HEADER_SIZE } from './header.js';
@@ -64,7 +65,7 @@ const PIECE_SIZE_IN_BYTES = 1 << 20;
 const PATTERN = signatureBytes(END_RECORD);
 
 function* signaturesBackwards(bytes: Uint8Array): Generator<number, void, void> {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = asBuffer(bytes);
   let at = buffer.lastIndexOf(PATTERN);
   while (at >= 0) {
     yield at;

@@ -1,5 +1,6 @@
 import type { Budget } from '../../io/budget.js';
 import { readUpTo, type Source } from '../../io/source.js';
+import { asBuffer } from './as-buffer.js';
 
 const USUAL_WINDOW_SIZE_IN_BYTES = 1 << 20;
 
@@ -29,7 +30,7 @@ export class ReadAhead {
         offsetInBytes,
         Math.min(length, this.endInBytes - offsetInBytes),
       );
-      this.window = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      this.window = asBuffer(bytes);
       this.windowStart = offsetInBytes;
       await this.budget.breathe();
     }

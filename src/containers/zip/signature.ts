@@ -1,7 +1,6 @@
 /** Signatures of ZIP structures as little-endian numbers, APPNOTE 4.3. All begin with `PK`. */
 export const LOCAL_HEADER = 0x0403_4b50;
 export const DATA_DESCRIPTOR = 0x0807_4b50;
-export const EXTRA_DATA_RECORD = 0x0806_4b50;
 export const DIRECTORY_HEADER = 0x0201_4b50;
 export const DIRECTORY_SIGNATURE = 0x0505_4b50;
 export const ZIP64_END_RECORD = 0x0606_4b50;
@@ -18,5 +17,5 @@ export function signatureBytes(signature: number): Buffer {
 /** The u32 at `at`, or -1 when fewer than four bytes are there: never a signature. */
 export function signatureAt(bytes: Uint8Array, at: number): number {
   if (at < 0 || at + 4 > bytes.length) return -1;
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).readUInt32LE(at);
+  return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
 }
