@@ -1,15 +1,11 @@
 import { FormatError } from '../../../io/format-error.js';
 import { type BlockDecoder, MAX_BLOCK_SIZE_IN_BYTES } from './decoder.js';
 import { History } from './history.js';
-import { HuffmanCode, NO_WORD } from './huffman-code.js';
+import { NO_WORD } from './huffman-code.js';
 import { LzxBitReader } from './lzx-bit-reader.js';
 import { undoCallTranslation } from './lzx-call-translation.js';
+import { LITERAL_COUNT, LzxCodes } from './lzx-codes.js';
 
-const LITERAL_COUNT = 256;
-const LENGTHS_PER_SLOT = 8;
-const LENGTH_SYMBOL_COUNT = 249;
-const ALIGNED_SYMBOL_COUNT = 8;
-const PRETREE_SYMBOL_COUNT = 20;
 const MIN_MATCH_LENGTH = 2;
 /** The greatest length that a main symbol can tell means: what is more of it follows, in the length code. */
 const LONG_MATCH_LENGTH = MIN_MATCH_LENGTH + 7;
@@ -24,12 +20,6 @@ const UNUSABLE_DISTANCE = 0x7fff_ffff;
 /** How many of the last bits of a position an aligned block gives with the aligned offset code. */
 const ALIGNED_BITS = 3;
 
-const MAIN_TABLE_BITS = 11;
-const LENGTH_TABLE_BITS = 10;
-/** The longest words that 3-bit lengths can give: none is long for the table. */
-const ALIGNED_TABLE_BITS = 7;
-const PRETREE_TABLE_BITS = 7;
-
 const { footerBits: FOOTER_BITS, basePosition: BASE_POSITION } = positionSlots(50);
 
 type BlockType = 'verbatim' | 'aligned' | 'uncompressed';
@@ -42,12 +32,7 @@ const BLOCK_TYPES: readonly (BlockType | undefined)[] = [undefined, 'verbatim', 
 export class LzxDecoder implements BlockDecoder {
   private readonly bits = new LzxBitReader();
   private readonly history: History;
-  private readonly mainLengths: Uint8Array;
-  private readonly lengthLengths = new Uint8Array(LENGTH_SYMBOL_COUNT);
-  private readonly mainCode: HuffmanCode;
-  private readonly lengthCode = new HuffmanCode(LENGTH_SYMBOL_COUNT, LENGTH_TABLE_BITS);
-  private readonly alignedCode = new HuffmanCode(ALIGNED_SYMBOL_COUNT, ALIGNED_TABLE_BITS);
-  private readonly pretreeCode = new HuffmanCode(PRETREE_SYMBOL_COUNT, PRETREE_TABLE_BITS);
+  private readonly codes: LzxCodes;
 
   private headerRead = false;
   /** 0: calls are not translated. */
@@ -66,8 +51,7 @@ export class LzxDecoder implements BlockDecoder {
     const slotCount = POSITION_SLOT_COUNTS[windowBits - 15];
     if (slotCount === undefined) throw new TypeError(`no LZX window of ${windowBits} bits`);
     this.history = new History(windowBits);
-    this.mainLengths = new Uint8Array(LITERAL_COUNT + slotCount * LENGTHS_PER_SLOT);
-    this.mainCode = new HuffmanCode(this.mainLengths.length, MAIN_TABLE_BITS);
+    this.codes = new LzxCodes(this.bits, slotCount);
   }
 
   decodeBlock(compressed: Uint8Array, uncompressedSizeInBytes: number): Uint8Array {
@@ -130,7 +114,7 @@ export class LzxDecoder implements BlockDecoder {
     this.blockType = type;
     this.blockRemainingInBytes = sizeInBytes;
     if (type === 'uncompressed') this.readRawHeader(sizeInBytes);
-    else this.readCodes();
+    else this.codes.read(type === 'aligned');
   }
 
   private readRawHeader(sizeInBytes: number): void {
@@ -159,69 +143,6 @@ export class LzxDecoder implements BlockDecoder {
     this.padByteDue = false;
   }
 
-  /** The codes at the start of a verbatim or aligned block [MS-PATCH 2.3.2.2, 2.3.2.3]. */
-  private readCodes(): void {
-    if (this.blockType === 'aligned') {
-      const lengths = new Uint8Array(ALIGNED_SYMBOL_COUNT);
-      for (let symbol = 0; symbol < lengths.length; symbol++) lengths[symbol] = this.bits.read(3);
-      this.buildCode(this.alignedCode, lengths, 'aligned offset');
-    }
-    this.readLengths(this.mainLengths.subarray(0, LITERAL_COUNT));
-    this.readLengths(this.mainLengths.subarray(LITERAL_COUNT));
-    this.buildCode(this.mainCode, this.mainLengths, 'main');
-    this.readLengths(this.lengthLengths);
-    // A block whose matches are all short has no use for a length code.
-    const lengthCodeState = this.lengthCode.build(this.lengthLengths);
-    if (lengthCodeState !== 'complete' && lengthCodeState !== 'empty') {
-      throw this.badCode('a complete length code', lengthCodeState);
-    }
-  }
-
-  private buildCode(code: HuffmanCode, lengths: Uint8Array, name: string): void {
-    const state = code.build(lengths);
-    if (state !== 'complete') throw this.badCode(`a complete ${name} code`, state);
-  }
-
-  /** Changes code lengths by what the stream has for them, itself coded with a pretree [MS-PATCH 2.3.2.4]. */
-  private readLengths(lengths: Uint8Array): void {
-    const { bits, pretreeCode } = this;
-    const pretreeLengths = new Uint8Array(PRETREE_SYMBOL_COUNT);
-    for (let symbol = 0; symbol < pretreeLengths.length; symbol++) pretreeLengths[symbol] = bits.read(4);
-    this.buildCode(pretreeCode, pretreeLengths, 'pretree');
-    let index = 0;
-    while (index < lengths.length) {
-      const symbol = this.readPretreeSymbol();
-      if (symbol < 17) {
-        lengths[index] = changedLength(lengths[index]!, symbol);
-        index += 1;
-        continue;
-      }
-      let count: number;
-      let length = 0;
-      if (symbol === 17) count = 4 + bits.read(4);
-      else if (symbol === 18) count = 20 + bits.read(5);
-      else {
-        count = 4 + bits.read(1);
-        const change = this.readPretreeSymbol();
-        if (change > 16) throw this.badCode('a change of length', `symbol ${change}`);
-        length = changedLength(lengths[index]!, change);
-      }
-      // Readers clip a run that goes on past the last length, and there are encoders that count on it.
-      lengths.fill(length, index, index + count);
-      index += count;
-    }
-  }
-
-  private readPretreeSymbol(): number {
-    const { bits, pretreeCode } = this;
-    const next16 = bits.peek(16);
-    const entry =
-      pretreeCode.entries[next16 >>> (16 - PRETREE_TABLE_BITS)] ||
-      pretreeCode.entries[next16 + pretreeCode.longBase]!;
-    bits.skip(entry & 31);
-    return entry >>> 5;
-  }
-
   /**
    * Decodes literals and matches up to `runEnd` in the history [MS-PATCH 2.6]. The hot loop of the codec: its state is
    * in local variables, integers as `| 0` has V8 know, and nothing is called per symbol. A look at the bits has 25 of
@@ -229,27 +150,33 @@ export class LzxDecoder implements BlockDecoder {
    */
   // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a hot loop, which calls would slow down
   private decodeSymbols(runEnd: number, aligned: boolean): void {
-    const { bits, history, distances } = this;
+    const { bits, history, codes, distances } = this;
     const { bytes, view } = history;
     const input = bits.view;
     const lastPosition = bits.lastPosition | 0;
     const end = runEnd | 0;
-    const mainEntries = this.mainCode.entries;
-    const mainLongBase = this.mainCode.longBase | 0;
-    const lengthEntries = this.lengthCode.entries;
-    const lengthLongBase = this.lengthCode.longBase | 0;
-    const alignedEntries = this.alignedCode.entries;
+    const mainEntries = codes.main.entries;
+    const mainShift = (32 - codes.main.tableBits) | 0;
+    const mainLongBase = codes.main.longBase | 0;
+    const lengthEntries = codes.length.entries;
+    const lengthShift = (32 - codes.length.tableBits) | 0;
+    const lengthLongBase = codes.length.longBase | 0;
+    const alignedEntries = codes.aligned.entries;
+    const alignedShift = (32 - codes.aligned.tableBits) | 0;
+    // V8 looks imported constants up each time.
+    const literalCount = LITERAL_COUNT | 0;
+    const noWord = NO_WORD | 0;
     let bit = bits.position | 0;
     let at = history.position | 0;
 
     while (at < end) {
       if (bit > lastPosition) break;
       let next = input.getInt32(bit >>> 3) << (bit & 7);
-      let entry = mainEntries[next >>> (32 - MAIN_TABLE_BITS)]!;
+      let entry = mainEntries[next >>> mainShift]!;
       if (entry === 0) entry = mainEntries[((next >>> 16) + mainLongBase) | 0]!;
       bit = (bit + (entry & 31)) | 0;
       const symbol = entry >>> 5;
-      if (symbol < LITERAL_COUNT) {
+      if (symbol < literalCount) {
         bytes[at] = symbol;
         at = (at + 1) | 0;
         continue;
@@ -258,14 +185,14 @@ export class LzxDecoder implements BlockDecoder {
       let length = (symbol & 7) + MIN_MATCH_LENGTH;
       if (length === LONG_MATCH_LENGTH) {
         next = input.getInt32(bit >>> 3) << (bit & 7);
-        entry = lengthEntries[next >>> (32 - LENGTH_TABLE_BITS)]!;
-        if (entry === NO_WORD) throw this.noLengthCode(bit);
+        entry = lengthEntries[next >>> lengthShift]!;
+        if (entry === noWord) throw this.noLengthCode(bit);
         if (entry === 0) entry = lengthEntries[((next >>> 16) + lengthLongBase) | 0]!;
         bit = (bit + (entry & 31)) | 0;
         length += entry >>> 5;
       }
 
-      const slot = (symbol - LITERAL_COUNT) >>> 3;
+      const slot = (symbol - literalCount) >>> 3;
       let distance: number;
       if (slot >= REPEATED_SLOT_COUNT) {
         let footerBits = FOOTER_BITS[slot]!;
@@ -276,7 +203,7 @@ export class LzxDecoder implements BlockDecoder {
         let footer = (next >>> 1) >>> (31 - footerBits);
         bit = (bit + footerBits) | 0;
         if (alignedFooter) {
-          entry = alignedEntries[(next << footerBits) >>> (32 - ALIGNED_TABLE_BITS)]!;
+          entry = alignedEntries[(next << footerBits) >>> alignedShift]!;
           bit = (bit + (entry & 31)) | 0;
           footer = (footer << ALIGNED_BITS) | (entry >>> 5);
         }
@@ -314,7 +241,11 @@ export class LzxDecoder implements BlockDecoder {
   private noLengthCode(position: number): FormatError {
     this.bits.position = position;
     this.bits.check();
-    return this.badCode('no match that needs the length code', 'one, and an empty length code');
+    return new FormatError('cab.lzx-code', {
+      offsetInBytes: this.bits.offsetInBytes,
+      expected: 'no match that needs the length code',
+      found: 'one, and an empty length code',
+    });
   }
 
   private badMatch(position: number, at: number, end: number, length: number, distance: number): FormatError {
@@ -332,14 +263,6 @@ export class LzxDecoder implements BlockDecoder {
       found,
     });
   }
-
-  private badCode(expected: string, found: string): FormatError {
-    return new FormatError('cab.lzx-code', { offsetInBytes: this.bits.offsetInBytes, expected, found });
-  }
-}
-
-function changedLength(length: number, change: number): number {
-  return (length - change + 17) % 17;
 }
 
 /** The first position of every slot, and the bits that follow the slot to name one of its positions. */
