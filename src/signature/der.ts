@@ -16,6 +16,7 @@ export const DER_TAG = {
 
 /** Signatures nest a dozen levels; only indefinite lengths make us look into them. */
 const INDEFINITE_LEVELS_READ = 24;
+const INDEFINITE_LENGTH = 0x80;
 
 /** One element: its tag, what it holds, and all its bytes. */
 export interface DerElement {
@@ -47,7 +48,7 @@ export class DerReader {
 
   /** The next element, of one tag when `tag` is given. @throws FormatError `signature.der` */
   next(tag?: number): DerElement {
-    const element = readElement(this.bytes, this.at, this.baseOffsetInBytes, 0);
+    const element = readElement(this.bytes, this.at, this.baseOffsetInBytes);
     if (tag !== undefined && element.tag !== tag) {
       throw new FormatError('signature.der', {
         offsetInBytes: element.offsetInBytes,
@@ -96,53 +97,58 @@ export function decodeTime(element: DerElement): string | undefined {
 const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?Z$/;
 const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:\.\d{1,9})?Z$/;
 
-function readElement(bytes: Uint8Array, at: number, base: number, level: number): DerElement {
-  const fail = (expected: string) => new FormatError('signature.der', { offsetInBytes: base + at, expected });
-  const tag = bytes[at];
-  const lengthOctet = bytes[at + 1];
-  if (tag === undefined || lengthOctet === undefined) throw fail('another element');
-  if ((tag & 0x1f) === 0x1f) throw fail('a tag of one octet');
-  if (lengthOctet === 0x80) {
-    const end = endOfIndefinite(bytes, at + 2, base, level);
-    return elementAt(bytes, at, at + 2, end, end + 2, base);
-  }
-  const lengthOctetCount = lengthOctet < 0x80 ? 0 : lengthOctet & 0x7f;
-  if (lengthOctetCount > 4) throw fail('a length of at most four octets');
-  let length = lengthOctet < 0x80 ? lengthOctet : 0;
-  for (let i = 0; i < lengthOctetCount; i++) length = length * 256 + (bytes[at + 2 + i] ?? 0);
-  const start = at + 2 + lengthOctetCount;
-  if (start + length > bytes.length) throw fail(`${length} bytes of content`);
-  return elementAt(bytes, at, start, start + length, start + length, base);
+function readElement(bytes: Uint8Array, at: number, base: number): DerElement {
+  const start = contentStart(bytes, at, base);
+  const end = contentEnd(bytes, at, start, base, 0);
+  return {
+    tag: bytes[at] ?? 0,
+    content: bytes.subarray(start, end),
+    encoded: bytes.subarray(at, behindContent(bytes, at, end)),
+    offsetInBytes: base + at,
+  };
 }
 
-/** Where the two zero octets stand that end content of indefinite length. */
+/** Where the content of an element starts: behind its tag and length. */
+function contentStart(bytes: Uint8Array, at: number, base: number): number {
+  const tag = bytes[at];
+  const lengthOctet = bytes[at + 1];
+  if (tag === undefined || lengthOctet === undefined) throw malformed(base + at, 'another element');
+  if ((tag & 0x1f) === 0x1f) throw malformed(base + at, 'a tag of one octet');
+  const lengthOctetCount = lengthOctet <= INDEFINITE_LENGTH ? 0 : lengthOctet & 0x7f;
+  if (lengthOctetCount > 4) throw malformed(base + at, 'a length of at most four octets');
+  return at + 2 + lengthOctetCount;
+}
+
+function contentEnd(bytes: Uint8Array, at: number, start: number, base: number, level: number): number {
+  const lengthOctet = bytes[at + 1] ?? 0;
+  if (lengthOctet === INDEFINITE_LENGTH) return endOfIndefinite(bytes, start, base, level);
+  let length = lengthOctet < INDEFINITE_LENGTH ? lengthOctet : 0;
+  for (let i = at + 2; i < start; i++) length = length * 256 + (bytes[i] ?? 0);
+  if (start + length > bytes.length) throw malformed(base + at, `${length} bytes of content`);
+  return start + length;
+}
+
+/**
+ * Where the two zero octets stand that end content of indefinite length. Works on offsets alone: every level that is
+ * read walks over the same elements again, and there can be two million of them.
+ */
 function endOfIndefinite(bytes: Uint8Array, start: number, base: number, level: number): number {
   if (level >= INDEFINITE_LEVELS_READ) {
-    throw new FormatError('signature.der', {
-      offsetInBytes: base + start,
-      expected: `at most ${INDEFINITE_LEVELS_READ} levels`,
-    });
+    throw malformed(base + start, `at most ${INDEFINITE_LEVELS_READ} levels`);
   }
   let at = start;
   while (bytes[at] !== 0 || bytes[at + 1] !== 0) {
-    const child = readElement(bytes, at, base, level + 1);
-    at += child.encoded.length;
+    const end = contentEnd(bytes, at, contentStart(bytes, at, base), base, level + 1);
+    at = behindContent(bytes, at, end);
   }
   return at;
 }
 
-function elementAt(
-  bytes: Uint8Array,
-  at: number,
-  contentStart: number,
-  contentEnd: number,
-  end: number,
-  base: number,
-): DerElement {
-  return {
-    tag: bytes[at] ?? 0,
-    content: bytes.subarray(contentStart, contentEnd),
-    encoded: bytes.subarray(at, end),
-    offsetInBytes: base + at,
-  };
+/** Where the element ends whose content ends at `end`. */
+function behindContent(bytes: Uint8Array, at: number, end: number): number {
+  return bytes[at + 1] === INDEFINITE_LENGTH ? end + 2 : end;
+}
+
+function malformed(offsetInBytes: number, expected: string): FormatError {
+  return new FormatError('signature.der', { offsetInBytes, expected });
 }

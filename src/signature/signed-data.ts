@@ -103,7 +103,7 @@ export function readAlgorithm(fields: DerReader): string {
 function parseCertificates(set: DerElement): Certificate[] {
   const elements = DerReader.inside(set);
   const certificates: Certificate[] = [];
-  while (!elements.atEnd && certificates.length < CERTIFICATES_READ) {
+  for (let i = 0; !elements.atEnd && i < CERTIFICATES_READ; i++) {
     const element = elements.next();
     // Other choices (attribute certificates) bear context tags.
     if (element.tag !== DER_TAG.sequence) continue;
