@@ -82,7 +82,7 @@ const HARMLESS_MODULES = [
   'node:util',
   'node:zlib',
 ];
-const PACKAGES = ['asn1js', 'iconv-lite', 'pkijs', 'yauzl'];
+const PACKAGES = ['iconv-lite', 'yauzl'];
 
 interface Import {
   readonly file: string;
