@@ -6,7 +6,9 @@
  *     npm run build:samples && node build/scripts/expect-msi.js
  */
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   corpusDatabases,
   corpusKey,
@@ -17,6 +19,9 @@ import {
 
 /** Listed by `msiinfo tables`, but no tables of the database. */
 const PSEUDO_TABLES = new Set(['_SummaryInformation', '_ForceCodepage']);
+
+/** `msiinfo export` also writes the streams of a table, into folders where it runs. */
+const folder = mkdtempSync(join(tmpdir(), 'expect-msi-'));
 
 const expected: Record<string, MsiExpectation> = {};
 for (const path of corpusDatabases()) {
@@ -30,10 +35,11 @@ for (const path of corpusDatabases()) {
     summary: digestOf(withoutEmptyLines(ask('suminfo', path).toString())),
   };
 }
+rmSync(folder, { recursive: true });
 writeFileSync('test/expected/msi-tables.json', `${JSON.stringify(expected, undefined, 1)}\n`);
 console.log(`${Object.keys(expected).length} databases`);
 
 function ask(...parameters: string[]): Buffer {
   const env = { ...process.env, TZ: 'UTC', LC_ALL: 'C.UTF-8' };
-  return spawnSync('msiinfo', parameters, { env, maxBuffer: 2 ** 28 }).stdout;
+  return spawnSync('msiinfo', parameters, { cwd: folder, env, maxBuffer: 2 ** 28 }).stdout;
 }
