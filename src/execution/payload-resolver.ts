@@ -46,7 +46,13 @@ export class PayloadResolver {
     const installed = this.nearest(this.byInstallPath.get(wanted), from, isFit);
     if (installed !== undefined) return { payload: installed.id, by: 'install-path' };
     const name = baseName(wanted);
-    const found = this.nearest(this.byName.get(name), from, isFit);
+    const found =
+      this.nearest(this.byName.get(name), from, isFit) ??
+      this.nearest(
+        this.byName.get(withoutExtension(name)),
+        from,
+        (payload) => isStream(payload) && isFit(payload),
+      );
     return found === undefined ? undefined : { payload: found.id, by: referenceKind(found, name) };
   }
 
@@ -86,6 +92,15 @@ function add(lists: Map<string, Payload[]>, key: string, payload: Payload): void
 function namesOf({ facts, installPath, name }: Payload): Set<string> {
   const names = [name, installPath ?? '', facts.tableKey ?? ''].map(baseName);
   return new Set(names.filter((candidate) => candidate !== ''));
+}
+
+/** Rows of Binary and streams have names without extension; what they are copied out to has one. */
+function isStream({ source }: Payload): boolean {
+  return source === 'binary-table' || source === 'stream' || source === 'unreferenced-stream';
+}
+
+function withoutExtension(name: string): string {
+  return name.replace(/\.[^.]*$/, '');
 }
 
 function referenceKind(payload: Payload, name: string): PayloadReference['by'] {

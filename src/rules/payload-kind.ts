@@ -34,11 +34,13 @@ export function isContainer({ type }: Payload): boolean {
   return CONTAINERS.has(type);
 }
 
-const COMPOUND_FILES: ReadonlySet<Payload['type']> = new Set(['msi', 'msp', 'mst', 'msm', 'cfb']);
+/** Other compound files, such as documents, leave old data in their free sectors all the time. */
+const PACKAGES: ReadonlySet<Payload['type']> = new Set(['msi', 'msp', 'mst', 'msm']);
 
-/** True for what lies in bytes of a compound file that no stream accounts for, and is not all zero. */
+/** True for bytes of a package, not all zero, that no stream accounts for, or only one that no storage holds. */
 export function liesOutsideOfStreams(payload: Payload, payloads: readonly Payload[]): boolean {
   const holder = payload.parent === null ? undefined : payloads[payload.parent];
-  const isLeftOver = payload.source === 'slack' || payload.source === 'appended';
-  return isLeftOver && holder !== undefined && COMPOUND_FILES.has(holder.type);
+  const isOrphan = payload.source === 'unreferenced-stream' && payload.facts.hiddenIn !== undefined;
+  const isLeftOver = payload.source === 'slack' || payload.source === 'appended' || isOrphan;
+  return isLeftOver && holder !== undefined && PACKAGES.has(holder.type);
 }

@@ -12,7 +12,7 @@ export const renamedUnzipUtility: Rule = {
   references: [DEXPHOT_REPORT],
   match: (facts) =>
     matchPayloads(facts, ({ facts: { unzipUtility }, installPath, name }) => {
-      if (unzipUtility === undefined || unzipUtility.claimed || unzipUtility.family === 'dotnet')
+      if (unzipUtility === undefined || unzipUtility.claimed || unzipUtility.family === 'dotnet-zip')
         return undefined;
       const shown = installPath ?? name;
       return TELLING.test(shown.slice(shown.lastIndexOf('/') + 1))
