@@ -5,64 +5,68 @@ import { defenderSetting } from './system-command.js';
 
 /** What a cmdlet does to the computer; undefined for those that are none of ours, empty for harmless ones. */
 export function interpretCmdlet(cmdlet: Cmdlet, nested: InterpretNested): CommandMeaning[] | undefined {
-  return CMDLETS[ALIASES[cmdlet.name.toLowerCase()] ?? cmdlet.name.toLowerCase()]?.(cmdlet, nested);
+  return CMDLETS.get(ALIASES.get(cmdlet.name.toLowerCase()) ?? cmdlet.name.toLowerCase())?.(cmdlet, nested);
 }
 
-const ALIASES: Readonly<Record<string, string>> = {
-  iwr: 'invoke-webrequest',
-  irm: 'invoke-restmethod',
-  curl: 'invoke-webrequest',
-  wget: 'invoke-webrequest',
-  saps: 'start-process',
-  start: 'start-process',
-  spps: 'stop-process',
-  kill: 'stop-process',
-  copy: 'copy-item',
-  cp: 'copy-item',
-  cpi: 'copy-item',
-  move: 'move-item',
-  mv: 'move-item',
-  mi: 'move-item',
-  ren: 'rename-item',
-  rni: 'rename-item',
-  del: 'remove-item',
-  rm: 'remove-item',
-  ri: 'remove-item',
-  rd: 'remove-item',
-  sp: 'set-itemproperty',
-  new: 'new-object',
-};
+const ALIASES: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    iwr: 'invoke-webrequest',
+    irm: 'invoke-restmethod',
+    curl: 'invoke-webrequest',
+    wget: 'invoke-webrequest',
+    saps: 'start-process',
+    start: 'start-process',
+    spps: 'stop-process',
+    kill: 'stop-process',
+    copy: 'copy-item',
+    cp: 'copy-item',
+    cpi: 'copy-item',
+    move: 'move-item',
+    mv: 'move-item',
+    mi: 'move-item',
+    ren: 'rename-item',
+    rni: 'rename-item',
+    del: 'remove-item',
+    rm: 'remove-item',
+    ri: 'remove-item',
+    rd: 'remove-item',
+    sp: 'set-itemproperty',
+    new: 'new-object',
+  }),
+);
 
 type CmdletInterpreter = (cmdlet: Cmdlet, nested: InterpretNested) => CommandMeaning[];
 
-const CMDLETS: Readonly<Record<string, CmdletInterpreter>> = {
-  'invoke-webrequest': (cmdlet) => download(cmdlet, ['uri'], ['outfile']),
-  'invoke-restmethod': (cmdlet) => download(cmdlet, ['uri'], ['outfile']),
-  'start-bitstransfer': (cmdlet) => download(cmdlet, ['source'], ['destination']),
-  'start-process': startProcess,
-  'invoke-item': ({ positional: [program] }) =>
-    program === undefined ? [] : [{ kind: 'start-program', program, arguments: '' }],
-  'expand-archive': expandArchive,
-  'copy-item': copy,
-  'move-item': copy,
-  'rename-item': copy,
-  'remove-item': (cmdlet) => remove(cmdlet),
-  'stop-process': (cmdlet) => targets(cmdlet, ['name', 'id']).map((target) => ({ kind: 'kill', target })),
-  'stop-service': (cmdlet) => service(cmdlet, 'stop'),
-  'start-service': (cmdlet) => service(cmdlet, 'start'),
-  'remove-service': (cmdlet) => service(cmdlet, 'delete'),
-  'set-service': (cmdlet) => service(cmdlet, 'configure'),
-  'new-service': newService,
-  'set-itemproperty': writeRegistry,
-  'new-itemproperty': writeRegistry,
-  'add-mppreference': preference,
-  'set-mppreference': preference,
-  'register-scheduledtask': (cmdlet) => scheduledTask(cmdlet),
-  'new-scheduledtaskaction': (cmdlet) => scheduledTask(cmdlet),
-  'new-scheduledtasktrigger': (cmdlet) => scheduledTask(cmdlet),
-  'invoke-wmimethod': processByWmi,
-  'invoke-cimmethod': processByWmi,
-};
+const CMDLETS: ReadonlyMap<string, CmdletInterpreter> = new Map(
+  Object.entries<CmdletInterpreter>({
+    'invoke-webrequest': (cmdlet) => download(cmdlet, ['uri'], ['outfile']),
+    'invoke-restmethod': (cmdlet) => download(cmdlet, ['uri'], ['outfile']),
+    'start-bitstransfer': (cmdlet) => download(cmdlet, ['source'], ['destination']),
+    'start-process': startProcess,
+    'invoke-item': ({ positional: [program] }) =>
+      program === undefined ? [] : [{ kind: 'start-program', program, arguments: '' }],
+    'expand-archive': expandArchive,
+    'copy-item': copy,
+    'move-item': copy,
+    'rename-item': copy,
+    'remove-item': (cmdlet) => remove(cmdlet),
+    'stop-process': (cmdlet) => targets(cmdlet, ['name', 'id']).map((target) => ({ kind: 'kill', target })),
+    'stop-service': (cmdlet) => service(cmdlet, 'stop'),
+    'start-service': (cmdlet) => service(cmdlet, 'start'),
+    'remove-service': (cmdlet) => service(cmdlet, 'delete'),
+    'set-service': (cmdlet) => service(cmdlet, 'configure'),
+    'new-service': newService,
+    'set-itemproperty': writeRegistry,
+    'new-itemproperty': writeRegistry,
+    'add-mppreference': preference,
+    'set-mppreference': preference,
+    'register-scheduledtask': (cmdlet) => scheduledTask(cmdlet),
+    'new-scheduledtaskaction': (cmdlet) => scheduledTask(cmdlet),
+    'new-scheduledtasktrigger': (cmdlet) => scheduledTask(cmdlet),
+    'invoke-wmimethod': processByWmi,
+    'invoke-cimmethod': processByWmi,
+  }),
+);
 
 /** Values of a parameter, or else the words without one; a list has commas. */
 function targets(cmdlet: Cmdlet, names: readonly string[]): string[] {

@@ -37,21 +37,23 @@ function runs(step: CommandStep, script: string | undefined): CommandMeaning[] {
   return isUrl(script) ? [run, { kind: 'download', url: script, tool: step.program }] : [run];
 }
 
-const HOSTS: Readonly<Record<string, string>> = {
-  bat: 'cmd',
-  cmd: 'cmd',
-  vbs: 'wscript',
-  vbe: 'wscript',
-  js: 'wscript',
-  jse: 'wscript',
-  wsf: 'wscript',
-  hta: 'mshta',
-  ps1: 'powershell',
-};
+const HOSTS: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    bat: 'cmd',
+    cmd: 'cmd',
+    vbs: 'wscript',
+    vbe: 'wscript',
+    js: 'wscript',
+    jse: 'wscript',
+    wsf: 'wscript',
+    hta: 'mshta',
+    ps1: 'powershell',
+  }),
+);
 
 /** Windows starts a script with the program that its extension stands for. */
 function readScriptByName(step: CommandStep): CommandMeaning[] | undefined {
   const extension = /\.([a-z0-9]{2,3})$/i.exec(step.program)?.[1]?.toLowerCase();
-  const interpreter = extension === undefined ? undefined : HOSTS[extension];
+  const interpreter = extension === undefined ? undefined : HOSTS.get(extension);
   return interpreter === undefined ? undefined : [{ kind: 'run-script', interpreter, script: step.program }];
 }

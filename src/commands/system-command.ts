@@ -47,18 +47,20 @@ export function defenderSetting(key: string, valueName: string): CommandMeaning 
   return { kind: 'security-exclusion', what: `${key}\\${valueName}` };
 }
 
-const SERVICE_ACTIONS: Readonly<Record<string, ServiceMeaning['action']>> = {
-  create: 'create',
-  config: 'configure',
-  start: 'start',
-  stop: 'stop',
-  delete: 'delete',
-};
+const SERVICE_ACTIONS: ReadonlyMap<string, ServiceMeaning['action']> = new Map(
+  Object.entries<ServiceMeaning['action']>({
+    create: 'create',
+    config: 'configure',
+    start: 'start',
+    stop: 'stop',
+    delete: 'delete',
+  }),
+);
 
 /** sc [\\computer] create name binPath= "…" */
 function readSc({ arguments: args }: CommandStep): CommandMeaning[] {
   const [verb = '', name, ...options] = args[0]?.startsWith('\\\\') ? args.slice(1) : args;
-  const action = SERVICE_ACTIONS[verb.toLowerCase()];
+  const action = SERVICE_ACTIONS.get(verb.toLowerCase());
   if (action === undefined || name === undefined) return [];
   const at = options.findIndex((option) => /^binpath=/i.test(option));
   const attached = at < 0 ? '' : options[at]!.slice('binpath='.length);
@@ -82,7 +84,7 @@ function switchedOff(service: string): CommandMeaning[] {
 
 function readNet({ arguments: args }: CommandStep): CommandMeaning[] {
   const [verb = '', name] = args;
-  const action = /^(?:start|stop)$/i.test(verb) ? SERVICE_ACTIONS[verb.toLowerCase()] : undefined;
+  const action = /^(?:start|stop)$/i.test(verb) ? SERVICE_ACTIONS.get(verb.toLowerCase()) : undefined;
   if (action === undefined || name === undefined) return [];
   const service: CommandMeaning = { kind: 'service', action, name };
   return action === 'stop' ? [service, ...switchedOff(name)] : [service];

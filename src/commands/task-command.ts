@@ -8,15 +8,19 @@ export const interpretScheduler: StepInterpreter = (step) => {
   return undefined;
 };
 
-const TRIGGERS: Readonly<Record<string, string>> = {
-  onlogon: 'logon',
-  onstart: 'startup',
-  onidle: 'idle',
-  onevent: 'event',
-  once: 'once',
-};
+const TRIGGERS: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    onlogon: 'logon',
+    onstart: 'startup',
+    onidle: 'idle',
+    onevent: 'event',
+    once: 'once',
+  }),
+);
 
-const MINUTES: Readonly<Record<string, number>> = { minute: 1, hourly: 60, daily: 1_440, weekly: 10_080 };
+const MINUTES: ReadonlyMap<string, number> = new Map(
+  Object.entries<number>({ minute: 1, hourly: 60, daily: 1_440, weekly: 10_080 }),
+);
 
 function readSchtasks({ arguments: args }: CommandStep): ScheduledTaskMeaning[] {
   if (!args.some((argument) => isSwitch(argument, 'create', 'change'))) return [];
@@ -25,7 +29,7 @@ function readSchtasks({ arguments: args }: CommandStep): ScheduledTaskMeaning[] 
   const definition = findSwitchValue(args, 'xml');
   const schedule = findSwitchValue(args, 'sc')?.toLowerCase();
   const interval = intervalOf(schedule, findSwitchValue(args, 'mo'), findSwitchValue(args, 'ri'));
-  const trigger = schedule === undefined ? undefined : (TRIGGERS[schedule] ?? 'time');
+  const trigger = schedule === undefined ? undefined : (TRIGGERS.get(schedule) ?? 'time');
   return [
     {
       kind: 'scheduled-task',
@@ -46,7 +50,7 @@ function intervalOf(
   repetition: string | undefined,
 ): number | undefined {
   if (repetition !== undefined && /^\d{1,6}$/.test(repetition)) return Number(repetition);
-  const unit = schedule === undefined ? undefined : MINUTES[schedule];
+  const unit = schedule === undefined ? undefined : MINUTES.get(schedule);
   if (unit === undefined) return undefined;
   return unit * (modifier !== undefined && /^\d{1,5}$/.test(modifier) ? Number(modifier) : 1);
 }
@@ -89,14 +93,16 @@ const DEFINED_TRIGGERS: readonly (readonly [element: string, trigger: string])[]
   ['TimeTrigger', 'time'],
 ];
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const ENTITIES: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }),
+);
 
 function elementText(xml: string, element: string): string | undefined {
   const start = xml.indexOf(`<${element}>`);
   const end = start < 0 ? -1 : xml.indexOf(`</${element}>`, start);
   if (end < 0) return undefined;
   const text = xml.slice(start + element.length + 2, end).trim();
-  return text.replace(/&(amp|lt|gt|quot|apos);/g, (whole, name: string) => ENTITIES[name] ?? whole);
+  return text.replace(/&(amp|lt|gt|quot|apos);/g, (whole, name: string) => ENTITIES.get(name) ?? whole);
 }
 
 /** ISO 8601, `PT90M` or `P1DT2H`; undefined for what is none. */

@@ -6,31 +6,33 @@ import { type CommandStep, isSwitch, type StepInterpreter } from './step.js';
  * A program whose name says nothing has to show more of the grammar than one whose name or bytes are known.
  */
 export const interpretUnpacker: StepInterpreter = (step) => {
-  const family = step.family ?? FAMILIES[step.name];
+  const family = step.family ?? FAMILIES.get(step.name);
   const meaning = family === undefined || family === 'unknown' ? byGrammar(step) : byFamily(step, family);
   return meaning === undefined ? undefined : [meaning];
 };
 
-const FAMILIES: Readonly<Record<string, UnzipFamily>> = {
-  unzip: 'info-zip',
-  unzipsfx: 'info-zip',
-  funzip: 'info-zip',
-  pkunzip: 'info-zip',
-  '7z': '7-zip',
-  '7za': '7-zip',
-  '7zr': '7-zip',
-  '7zz': '7-zip',
-  '7zg': '7-zip',
-  '7zfm': '7-zip',
-  p7zip: '7-zip',
-  unrar: 'unrar',
-  rar: 'unrar',
-  winrar: 'unrar',
-  tar: 'bsdtar',
-  bsdtar: 'bsdtar',
-  expand: 'expand',
-  extrac32: 'expand',
-};
+const FAMILIES: ReadonlyMap<string, UnzipFamily> = new Map(
+  Object.entries<UnzipFamily>({
+    unzip: 'info-zip',
+    unzipsfx: 'info-zip',
+    funzip: 'info-zip',
+    pkunzip: 'info-zip',
+    '7z': '7-zip',
+    '7za': '7-zip',
+    '7zr': '7-zip',
+    '7zz': '7-zip',
+    '7zg': '7-zip',
+    '7zfm': '7-zip',
+    p7zip: '7-zip',
+    unrar: 'unrar',
+    rar: 'unrar',
+    winrar: 'unrar',
+    tar: 'bsdtar',
+    bsdtar: 'bsdtar',
+    expand: 'expand',
+    extrac32: 'expand',
+  }),
+);
 
 function byFamily(step: CommandStep, family: UnzipFamily): UnpackMeaning | undefined {
   switch (family) {
@@ -201,7 +203,7 @@ function readTar(step: CommandStep, strict: boolean): UnpackMeaning | undefined 
   // Behind the letters of the mode stands the archive, when `f` is among them.
   const rest = cluster.includes('f') ? ['-f', ...args.slice(1)] : args.slice(1);
   for (let at = 0; at < rest.length; at += 1) {
-    const target = TAR_OPTIONS[rest[at]!];
+    const target = TAR_OPTIONS.get(rest[at]!);
     const value = rest[at + 1];
     if (target !== undefined && value !== undefined) read[target] = value;
     if (target !== undefined) at += 1;
@@ -219,13 +221,15 @@ interface TarArguments {
   positional: string[];
 }
 
-const TAR_OPTIONS: Readonly<Record<string, 'archive' | 'password' | 'destination'>> = {
-  '-f': 'archive',
-  '--file': 'archive',
-  '-C': 'destination',
-  '--directory': 'destination',
-  '--passphrase': 'password',
-};
+const TAR_OPTIONS: ReadonlyMap<string, 'archive' | 'password' | 'destination'> = new Map(
+  Object.entries<'archive' | 'password' | 'destination'>({
+    '-f': 'archive',
+    '--file': 'archive',
+    '-C': 'destination',
+    '--directory': 'destination',
+    '--passphrase': 'password',
+  }),
+);
 
 /** expand archive.cab [-F:members] directory */
 function readExpand(step: CommandStep): UnpackMeaning | undefined {

@@ -285,6 +285,18 @@ describe('signed proxies', () => {
   });
 });
 
+describe('names that every object has', () => {
+  it.each(['constructor', '__proto__', 'toString', 'valueOf'])('%s is a program like any other', (name) => {
+    expect(interpretCommand(`${name} x`)).toMatchObject([{ kind: 'start-program' }]);
+    expect(interpretCommand(`schtasks /create /sc ${name} /tn ${name} /tr y`)).toMatchObject([
+      { trigger: 'time' },
+    ]);
+    expect(interpretCommand(`sc ${name} ${name}`)).toEqual([]);
+    expect(() => interpretCommand(`powershell ${name} -${name} x; & '${name}'`)).not.toThrow();
+    expect(() => interpretCommand(`tar -xf ${name} ${name} x.${name}`)).not.toThrow();
+  });
+});
+
 describe('any text', () => {
   it('is interpreted without an error', () => {
     const piece = fc.constantFrom(

@@ -5,6 +5,10 @@ import { decodeScriptText } from './script-text.js';
 const HEAD_SIZE_IN_BYTES = 16_384;
 /** Content that speaks this clearly for a language needs no file name. */
 const CERTAIN = 4;
+/** A name that says otherwise (a read-me that quotes a script) takes more to be overruled. */
+const CERTAIN_AGAINST_NAME = 9;
+const OTHER_TEXT =
+  /\.(?:md|markdown|rst|rtf|json|map|mjs|cjs|ts|mts|cts|tsx|jsx|css|scss|less|html?|xml|xsl|xsd|svg|ya?ml|toml|inf|properties|py|rb|pl|sh|c|cc|cpp|h|hpp|cs|java|go|rs|lua|sql|tex|po|license)$/i;
 
 /**
  * Tells which script language bytes are written in, by content; the name decides only between what the content
@@ -18,8 +22,8 @@ export function identifyScript(bytes: Uint8Array, nameHint: string): ScriptType 
   const markup = identifyMarkup(text, nameHint);
   if (markup !== undefined) return markup.type;
   const scores = scoreLanguages(text);
-  if (WEB_SCRIPT.test(text) && !HOSTED_SCRIPT.test(text)) scores.jscript = 0;
   const hinted = hintedType(nameHint);
+  if (!couldBeJScript(text, hinted === 'jscript')) scores.jscript = 0;
   // cmd runs whatever text bears its extension; one line that calls a renamed program shows no other sign.
   if (hinted === 'batch') return hinted;
   // One sign is enough when the name agrees; a name alone, on text without any sign, is not.
@@ -28,38 +32,48 @@ export function identifyScript(bytes: Uint8Array, nameHint: string): ScriptType 
     [Language, number],
     [Language, number],
   ];
-  return best[1] >= CERTAIN && best[1] > second[1] ? best[0] : undefined;
+  const needed = OTHER_TEXT.test(nameHint.slice(-16)) ? CERTAIN_AGAINST_NAME : CERTAIN;
+  return best[1] >= needed && best[1] > second[1] ? best[0] : undefined;
 }
 
 type Language = 'batch' | 'powershell' | 'vbscript' | 'jscript';
 
-const EXTENSIONS: Readonly<Record<string, ScriptType>> = {
-  bat: 'batch',
-  cmd: 'batch',
-  ps1: 'powershell',
-  psm1: 'powershell',
-  psd1: 'powershell',
-  vbs: 'vbscript',
-  vbe: 'vbscript',
-  js: 'jscript',
-  jse: 'jscript',
-  wsf: 'wsf',
-  wsc: 'wsf',
-  sct: 'wsf',
-  hta: 'hta',
-};
+const EXTENSIONS: ReadonlyMap<string, ScriptType> = new Map(
+  Object.entries<ScriptType>({
+    bat: 'batch',
+    cmd: 'batch',
+    ps1: 'powershell',
+    psm1: 'powershell',
+    psd1: 'powershell',
+    vbs: 'vbscript',
+    vbe: 'vbscript',
+    js: 'jscript',
+    jse: 'jscript',
+    wsf: 'wsf',
+    wsc: 'wsf',
+    sct: 'wsf',
+    hta: 'hta',
+  }),
+);
 
 function hintedType(nameHint: string): ScriptType | undefined {
   const extension = /\.([a-z0-9]{1,5})$/i.exec(nameHint.slice(-16))?.[1];
-  return extension === undefined ? undefined : EXTENSIONS[extension.toLowerCase()];
+  return extension === undefined ? undefined : EXTENSIONS.get(extension.toLowerCase());
 }
 
-/** JavaScript of web pages and Node packages, which Windows Script Host cannot run and installers carry by the thousand. */
+/**
+ * JavaScript of web pages and Node packages is no script for Windows Script Host, and installers carry it by the
+ * thousand: JScript shows an object of the host, or hides it, or bears the extension and no sign of the web.
+ */
+function couldBeJScript(text: string, hasExtension: boolean): boolean {
+  if (HOST_OBJECT.test(text)) return true;
+  return !WEB_SCRIPT.test(text) && (hasExtension || HIDES.test(text));
+}
+
+const HOST_OBJECT = /\bActiveXObject\b|\bWScript\s*\.|\bGetObject\s*\(|\bnew\s+Enumerator\b/i;
+const HIDES = /\bfromCharCode\b|\bunescape\b|\beval\b/;
 const WEB_SCRIPT =
-  /\b(?:require\s*\(\s*["']|module\.exports|exports\.\w|define\.amd|define\(\[|window\.|document\.|import\s[^;\n]{0,200}\bfrom\b|import\s*["'{]|export\s+(?:default|const|function|class)|__esModule|"use strict"|'use strict'|=>\s*[{(]|async\s+function|class\s+\w+\s*(?:extends\s+\w+\s*)?\{)/;
-/** What a script needs of Windows Script Host, or hides it with. */
-const HOSTED_SCRIPT =
-  /ActiveXObject|WScript|\bGetObject\b|\bEnumerator\b|fromCharCode|\bunescape\b|\beval\b/i;
+  /\b(?:require\s*\(\s*["']|module\.exports|exports\.\w|define\.amd|define\(\[|window\.|document\.|import\s[^;\n]{0,200}\bfrom\b|import\s*["'{]|export\s*(?:default|const|function|class|\{)|__esModule|process\.env|async\s+function|class\s+\w+\s*(?:extends\s+\w+\s*)?\{)|["']use strict["']|=>\s*[{(]|\bconst\s+\w+\s*=/;
 
 /** Few control characters, and no NUL. */
 function isText(text: string): boolean {
@@ -114,7 +128,8 @@ const SIGNS: Readonly<Record<Language, readonly Sign[]>> = {
     { pattern: /^\s*\$[a-z_]\w*\s*=/im, weight: 3 },
     { pattern: /^\s*param\s*\(/im, weight: 3 },
     {
-      pattern: /\b(?:get|set|new|start|stop|invoke|add|remove|write|import|out|test|join)-[a-z]{3,}/i,
+      pattern:
+        /(?:^|[\s|({;=&])(?:get|set|new|start|stop|invoke|add|remove|copy|move|write|import|out|test|join|expand|register)-(?:[A-Z][A-Za-z]{2,}|item|content|process|service|object|expression|webrequest|archive|path|childitem|host|module|mp\w+)\b/m,
       weight: 3,
     },
     { pattern: /\[(?:system\.)?(?:convert|text\.encoding|io\.|net\.|char|string|byte)/i, weight: 2 },
@@ -124,7 +139,7 @@ const SIGNS: Readonly<Record<Language, readonly Sign[]>> = {
   ],
   vbscript: [
     { pattern: /\bcreateobject\s*\(\s*["a-z]/i, weight: 2 },
-    { pattern: /^\s*(?:dim|const)\s+[a-z_]/im, weight: 3 },
+    { pattern: /^\s*dim\s+[a-z_]/im, weight: 3 },
     { pattern: /^\s*set\s+[a-z_]\w*\s*=\s*(?:createobject|getobject|wscript|[a-z_]\w*\.)/im, weight: 4 },
     { pattern: /^\s*on\s+error\s+resume\s+next/im, weight: 5 },
     { pattern: /^\s*option\s+explicit/im, weight: 5 },

@@ -202,3 +202,20 @@ describe('any text', () => {
     );
   });
 });
+
+describe('names that every object has', () => {
+  const NAMES = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'];
+  it.each(NAMES)('%s is nothing special', (name) => {
+    const scripts: [string, ScriptType][] = [
+      [`x = ${name}("a")\nx = "a".${name}("b")\ns.Run ${name}`, 'vbscript'],
+      [`x = ${name}("a"); x = "a".${name}("b"); x["${name}"]("c");`, 'jscript'],
+      [`$x = ${name} 'a'; $x = 'a'.${name}('b'); [${name}]::${name}('c'); & '${name}'`, 'powershell'],
+      [
+        `set /a ${name}=1 ${name} 2\n%${name}:~0,1%\n%${name}%\ncall :${name}\ngoto ${name}\n${name} x`,
+        'batch',
+      ],
+    ];
+    for (const [script, type] of scripts) expect(() => analyseScript(script, type)).not.toThrow();
+    expect(identifyScript(Buffer.from('a'), `x.${name}`)).toBeUndefined();
+  });
+});

@@ -16,15 +16,17 @@ import { isConstant, renderSymbols } from './symbol.js';
 const MAX_READINGS_PER_LINE = 64;
 
 /** An obfuscation counts as such from this many places in the script on; honest scripts have a few of each. */
-const OBFUSCATION_THRESHOLDS: Readonly<Record<string, number>> = {
-  caret: 3,
-  'empty-variable': 2,
-  'set-concatenation': 4,
-  'delayed-concatenation': 4,
-  substring: 4,
-  'environment-substring': 1,
-  replacement: 6,
-};
+const OBFUSCATION_THRESHOLDS: ReadonlyMap<string, number> = new Map(
+  Object.entries<number>({
+    caret: 3,
+    'empty-variable': 2,
+    'set-concatenation': 4,
+    'delayed-concatenation': 4,
+    substring: 4,
+    'environment-substring': 1,
+    replacement: 6,
+  }),
+);
 
 /** What a search for checks costs, as characters handled. */
 const CHECK_COST_IN_CHARACTERS = 512;
@@ -166,7 +168,8 @@ export class BatchRecorder {
       text: this.readableText(),
       techniques: new Set(this.techniqueSites.keys()),
       obfuscated: [...this.techniqueSites].some(
-        ([technique, sites]) => sites.size >= (OBFUSCATION_THRESHOLDS[technique] ?? Number.POSITIVE_INFINITY),
+        ([technique, sites]) =>
+          sites.size >= (OBFUSCATION_THRESHOLDS.get(technique) ?? Number.POSITIVE_INFINITY),
       ),
       commands: [...this.commands.values()],
       securityChecks: this.checks.map((check) =>

@@ -17,18 +17,21 @@ export const isEnvironmentVariable = (lowerCaseName: string): boolean => ENVIRON
  * What every default installation has. Used only when a script cuts characters out of the value
  * (`%COMSPEC:~-7,1%`), which makes sense to its author only when the value is this one.
  */
-const DEFAULT_VALUES: Readonly<Record<string, string>> = {
-  allusersprofile: 'C:\\ProgramData',
-  commonprogramfiles: 'C:\\Program Files\\Common Files',
-  comspec: 'C:\\Windows\\system32\\cmd.exe',
-  os: 'Windows_NT',
-  pathext: '.COM;.EXE;.BAT;.CMD;.VBS;.VBE;.JS;.JSE;.WSF;.WSH;.MSC',
-  programdata: 'C:\\ProgramData',
-  programfiles: 'C:\\Program Files',
-  public: 'C:\\Users\\Public',
-  systemdrive: 'C:',
-  systemroot: 'C:\\Windows',
-  windir: 'C:\\Windows',
-};
+const DEFAULT_VALUES: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    allusersprofile: 'C:\\ProgramData',
+    commonprogramfiles: 'C:\\Program Files\\Common Files',
+    comspec: 'C:\\Windows\\system32\\cmd.exe',
+    os: 'Windows_NT',
+    pathext: '.COM;.EXE;.BAT;.CMD;.VBS;.VBE;.JS;.JSE;.WSF;.WSH;.MSC',
+    programdata: 'C:\\ProgramData',
+    programfiles: 'C:\\Program Files',
+    public: 'C:\\Users\\Public',
+    systemdrive: 'C:',
+    systemroot: 'C:\\Windows',
+    windir: 'C:\\Windows',
+  }),
+);
 
-export const findDefaultValue = (lowerCaseName: string): string | undefined => DEFAULT_VALUES[lowerCaseName];
+export const findDefaultValue = (lowerCaseName: string): string | undefined =>
+  DEFAULT_VALUES.get(lowerCaseName);

@@ -24,18 +24,20 @@ export function evaluateArithmetic(text: string, scope: ArithmeticScope): number
 const TOKEN =
   /0x[0-9a-f]+|\d+|<<=?|>>=?|[-+*/%&^|]=?|[~!(),=]|[^\s<>\-+*/%&^|~!(),=\d][^\s<>\-+*/%&^|~!(),=]*/gi;
 
-const PRECEDENCE: Readonly<Record<string, number>> = {
-  '|': 1,
-  '^': 2,
-  '&': 3,
-  '<<': 4,
-  '>>': 4,
-  '+': 5,
-  '-': 5,
-  '*': 6,
-  '/': 6,
-  '%': 6,
-};
+const PRECEDENCE: ReadonlyMap<string, number> = new Map(
+  Object.entries<number>({
+    '|': 1,
+    '^': 2,
+    '&': 3,
+    '<<': 4,
+    '>>': 4,
+    '+': 5,
+    '-': 5,
+    '*': 6,
+    '/': 6,
+    '%': 6,
+  }),
+);
 
 class ArithmeticParser {
   private at = 0;
@@ -77,7 +79,7 @@ class ArithmeticParser {
     let left = this.parseUnary();
     for (;;) {
       const operator = this.tokens[this.at];
-      const precedence = operator === undefined ? undefined : PRECEDENCE[operator];
+      const precedence = operator === undefined ? undefined : PRECEDENCE.get(operator);
       if (operator === undefined || precedence === undefined || precedence < lowest) return left;
       this.at += 1;
       left = apply(

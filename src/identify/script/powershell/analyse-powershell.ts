@@ -18,21 +18,23 @@ const MAX_DEPTH = 6;
 const MAX_LAYERS = 32;
 
 /** Techniques that hide what a script does, with the count from which on they count. */
-const OBFUSCATION_THRESHOLDS: Readonly<Record<string, number>> = {
-  backtick: 3,
-  char: 4,
-  format: 2,
-  join: 2,
-  strreverse: 1,
-  base64: 1,
-  compressed: 1,
-  'encoded-command': 1,
-  'call-by-string': 1,
-  'nested-script': 1,
-  concatenation: 12,
-  replace: 3,
-  bxor: 2,
-};
+const OBFUSCATION_THRESHOLDS: ReadonlyMap<string, number> = new Map(
+  Object.entries<number>({
+    backtick: 3,
+    char: 4,
+    format: 2,
+    join: 2,
+    strreverse: 1,
+    base64: 1,
+    compressed: 1,
+    'encoded-command': 1,
+    'call-by-string': 1,
+    'nested-script': 1,
+    concatenation: 12,
+    replace: 3,
+    bxor: 2,
+  }),
+);
 
 /** Undoes what hides a PowerShell script, layer by layer, and lists what it runs. Never throws for what the text holds. */
 export function analysePowerShell(text: string, context: ScriptContext): ScriptAnalysis {
@@ -126,7 +128,7 @@ class PowerShellReading {
       text: this.texts.join('\n\n'),
       techniques: new Set(this.techniques.keys()),
       obfuscated: [...this.techniques].some(
-        ([technique, count]) => count >= (OBFUSCATION_THRESHOLDS[technique] ?? Number.POSITIVE_INFINITY),
+        ([technique, count]) => count >= (OBFUSCATION_THRESHOLDS.get(technique) ?? Number.POSITIVE_INFINITY),
       ),
       commands: this.commands,
       securityChecks: checks,

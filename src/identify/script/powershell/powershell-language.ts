@@ -61,16 +61,18 @@ function isInsideLoopBlock(stack: FoldingStack): boolean {
   return false;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  0: '\0',
-  a: '\u0007',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-};
+const ESCAPES: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    n: '\n',
+    r: '\r',
+    t: '\t',
+    0: '\0',
+    a: '\u0007',
+    b: '\b',
+    f: '\f',
+    v: '\v',
+  }),
+);
 
 function readString(text: string): string | undefined {
   if (text.startsWith("@'")) return text.slice(3, -3);
@@ -82,7 +84,7 @@ function readString(text: string): string | undefined {
   if (/(?:^|[^`])\$[\p{L}({_]/u.test(inner)) return undefined; // variables inside
   if (!inner.includes('`')) return inner.replaceAll('""', '"');
   return inner.replace(/`([\s\S])|""/g, (whole, escaped?: string) =>
-    escaped === undefined ? whole.slice(1) : (ESCAPES[escaped] ?? escaped),
+    escaped === undefined ? whole.slice(1) : (ESCAPES.get(escaped) ?? escaped),
   );
 }
 
@@ -290,12 +292,14 @@ function foldReplace(stack: FoldingStack): boolean {
   return value !== undefined && stack.replace(5, value, 'replace');
 }
 
-const ENCODINGS: Readonly<Record<string, BufferEncoding>> = {
-  '::unicode': 'utf16le',
-  '::utf8': 'utf8',
-  '::ascii': 'latin1',
-  '::default': 'latin1',
-};
+const ENCODINGS: ReadonlyMap<string, BufferEncoding> = new Map(
+  Object.entries<BufferEncoding>({
+    '::unicode': 'utf16le',
+    '::utf8': 'utf8',
+    '::ascii': 'latin1',
+    '::default': 'latin1',
+  }),
+);
 
 /** [Text.Encoding]::Unicode.GetString([Convert]::FromBase64String('…')) */
 function foldBase64Text(stack: FoldingStack): boolean {
@@ -305,33 +309,35 @@ function foldBase64Text(stack: FoldingStack): boolean {
   if (!isOperator(outer, ')') || !isOperator(inner, ')') || !isString(base64) || !isOperator(open, '('))
     return false;
   if (from?.text.toLowerCase() !== '::frombase64string' || !isOperator(outerOpen, '(')) return false;
-  const charset = ENCODINGS[encoding?.text.toLowerCase() ?? ''];
+  const charset = ENCODINGS.get(encoding?.text.toLowerCase() ?? '');
   if (getString?.text.toLowerCase() !== '.getstring' || charset === undefined || type === undefined)
     return false;
   const text = Buffer.from(base64.value, 'base64').toString(charset);
   return looksReadable(text) && stack.replace(10, text, 'base64');
 }
 
-const METHODS: Readonly<
-  Record<string, (text: string, args: readonly (string | number)[]) => string | undefined>
-> = {
-  '.replace': (text, [from, to]) =>
-    from === undefined || to === undefined ? undefined : replaceText(text, String(from), String(to), false),
-  '.tostring': (text) => text,
-  '.trim': (text, args) => (args.length === 0 ? text.trim() : undefined),
-  '.tolower': (text) => text.toLowerCase(),
-  '.toupper': (text) => text.toUpperCase(),
-  '.substring': (text, [start, length]) =>
-    typeof start === 'number'
-      ? text.slice(start, typeof length === 'number' ? start + length : undefined)
-      : undefined,
-  '.insert': (text, [at, inserted]) =>
-    typeof at === 'number' ? text.slice(0, at) + String(inserted) + text.slice(at) : undefined,
-  '.remove': (text, [start, length]) =>
-    typeof start === 'number'
-      ? text.slice(0, start) + (typeof length === 'number' ? text.slice(start + length) : '')
-      : undefined,
-};
+type Method = (text: string, args: readonly (string | number)[]) => string | undefined;
+
+const METHODS: ReadonlyMap<string, Method> = new Map(
+  Object.entries<Method>({
+    '.replace': (text, [from, to]) =>
+      from === undefined || to === undefined ? undefined : replaceText(text, String(from), String(to), false),
+    '.tostring': (text) => text,
+    '.trim': (text, args) => (args.length === 0 ? text.trim() : undefined),
+    '.tolower': (text) => text.toLowerCase(),
+    '.toupper': (text) => text.toUpperCase(),
+    '.substring': (text, [start, length]) =>
+      typeof start === 'number'
+        ? text.slice(start, typeof length === 'number' ? start + length : undefined)
+        : undefined,
+    '.insert': (text, [at, inserted]) =>
+      typeof at === 'number' ? text.slice(0, at) + String(inserted) + text.slice(at) : undefined,
+    '.remove': (text, [start, length]) =>
+      typeof start === 'number'
+        ? text.slice(0, start) + (typeof length === 'number' ? text.slice(start + length) : '')
+        : undefined,
+  }),
+);
 
 /** 'text'.Replace('a','b') and the like; [regex]::Matches('text','.','RightToLeft'). */
 function foldMethod(stack: FoldingStack): boolean {
@@ -340,7 +346,7 @@ function foldMethod(stack: FoldingStack): boolean {
   const [name, text] = [1, 2].map((n) => stack.fromEnd(list.count + n));
   const lower = name?.text.toLowerCase() ?? '';
   if (isString(text)) {
-    const value = METHODS[lower]?.(text.value, list.values);
+    const value = METHODS.get(lower)?.(text.value, list.values);
     return value !== undefined && stack.replace(list.count + 2, value, lower.slice(1));
   }
   const [matched, pattern, option] = list.values;

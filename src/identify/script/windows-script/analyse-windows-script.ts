@@ -27,16 +27,18 @@ const MAX_LAYERS_IN_ALL = 64;
 const MAX_ARGUMENT_TOKENS = 2_000;
 
 /** Techniques that hide what a script does, with the count from which on they count. */
-const OBFUSCATION_THRESHOLDS: Readonly<Record<string, number>> = {
-  chr: 4,
-  strreverse: 1,
-  'nested-script': 1,
-  unescape: 1,
-  join: 1,
-  concatenation: 12,
-  replace: 2,
-  substring: 4,
-};
+const OBFUSCATION_THRESHOLDS: ReadonlyMap<string, number> = new Map(
+  Object.entries<number>({
+    chr: 4,
+    strreverse: 1,
+    'nested-script': 1,
+    unescape: 1,
+    join: 1,
+    concatenation: 12,
+    replace: 2,
+    substring: 4,
+  }),
+);
 
 /** Folds the constants of a VBScript or JScript and lists what it runs. Never throws for what the text holds. */
 export function analyseWindowsScript(
@@ -133,7 +135,7 @@ class WindowsScriptReading {
       text: this.texts.join('\n\n'),
       techniques: new Set(this.techniques.keys()),
       obfuscated: [...this.techniques].some(
-        ([technique, count]) => count >= (OBFUSCATION_THRESHOLDS[technique] ?? Number.POSITIVE_INFINITY),
+        ([technique, count]) => count >= (OBFUSCATION_THRESHOLDS.get(technique) ?? Number.POSITIVE_INFINITY),
       ),
       commands: this.commands,
       securityChecks: checks,

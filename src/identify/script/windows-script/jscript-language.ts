@@ -34,15 +34,17 @@ export const JSCRIPT_LANGUAGE: FoldingLanguage = {
   endStatement: noteAssignment,
 };
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  0: '\0',
-};
+const ESCAPES: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    n: '\n',
+    r: '\r',
+    t: '\t',
+    b: '\b',
+    f: '\f',
+    v: '\v',
+    0: '\0',
+  }),
+);
 
 function readJsString(text: string): string | undefined {
   const quote = text[0]!;
@@ -54,7 +56,7 @@ function readJsString(text: string): string | undefined {
       (_, wide?: string, narrow?: string, plain?: string) => {
         const code = wide ?? narrow;
         if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
-        return plain === undefined ? '' : (ESCAPES[plain] ?? plain);
+        return plain === undefined ? '' : (ESCAPES.get(plain) ?? plain);
       },
     );
 }
@@ -136,15 +138,18 @@ function foldMethod(stack: FoldingStack): boolean {
   if (name?.kind !== 'word' || !isOperator(dot, '.') || !isString(text)) return false;
   const value = callMethod(name.text, text.value, list.values);
   return (
-    value !== undefined && stack.replace(list.count + 3, value, METHOD_TECHNIQUES[name.text] ?? 'substring')
+    value !== undefined &&
+    stack.replace(list.count + 3, value, METHOD_TECHNIQUES.get(name.text) ?? 'substring')
   );
 }
 
-const METHOD_TECHNIQUES: Readonly<Record<string, string>> = {
-  replace: 'replace',
-  toLowerCase: 'case',
-  toUpperCase: 'case',
-};
+const METHOD_TECHNIQUES: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    replace: 'replace',
+    toLowerCase: 'case',
+    toUpperCase: 'case',
+  }),
+);
 
 function callMethod(name: string, text: string, args: readonly (string | number)[]): string | undefined {
   const [first, second] = args;

@@ -104,7 +104,7 @@ function foldCall(stack: FoldingStack): boolean {
   const list = constantList(stack);
   if (list === undefined) return false;
   const name = stack.fromEnd(list.count + 1);
-  const call = name?.kind === 'word' ? CALLS[name.text.toLowerCase()] : undefined;
+  const call = name?.kind === 'word' ? CALLS.get(name.text.toLowerCase()) : undefined;
   const value = call?.compute(list.values);
   return call !== undefined && value !== undefined && stack.replace(list.count + 1, value, call.technique);
 }
@@ -125,44 +125,50 @@ const character: Call = ofText('chr', (text) => {
   return code === undefined || code < 0 || code > 0xffff ? undefined : String.fromCharCode(code);
 });
 
-const CALLS: Readonly<Record<string, Call>> = {
-  chr: character,
-  chrw: character,
-  chrb: character,
-  strreverse: ofText('strreverse', (text) => [...text].reverse().join('')),
-  lcase: ofText('case', (text) => text.toLowerCase()),
-  ucase: ofText('case', (text) => text.toUpperCase()),
-  trim: ofText('trim', (text) => text.trim()),
-  asc: ofText('chr', (text) => (text === '' ? undefined : text.charCodeAt(0))),
-  cint: ofText('conversion', toNumber),
-  clng: ofText('conversion', toNumber),
-  cstr: ofText('conversion', (text) => text),
-  unescape: ofText('unescape', decodeEscapes),
-  replace: {
-    technique: 'replace',
-    compute: ([text, from, to, ...more]) =>
-      typeof text === 'string' && from !== undefined && to !== undefined && more.length <= 3
-        ? replaceText(text, String(from), String(to), more[2] === 1)
-        : undefined,
-  },
-  mid: {
-    technique: 'substring',
-    compute: ([text, start, length]) =>
-      typeof text === 'string' && typeof start === 'number' && start > 0
-        ? text.slice(start - 1, typeof length === 'number' ? start - 1 + length : undefined)
-        : undefined,
-  },
-  left: {
-    technique: 'substring',
-    compute: ([text, length]) =>
-      typeof text === 'string' && typeof length === 'number' ? text.slice(0, Math.max(0, length)) : undefined,
-  },
-  right: {
-    technique: 'substring',
-    compute: ([text, length]) =>
-      typeof text === 'string' && typeof length === 'number' && length > 0 ? text.slice(-length) : undefined,
-  },
-};
+const CALLS: ReadonlyMap<string, Call> = new Map(
+  Object.entries<Call>({
+    chr: character,
+    chrw: character,
+    chrb: character,
+    strreverse: ofText('strreverse', (text) => [...text].reverse().join('')),
+    lcase: ofText('case', (text) => text.toLowerCase()),
+    ucase: ofText('case', (text) => text.toUpperCase()),
+    trim: ofText('trim', (text) => text.trim()),
+    asc: ofText('chr', (text) => (text === '' ? undefined : text.charCodeAt(0))),
+    cint: ofText('conversion', toNumber),
+    clng: ofText('conversion', toNumber),
+    cstr: ofText('conversion', (text) => text),
+    unescape: ofText('unescape', decodeEscapes),
+    replace: {
+      technique: 'replace',
+      compute: ([text, from, to, ...more]) =>
+        typeof text === 'string' && from !== undefined && to !== undefined && more.length <= 3
+          ? replaceText(text, String(from), String(to), more[2] === 1)
+          : undefined,
+    },
+    mid: {
+      technique: 'substring',
+      compute: ([text, start, length]) =>
+        typeof text === 'string' && typeof start === 'number' && start > 0
+          ? text.slice(start - 1, typeof length === 'number' ? start - 1 + length : undefined)
+          : undefined,
+    },
+    left: {
+      technique: 'substring',
+      compute: ([text, length]) =>
+        typeof text === 'string' && typeof length === 'number'
+          ? text.slice(0, Math.max(0, length))
+          : undefined,
+    },
+    right: {
+      technique: 'substring',
+      compute: ([text, length]) =>
+        typeof text === 'string' && typeof length === 'number' && length > 0
+          ? text.slice(-length)
+          : undefined,
+    },
+  }),
+);
 
 /** Decimal, or hexadecimal with `&H`. */
 function toNumber(text: string): number | undefined {
