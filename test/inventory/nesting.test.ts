@@ -45,7 +45,7 @@ describe('what is nested', () => {
     ['a cabinet', cabinet, 'cab'],
     ['a package', buildInstaller({ name: 'inner', icons: { App: secret } }), 'msi'],
   ])('is found behind the sections of a program: %s', async (_what, appended, type) => {
-    const inventory = await inventoryOf(buildPe({ kind: 'exe', overlay: appended }));
+    const inventory = await inventoryOf(buildPe({ kind: 'exe', bits: 64, overlay: appended }));
     const overlay = inventory.payloads.find((payload) => payload.source === 'appended');
     expect(overlay).toMatchObject({ parent: 0, type, sha256: sha256(appended) });
     expect(inventory.payloads.length).toBeGreaterThan(2);
