@@ -76,7 +76,7 @@ async function findLargestLzxFolder(): Promise<FolderSpec | undefined> {
 }
 
 /** Real machine code (of the running node), in 100 MB that are compressed once and then repeated. */
-function mszipInput(megabytesOut: number): BlockSpec[] {
+export function mszipInput(megabytesOut: number): BlockSpec[] {
   const file = openSync(process.execPath, 'r');
   const once = Buffer.alloc(Math.min(statSync(process.execPath).size, 96 * 2 ** 20));
   try {
@@ -135,7 +135,7 @@ function optionsFor({ sizeInBytes }: { sizeInBytes: number }): { budget: Budget;
   };
 }
 
-function inflateAndHash(blocks: readonly BlockSpec[]): number {
+export function inflateAndHash(blocks: readonly BlockSpec[]): number {
   const start = performance.now();
   const hash = createHash('sha256');
   let dictionary: Buffer | undefined;
@@ -148,7 +148,7 @@ function inflateAndHash(blocks: readonly BlockSpec[]): number {
   return (performance.now() - start) / 1000;
 }
 
-function testWithCabextract(path: string): { cabextract?: number } {
+export function testWithCabextract(path: string): { cabextract?: number } {
   const start = performance.now();
   const { error, status } = spawnSync('cabextract', ['-t', '-q', path], { stdio: 'ignore' });
   if (error !== undefined) return {};
