@@ -34,8 +34,8 @@ export async function measurePackage(megabytesOut = 300): Promise<TriageTimes> {
         throw new Error(`read ${completeness}`);
     });
     const floor = inflateAndHash(blocks);
-    const rival = await withFile('bench.cab', cabinet, async (cabinetPath) =>
-      testWithCabextract(cabinetPath),
+    const rival = await withFile('bench.cab', cabinetOf(folders), async (cabinet) =>
+      testWithCabextract(cabinet),
     );
     const bytesOut = blocks.length * BLOCK_SIZE_IN_BYTES;
     return { bytesOut, listing, triage: triageTime, floor, ...rival };
