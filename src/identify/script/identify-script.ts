@@ -5,8 +5,11 @@ import { decodeScriptText } from './script-text.js';
 const HEAD_SIZE_IN_BYTES = 16_384;
 /** Content that speaks this clearly for a language needs no file name. */
 const CERTAIN = 4;
-/** A name that says otherwise (a read-me that quotes a script) takes more to be overruled. */
+/** A name or text that says otherwise (a read-me that quotes a script) takes more to be overruled. */
 const CERTAIN_AGAINST_NAME = 9;
+/** Marks of Perl, PHP, Python, C, shell scripts and Autoconf, which share signs with our four. */
+const OTHER_LANGUAGE =
+  /^#!|^\s*<\?php|^\s*use (?:strict|warnings|vars|v?5)\b|^package [\w:]+;|^\s*(?:my|our|local) [$@%(]|^#\s*include [<"]|^(?:def|class) \w+.{0,200}:$|^(?:dnl |AC_[A-Z]+)|^\s*(?:elif\b|fi|esac|endif)\s*$/m;
 const OTHER_TEXT =
   /\.(?:md|markdown|rst|rtf|json|map|mjs|cjs|ts|mts|cts|tsx|jsx|css|scss|less|html?|xml|xsl|xsd|svg|ya?ml|toml|inf|properties|py|rb|pl|sh|c|cc|cpp|h|hpp|cs|java|go|rs|lua|sql|tex|po|license)$/i;
 
@@ -32,7 +35,9 @@ export function identifyScript(bytes: Uint8Array, nameHint: string): ScriptType 
     [Language, number],
     [Language, number],
   ];
-  const needed = OTHER_TEXT.test(nameHint.slice(-16)) ? CERTAIN_AGAINST_NAME : CERTAIN;
+  const speaksAgainst =
+    hinted !== undefined || OTHER_TEXT.test(nameHint.slice(-16)) || OTHER_LANGUAGE.test(text);
+  const needed = speaksAgainst ? CERTAIN_AGAINST_NAME : CERTAIN;
   return best[1] >= needed && best[1] > second[1] ? best[0] : undefined;
 }
 
@@ -111,7 +116,8 @@ const SIGNS: Readonly<Record<Language, readonly Sign[]>> = {
     { pattern: /^\s*@?rem\s/im, weight: 1 },
     { pattern: /^\s*@?set\s+(?:"|\/[ap]\s)?[^\s=$][^=\r\n]{0,80}=/im, weight: 2 },
     { pattern: /%[a-z_][a-z0-9_]{0,40}(?::[^%\r\n]{1,40})?%/i, weight: 2 },
-    { pattern: /%~[a-z]{0,6}\d|%%~?[a-z]/i, weight: 3 },
+    { pattern: /%~[a-z]{0,6}\d/i, weight: 3 },
+    { pattern: /%%~?[a-z]/i, weight: 1 },
     { pattern: /^\s*:[a-z_]\w*\s*$/im, weight: 2 },
     { pattern: /\bgoto\s+:?[a-z_]/i, weight: 2 },
     { pattern: /\bif\s+(?:\/i\s+)?(?:not\s+)?(?:exist|errorlevel|defined)\s/i, weight: 3 },
@@ -124,7 +130,7 @@ const SIGNS: Readonly<Record<Language, readonly Sign[]>> = {
   ],
   powershell: [
     { pattern: /^\s*#requires\b|^\s*\[cmdletbinding/im, weight: 5 },
-    { pattern: /\$(?:env|script|global|psscriptroot|args|_|true|false|null)\b/i, weight: 3 },
+    { pattern: /\$(?:env:|script:|global:|psscriptroot\b|true\b|false\b|null\b)/i, weight: 3 },
     { pattern: /^\s*\$[a-z_]\w*\s*=/im, weight: 3 },
     { pattern: /^\s*param\s*\(/im, weight: 3 },
     {

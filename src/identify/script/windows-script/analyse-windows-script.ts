@@ -23,6 +23,8 @@ import { createVbScriptLanguage } from './vbscript-language.js';
 const MAX_LAYERS = 5;
 
 const MAX_LAYERS_IN_ALL = 64;
+/** Calls whose arguments are looked at. */
+const MAX_CALLS = 2 * MAX_COMMANDS;
 /** Tokens of one call's arguments that are looked at. */
 const MAX_ARGUMENT_TOKENS = 2_000;
 
@@ -58,7 +60,7 @@ class WindowsScriptReading {
   private readonly techniques = new Map<string, number>();
   private unresolved = 0;
   private layers = 0;
-  private isCut = false;
+  private calls = 0;
 
   constructor(private readonly context: ScriptContext) {}
 
@@ -96,8 +98,9 @@ class WindowsScriptReading {
       if (token.kind !== 'word') continue;
       const nested = nestedScript(tokens, at);
       if (nested !== undefined) this.readNested(nested, language, depth, line);
-      const command = this.isCut ? undefined : commandOf(tokens, at);
-      if (command !== undefined) this.addCommand({ line, original, text: command });
+      if (!STARTERS.has(calledName(token)) || !this.mayLookAtCall()) continue;
+      const command = commandOf(tokens, at);
+      if (command !== undefined) this.commands.push({ line, original, text: command });
     }
   }
 
@@ -116,17 +119,16 @@ class WindowsScriptReading {
     this.readLayer(text.replace(/\r\n?/g, '\n'), language, depth + 1, line);
   }
 
-  private addCommand(command: ScriptCommand): void {
-    if (this.commands.length < MAX_COMMANDS) {
-      this.commands.push(command);
-      return;
-    }
-    this.isCut = true;
+  /** Reading the arguments of a call looks ahead, so the calls that are read are counted. */
+  private mayLookAtCall(): boolean {
+    this.calls += 1;
+    if (this.calls <= MAX_CALLS && this.commands.length < MAX_COMMANDS) return true;
     this.context.onProblem({
       code: 'script.too-many-commands',
       offsetInBytes: 0,
-      effect: `only the first ${MAX_COMMANDS} commands are listed`,
+      effect: `only the first ${this.commands.length} commands are listed`,
     });
+    return false;
   }
 
   finish(): ScriptAnalysis {
@@ -173,6 +175,8 @@ function nestedScript(tokens: readonly Token[], at: number): string | undefined 
   const next = isOperator(tokens[at + 1], '(') ? tokens[at + 2] : tokens[at + 1];
   return isString(next) && next.value.length > 3 ? next.value : undefined;
 }
+
+const STARTERS: ReadonlySet<string> = new Set(['run', 'exec', 'shell', 'shellexecute', 'create', 'open']);
 
 /** The command line that a call starts, parts that are not known in braces. */
 function commandOf(tokens: readonly Token[], at: number): string | undefined {
