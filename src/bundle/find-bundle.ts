@@ -93,7 +93,8 @@ function loaderComponent(
   };
 }
 
-function describeWiring({ archive, start, tool, unpack }: Wiring): Evidence[] {
+function describeWiring({ archive, loader, start, tool, unpack }: Wiring): Evidence[] {
+  const from = loader === undefined || loader.parent === archive.id ? 'out of' : 'beside';
   return [
     {
       payload: unpack.command.origin.payload,
@@ -103,7 +104,7 @@ function describeWiring({ archive, start, tool, unpack }: Wiring): Evidence[] {
     {
       payload: start.command.origin.payload,
       location: start.command.location,
-      text: `${start.meaning.proxy} starts ${start.meaning.dll} out of it: ${start.command.text}`,
+      text: `${start.meaning.proxy} starts ${start.meaning.dll} ${from} it: ${start.command.text}`,
     },
   ];
 }
