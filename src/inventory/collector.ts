@@ -12,7 +12,10 @@ export class Collector {
   private held: Uint8Array<ArrayBuffer>;
   private overflowed = false;
 
-  constructor(expectedSizeInBytes: number, withMd5: boolean) {
+  constructor(
+    private readonly expectedSizeInBytes: number,
+    withMd5: boolean,
+  ) {
     this.digester = new Digester(expectedSizeInBytes, withMd5);
     const fits = expectedSizeInBytes <= HELD_LIMIT_IN_BYTES;
     this.held = new Uint8Array(fits ? Math.min(expectedSizeInBytes, 2 ** 20) : TAIL_SIZE_IN_BYTES);
@@ -54,10 +57,10 @@ export class Collector {
     return concatenate([this.held.subarray(start), this.held.subarray(0, start)], TAIL_SIZE_IN_BYTES);
   }
 
+  /** The first megabyte has come: from here on the size that was announced is believed, up to the limit. */
   private grow(neededInBytes: number): void {
-    const larger = new Uint8Array(
-      Math.min(HELD_LIMIT_IN_BYTES, Math.max(neededInBytes, this.held.length * 2)),
-    );
+    const wanted = Math.max(neededInBytes, this.held.length * 2, this.expectedSizeInBytes);
+    const larger = new Uint8Array(Math.min(HELD_LIMIT_IN_BYTES, wanted));
     larger.set(this.held);
     this.held = larger;
   }
