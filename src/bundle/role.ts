@@ -43,13 +43,14 @@ export function describeEncryptedZip(payload: Payload): Evidence[] | undefined {
 
 /**
  * Why a script is one that checks for antivirus products; undefined when it is none. A script that removes products,
- * and whose checks decide nothing else, is a maker's own clean-up.
+ * and whose checks decide nothing else, is a maker's own clean-up: `gates` is false for a check on what is removed.
  */
 export function describeSecurityCheck({ facts, id, path }: Payload): Evidence[] | undefined {
   const script = facts.script;
   if (script === undefined || script.securityChecks.length === 0) return undefined;
   const decides = script.securityChecks.some(({ gates }) => gates);
-  if (script.securityRemovals.length > 0 || (!decides && script.type !== 'batch')) return undefined;
+  const mayBeCleanUp = script.securityRemovals.length > 0 || script.type !== 'batch';
+  if (!decides && mayBeCleanUp) return undefined;
   return script.securityChecks.slice(0, 10).map(({ by, gates, line, product, text }) => ({
     payload: id,
     location: `${path} line ${line}`,
