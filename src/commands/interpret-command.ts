@@ -121,7 +121,7 @@ function quietContext(): ScriptContext {
 }
 
 function readStep(text: string, family: UnzipFamily | undefined): CommandStep | undefined {
-  const line = withoutRedirections(text.replace(/^[@\s(]+/, ''));
+  const line = quotesOf(family, withoutRedirections(text.replace(/^[@\s(]+/, '')));
   const [program, ...args] = splitArguments(programWithBlanks(line) ?? line);
   if (program === undefined || program.value === '') return undefined;
   const own = /^(copy|move|ren|rename|del|erase|rd|rmdir|start|call|echo|set|cd)(?=[/."])/i.exec(
@@ -135,6 +135,11 @@ function readStep(text: string, family: UnzipFamily | undefined): CommandStep | 
     rest: (programWithBlanks(line) ?? line).slice(program.end),
     family,
   };
+}
+
+/** 7-Zip splits its command line itself: a backslash before a quote is a backslash (`-o"C:\x\" a.zip`). */
+function quotesOf(family: UnzipFamily | undefined, line: string): string {
+  return family === '7-zip' ? line.replace(/\\(?=")/g, '\\\\') : line;
 }
 
 /**
