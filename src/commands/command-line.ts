@@ -14,12 +14,26 @@ export interface CommandLineArgument {
   end: number;
 }
 
+/**
+ * Splits a command line as 7-Zip and RAR do themselves: each quote opens or closes, and a backslash is plain, so that
+ * `-o"C:\x\" "a.zip"` are two arguments. Folder properties of an MSI end in a backslash, which makes this common.
+ */
+export function splitLiterally(text: string): string[] {
+  return readAll(text, readLiteral).map(({ value }) => value);
+}
+
 /** {@link splitCommandLine} with the place of each argument. */
 export function splitArguments(text: string): CommandLineArgument[] {
+  return readAll(text, readArgument);
+}
+
+type ReadOne = (text: string, start: number) => CommandLineArgument;
+
+function readAll(text: string, readOne: ReadOne): CommandLineArgument[] {
   const found: CommandLineArgument[] = [];
   let at = skipBlanks(text, 0);
   while (at < text.length) {
-    const argument = found.length === 0 ? readProgram(text, at) : readArgument(text, at);
+    const argument = found.length === 0 ? readLiteral(text, at) : readOne(text, at);
     found.push(argument);
     at = skipBlanks(text, argument.end);
   }
@@ -35,7 +49,7 @@ function skipBlanks(text: string, from: number): number {
   return at;
 }
 
-function readProgram(text: string, start: number): CommandLineArgument {
+function readLiteral(text: string, start: number): CommandLineArgument {
   let at = start;
   let quoted = false;
   const parts: string[] = [];

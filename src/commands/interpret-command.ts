@@ -1,7 +1,7 @@
 import { analyseCommandLine } from '../identify/script/batch/analyse-batch.js';
 import type { ScriptContext } from '../identify/script/script-facts.js';
 import { ScriptMeter } from '../identify/script/script-meter.js';
-import { splitArguments } from './command-line.js';
+import { splitArguments, splitLiterally } from './command-line.js';
 import type { CommandMeaning, UnzipFamily } from './command-meaning.js';
 import { interpretDllProxy, interpretRenamedDllProxy } from './dll-command.js';
 import { interpretDownloader } from './download-command.js';
@@ -122,7 +122,8 @@ function quietContext(): ScriptContext {
 
 function readStep(text: string, family: UnzipFamily | undefined): CommandStep | undefined {
   const line = quotesOf(family, withoutRedirections(text.replace(/^[@\s(]+/, '')));
-  const [program, ...args] = splitArguments(programWithBlanks(line) ?? line);
+  const quoted = programWithBlanks(line) ?? line;
+  const [program, ...args] = splitArguments(quoted);
   if (program === undefined || program.value === '') return undefined;
   const own = /^(copy|move|ren|rename|del|erase|rd|rmdir|start|call|echo|set|cd)(?=[/."])/i.exec(
     program.value,
@@ -132,7 +133,8 @@ function readStep(text: string, family: UnzipFamily | undefined): CommandStep | 
     program: program.value,
     name: programName(program.value),
     arguments: args.map(({ value }) => value),
-    rest: (programWithBlanks(line) ?? line).slice(program.end),
+    literalArguments: splitLiterally(quoted).slice(1),
+    rest: quoted.slice(program.end),
     family,
   };
 }

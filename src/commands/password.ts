@@ -1,4 +1,4 @@
-import { splitCommandLine } from './command-line.js';
+import { splitCommandLine, splitLiterally } from './command-line.js';
 
 /** A password as written on a command line. */
 export interface FoundPassword {
@@ -34,7 +34,14 @@ export function findPasswords(text: string): FoundPassword[] {
 /** A quoted argument may be a command line itself (`cmd /c "…"`, `Run "…"`): those are looked into, `levels` deep. */
 function* passwordsInLine(line: string, levels: number): Generator<FoundPassword, void, void> {
   // Behind a word of its own, so that the line's first argument is not read as a program.
-  const args = splitCommandLine(`x ${line}`);
+  yield* passwordsInArguments(splitCommandLine(`x ${line}`), levels);
+  if (line.includes('\\"')) yield* passwordsInArguments(splitLiterally(`x ${line}`), levels);
+}
+
+function* passwordsInArguments(
+  args: readonly string[],
+  levels: number,
+): Generator<FoundPassword, void, void> {
   for (let at = 1; at < args.length; at += 1) {
     yield* passwordsAt(args[at]!, args[at + 1]);
     if (levels > 0 && args[at]!.includes(' ')) yield* passwordsInLine(args[at]!, levels - 1);

@@ -7,6 +7,8 @@ export interface CommandStep {
   /** File name in lower case without extension `.exe`. */
   name: string;
   arguments: string[];
+  /** The same, read with backslashes that escape nothing, as programs with a parser of their own do. */
+  literalArguments: string[];
   /** The arguments as one text, quotes kept. */
   rest: string;
   /** What the program is known to be, when its bytes were recognised. */

@@ -6,10 +6,21 @@ import { type CommandStep, isSwitch, type StepInterpreter } from './step.js';
  * A program whose name says nothing has to show more of the grammar than one whose name or bytes are known.
  */
 export const interpretUnpacker: StepInterpreter = (step) => {
-  const family = step.family ?? FAMILIES.get(step.name);
-  const meaning = family === undefined || family === 'unknown' ? byGrammar(step) : byFamily(step, family);
-  return meaning === undefined ? undefined : [meaning];
+  const meaning = readUnpacker(step);
+  if (meaning !== undefined && !hasQuoteInPath(meaning)) return [meaning];
+  // `-d "[DIR]\" "x.zip"` with a folder that ends in a backslash: what was meant is what the literal reading says.
+  const literal = readUnpacker({ ...step, arguments: step.literalArguments }) ?? meaning;
+  return literal === undefined ? undefined : [literal];
 };
+
+function readUnpacker(step: CommandStep): UnpackMeaning | undefined {
+  const family = step.family ?? FAMILIES.get(step.name);
+  return family === undefined || family === 'unknown' ? byGrammar(step) : byFamily(step, family);
+}
+
+/** No path of Windows holds a quote: an escape was read where a backslash was meant. */
+const hasQuoteInPath = ({ archive, destination }: UnpackMeaning): boolean =>
+  archive.includes('"') || destination?.includes('"') === true;
 
 const FAMILIES: ReadonlyMap<string, UnzipFamily> = new Map(
   Object.entries<UnzipFamily>({
@@ -131,13 +142,13 @@ function showsInfoZip({ flags, password, destination }: InfoZipArguments, archiv
 
 const isOddArchiveName = (archive: string): boolean => /[@<>|*?=]/.test(archive) || /^\w{2,}:/.test(archive);
 
-/** 7z x [-switches] archive [members], unrar x [-switches] archive [members] [directory\] */
+/** 7z x [-switches] archive [members], unrar x [-switches] archive [members] [directory\]; both split literally. */
 function readCommandLetter(
   step: CommandStep,
   family: '7-zip' | 'unrar' | undefined,
   strict: boolean,
 ): UnpackMeaning | undefined {
-  const [letter, ...args] = skipLeadingSwitches(step.arguments);
+  const [letter, ...args] = skipLeadingSwitches(step.literalArguments);
   if (letter === undefined || !/^[xe]$/i.test(letter)) return undefined;
   const end = args.indexOf('--');
   const isOption = (argument: string, at: number): boolean =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitArguments, splitCommandLine } from '../../src/commands/command-line.js';
+import { splitArguments, splitCommandLine, splitLiterally } from '../../src/commands/command-line.js';
 import { findPasswords } from '../../src/commands/password.js';
 import { findUrls } from '../../src/commands/url.js';
 
@@ -35,6 +35,18 @@ describe('splitCommandLine', () => {
   });
 });
 
+describe('splitLiterally', () => {
+  it.each<[string, string[]]>([
+    ['"C:\\a b\\c.exe" x -o"C:\\d\\" "a.zip"', ['C:\\a b\\c.exe', 'x', '-oC:\\d\\', 'a.zip']],
+    ['x -p"a b"c ""', ['x', '-pa bc', '']],
+    ['x "a\\"b', ['x', 'a\\b']],
+    ['x "open to the end', ['x', 'open to the end']],
+    ['  ', []],
+  ])('%j', (text, expected) => {
+    expect(splitLiterally(text)).toEqual(expected);
+  });
+});
+
 describe('findPasswords', () => {
   it.each<[string, string, string]>([
     ['z.exe -P secret a.zip', 'secret', '-P secret'],
@@ -43,6 +55,7 @@ describe('findPasswords', () => {
     ['7z x -psecret a.7z', 'secret', '-psecret'],
     ['7z x -p"my secret" a.7z', 'my secret', '-pmy secret'],
     ['rar x -hpsecret a.rar', 'secret', '-hpsecret'],
+    ['z x -o"C:\\d\\" -psecret "a.zip"', 'secret', '-psecret'],
     ['x --password secret', 'secret', '--password secret'],
     ['x --password=secret', 'secret', '--password=secret'],
     ['x /password:secret', 'secret', '/password=secret'],

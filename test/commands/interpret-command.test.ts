@@ -59,6 +59,44 @@ describe('unpacking, whatever the program is called', () => {
     ],
   ]);
 
+  describe('with a folder in quotes that ends in a backslash', () => {
+    check([
+      [
+        '"C:\\p\\z.exe" x -y -ppw -o"FavoritesFolder\\kqwzpd\\" "FavoritesFolder\\kqwzpd\\kq.zip"',
+        unpack('7-zip', 'FavoritesFolder\\kqwzpd\\kq.zip', {
+          password: 'pw',
+          destination: 'FavoritesFolder\\kqwzpd\\',
+          members: [],
+        }),
+      ],
+      [
+        'z.exe x -o"[DIR]\\" "a b.zip" c.dll -ppw',
+        unpack('7-zip', 'a b.zip', { destination: '[DIR]\\', members: ['c.dll'], password: 'pw' }),
+      ],
+      [
+        'r.exe x -inul "C:\\d\\a.rar" "C:\\d e\\" -ppw',
+        unpack('unrar', 'C:\\d\\a.rar', { destination: 'C:\\d e\\', members: [], password: 'pw' }),
+      ],
+      [
+        'z.exe -o -P pw -d "[DIR]\\" "x.zip"',
+        unpack('info-zip', 'x.zip', { destination: '[DIR]\\', password: 'pw', members: [] }),
+      ],
+      [
+        'z.exe -oP pw "x.zip" -d "[DIR]\\"',
+        unpack('info-zip', 'x.zip', { destination: '[DIR]\\', password: 'pw', members: [] }),
+      ],
+      ['tar -xf "a.zip" -C "C:\\d\\"', unpack('bsdtar', 'a.zip', { destination: 'C:\\d\\' })],
+      ['expand.exe "a.cab" -F:* "C:\\d e\\"', unpack('expand', 'a.cab', { destination: 'C:\\d e\\' })],
+      ['extrac32 /y /l "C:\\d\\" "a.cab"', unpack('expand', 'a.cab', { destination: 'C:\\d\\' })],
+    ]);
+
+    it('reads backslashes as the program does that was recognised', () => {
+      expect(interpretCommand('q.exe -d "[DIR]\\" "x.bin"', { program: 'info-zip' })).toMatchObject([
+        { kind: 'unpack', archive: 'x.bin', destination: '[DIR]\\' },
+      ]);
+    });
+  });
+
   it('takes the word of whoever recognised the program', () => {
     expect(interpretCommand('q.exe a.bin', { program: 'info-zip' })).toMatchObject([
       { kind: 'unpack', archive: 'a.bin' },
