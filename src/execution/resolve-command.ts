@@ -67,9 +67,11 @@ export class CommandResolver {
     };
   }
 
-  private interpret({ isExpanded, program, text }: CommandText): readonly CommandMeaning[] {
-    const family =
-      program === undefined ? undefined : commandFamily(this.resolver.payload(program)?.facts.unzipUtility);
+  private interpret({ isExpanded, origin, program, text }: CommandText): readonly CommandMeaning[] {
+    const first = /^\s*(?:"([^"]{1,1024})"|([^\s"]{1,1024}))/.exec(text);
+    const named = program ?? this.resolver.find(first?.[1] ?? first?.[2] ?? '', origin.payload)?.payload;
+    const utility = named === undefined ? undefined : this.resolver.payload(named)?.facts.unzipUtility;
+    const family = commandFamily(utility);
     const key = `${family ?? ''}\n${isExpanded}\n${text}`;
     const known = this.interpreted.get(key);
     if (known !== undefined) return known;
