@@ -7,7 +7,7 @@ import type { Rule } from '../rule.js';
 export const deceptiveName: Rule = {
   id: 'deceptive-name',
   title: 'A file has a name with control characters, or that of a device',
-  severity: 'low',
+  severity: 'info',
   explanation:
     'Control and direction characters make a name look like another one, and names of devices (`con`, `nul`) cannot be opened or deleted the ordinary way.',
   attack: ['T1036.002'],

@@ -6,7 +6,7 @@ import type { Rule } from '../rule.js';
 export const signatureMismatch: Rule = {
   id: 'signature-mismatch',
   title: 'A signature no longer fits the bytes that it signs',
-  severity: 'low',
+  severity: 'info',
   explanation:
     'The package, or a program in it, was changed after it was signed. Administrators who adapt a package break its signature too; a broken one proves nothing about who made the file.',
   attack: ['T1553.002'],
