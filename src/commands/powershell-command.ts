@@ -118,9 +118,11 @@ function meaningOfCall(name: string, first: string, second: string | undefined):
   ];
 }
 
+const PLAIN_NAME = /^[\w%:\\.-]+$/;
+
 const isProgramCall = ({ name, operator }: Cmdlet): boolean =>
   operator === '&' ||
-  (/^[\w%:\\.-]+$/.test(name) &&
+  (PLAIN_NAME.test(name) &&
     !/^[a-z]+-[a-z]+$/i.test(name) &&
     !/^\d/.test(name) &&
     !KEYWORDS.has(name.toLowerCase()));
@@ -132,6 +134,8 @@ const KEYWORDS = new Set(
 );
 
 function commandLineOf({ name, words }: Cmdlet): string {
-  const quote = (word: string): string => (/[\s"]/.test(word) ? `"${word.replaceAll('"', '\\"')}"` : word);
-  return [name, ...words].map(quote).join(' ');
+  const quote = (word: string): string => `"${word.replaceAll('"', '\\"')}"`;
+  // In quotes, `$folder\z.exe` is a path and is not read as a statement once more.
+  const program = PLAIN_NAME.test(name) ? name : quote(name);
+  return [program, ...words.map((word) => (/[\s"]/.test(word) ? quote(word) : word))].join(' ');
 }

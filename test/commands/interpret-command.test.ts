@@ -53,6 +53,10 @@ describe('unpacking, whatever the program is called', () => {
       unpack('powershell', 'a.zip', { destination: 'd' }),
     ],
     [
+      '& "$f\\z.exe" -o -P pw "$f\\kq.zip" -d "$f"',
+      unpack('info-zip', '$f\\kq.zip', { tool: '$f\\z.exe', password: 'pw', destination: '$f' }),
+    ],
+    [
       "powershell [IO.Compression.ZipFile]::ExtractToDirectory('a.zip','d')",
       { kind: 'run-script' },
       unpack('powershell', 'a.zip', { destination: 'd' }),
