@@ -20,6 +20,7 @@ describe('VBScript', () => {
       ['{b}y'],
     ],
     ['unknown parts', ['s.Run "cmd /c " & x & " /q"'], ['cmd /c {x} /q']],
+    ['properties of the session', ['s.Run Session.Property("DIR") & "a.bat", 0'], ['[DIR]a.bat']],
     ['Execute', ['Execute "s.Ru" & "n ""calc"""'], ['calc']],
     ['ExecuteGlobal in layers', ['ExecuteGlobal "Execute ""s.Run """"calc"""""""'], ['calc']],
     ['continuation', ['s.Run "cal" & _', '  "c"'], ['calc']],
@@ -58,6 +59,14 @@ describe('JScript', () => {
     ['unescape', ["s.Run(unescape('%63alc'));"], ['calc']],
     ['comments', ["/* s.Run('no'); */ s.Run('calc'); // s.Run('no');"], ['calc']],
     ['unknown parts', ["s.Run('cmd /c ' + x);"], ['cmd /c {x}']],
+    [
+      'properties of the session, by an object called shell',
+      [
+        "var shell = new ActiveXObject('WScript.Shell');",
+        "shell.Run('\"' + Session.Property('DIR') + 'a.bat\"', 0);",
+      ],
+      ['"[DIR]a.bat"'],
+    ],
   ])('%s', (_, lines, expected) => {
     expect(commandsIn('jscript', ...lines)).toEqual(expected);
   });

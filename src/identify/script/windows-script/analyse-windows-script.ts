@@ -2,7 +2,6 @@ import {
   type FoldingLanguage,
   FoldingStack,
   foldConstants,
-  isConstantToken,
   isOperator,
   isString,
 } from '../folding/folder.js';
@@ -17,6 +16,7 @@ import {
 import { analyseGuarded } from '../script-meter.js';
 import { findStatementChecks, linesOf, type Statement } from '../statement-check.js';
 import { JSCRIPT_LANGUAGE } from './jscript-language.js';
+import { mayStart, startedCommand } from './started-command.js';
 import { createVbScriptLanguage } from './vbscript-language.js';
 
 /** Scripts inside `Execute` and `eval` strings. */
@@ -25,8 +25,6 @@ const MAX_LAYERS = 5;
 const MAX_LAYERS_IN_ALL = 64;
 /** Calls whose arguments are looked at. */
 const MAX_CALLS = 2 * MAX_COMMANDS;
-/** Tokens of one call's arguments that are looked at. */
-const MAX_ARGUMENT_TOKENS = 2_000;
 
 /** Techniques that hide what a script does, with the count from which on they count. */
 const OBFUSCATION_THRESHOLDS: ReadonlyMap<string, number> = new Map(
@@ -98,8 +96,8 @@ class WindowsScriptReading {
       if (token.kind !== 'word') continue;
       const nested = nestedScript(tokens, at);
       if (nested !== undefined) this.readNested(nested, language, depth, line);
-      if (!STARTERS.has(calledName(token)) || !this.mayLookAtCall()) continue;
-      const command = commandOf(tokens, at);
+      if (!mayStart(token) || !this.mayLookAtCall()) continue;
+      const command = startedCommand(tokens, at);
       if (command !== undefined) this.commands.push({ line, original, text: command });
     }
   }
@@ -163,64 +161,10 @@ function* splitStatements(
   if (statement.length > 0) yield statement;
 }
 
-/** The name of a call in lower case, with what is in front of its last dot cut off. */
-function calledName(token: Token): string {
-  return token.text.slice(token.text.lastIndexOf('.') + 1).toLowerCase();
-}
-
 /** The constant that is run as a script: `Execute "…"`, `eval("…")`. */
 function nestedScript(tokens: readonly Token[], at: number): string | undefined {
   const name = tokens[at]!.text.toLowerCase();
   if (!/^(?:execute|executeglobal|eval|.*\.execscript|execscript)$/.test(name)) return undefined;
   const next = isOperator(tokens[at + 1], '(') ? tokens[at + 2] : tokens[at + 1];
   return isString(next) && next.value.length > 3 ? next.value : undefined;
-}
-
-const STARTERS: ReadonlySet<string> = new Set(['run', 'exec', 'shell', 'shellexecute', 'create', 'open']);
-
-/** The command line that a call starts, parts that are not known in braces. */
-function commandOf(tokens: readonly Token[], at: number): string | undefined {
-  const name = calledName(tokens[at]!);
-  const isMember = tokens[at]!.text.includes('.') || isOperator(tokens[at - 1], '.');
-  const args = (): string[] => readArguments(tokens, at + 1);
-  switch (name) {
-    case 'run':
-    case 'exec':
-      return isMember ? nonEmpty(args()[0]) : undefined;
-    case 'shell':
-      return isMember ? undefined : nonEmpty(args()[0]);
-    case 'shellexecute':
-      return nonEmpty(args().slice(0, 2).join(' ').trim());
-    case 'create':
-      return isMember ? nonEmpty(args()[0]) : undefined;
-    case 'open': {
-      const [method = '', url = ''] = args();
-      return /^(?:get|post)$/i.test(method) && url !== '' ? `XMLHTTP ${method} ${url}` : undefined;
-    }
-    default:
-      return undefined;
-  }
-}
-
-const nonEmpty = (text: string | undefined): string | undefined =>
-  text === undefined || text.trim() === '' ? undefined : text;
-
-/** The arguments of a call as text: constants as they are, other parts in braces, joined where the script joins. */
-function readArguments(tokens: readonly Token[], start: number): string[] {
-  const base = isOperator(tokens[start], '(') ? 1 : 0;
-  const args = [''];
-  let depth = base;
-  for (const token of tokens.slice(start + base, start + MAX_ARGUMENT_TOKENS)) {
-    if (isOperator(token, '(', '[')) depth += 1;
-    if (isOperator(token, ')', ']')) depth -= 1;
-    if (depth < base) break;
-    if (isOperator(token, ',') && depth === base) args.push('');
-    else args[args.length - 1] += argumentText(token);
-  }
-  return args;
-}
-
-function argumentText(token: Token): string {
-  if (isConstantToken(token)) return String(token.value);
-  return token.kind === 'word' ? `{${token.text}}` : '';
 }
