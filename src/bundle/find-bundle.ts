@@ -58,7 +58,10 @@ function loaderComponent(
   const evidenceOf = new Map<number, Evidence[]>();
   const add = (id: number, evidence: readonly Evidence[]) => {
     const known = evidenceOf.get(id) ?? [];
-    evidenceOf.set(id, [...known, ...evidence].slice(0, EVIDENCE_PER_PART));
+    const isKnown = ({ location, text }: Evidence) =>
+      known.some((before) => before.location === location && before.text === text);
+    const fresh = evidence.filter((one) => !isKnown(one));
+    evidenceOf.set(id, [...known, ...fresh].slice(0, EVIDENCE_PER_PART));
   };
   for (const { archive, loader, start } of wiring) {
     const what =
