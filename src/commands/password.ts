@@ -1,3 +1,4 @@
+import { findEncodedCommands } from '../identify/script/powershell/encoded-command.js';
 import { splitCommandLine, splitLiterally } from './command-line.js';
 
 /** A password as written on a command line. */
@@ -16,11 +17,13 @@ const MAX_PASSWORD_LENGTH = 256;
 /**
  * Finds passwords for archives on any command line in a text, in the grammars of Info-ZIP (`-P x`, `-Px`), 7-Zip and
  * RAR (`-px`, `-hpx`) and of others (`--password x`, `--passphrase=x`, `/password:x`). Candidates only: a switch that
- * looks the same may mean something else. Each password once, in the order found.
+ * looks the same may mean something else. Commands encoded for PowerShell are read too. Each password once, in the
+ * order found.
  */
 export function findPasswords(text: string): FoundPassword[] {
   const found = new Map<string, FoundPassword>();
-  for (const line of text.slice(0, MAX_LENGTH).split(/[\r\n]+/)) {
+  const head = text.slice(0, MAX_LENGTH);
+  for (const line of [head, ...findEncodedCommands(head)].flatMap((part) => part.split(/[\r\n]+/))) {
     if (!/-(?:[a-z]*p|-pass|-pwd)|\/p(?:ass|wd)|pass(?:word|phrase)?[\s"']*[=:]/i.test(line)) continue;
     for (const candidate of passwordsInLine(line, 2)) {
       if (found.size >= MAX_PASSWORDS) return [...found.values()];

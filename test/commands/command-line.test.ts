@@ -68,6 +68,14 @@ describe('findPasswords', () => {
     expect(findPasswords(`echo\r\n${text}\r\n`)).toContainEqual({ password, how });
   });
 
+  it('reads commands that are encoded for PowerShell', () => {
+    const encoded = Buffer.from('& "$f\\z.exe" -o -P secret "$f\\a.zip"', 'utf16le').toString('base64');
+    expect(findPasswords(`powershell -w hidden -enc ${encoded}`)).toContainEqual({
+      password: 'secret',
+      how: '-P secret',
+    });
+  });
+
   it.each(['unzip a.zip', 'x -p', 'x -q -y', 'hyphen-p-word', ''])('nothing in %j', (text) => {
     expect(findPasswords(text)).toEqual([]);
   });
