@@ -3,7 +3,7 @@ import { Budget, DEFAULT_LIMITS } from '../src/io/budget.js';
 import type { Deviation, OnProblem } from '../src/io/problem.js';
 import { corpusFiles } from '../test/corpus.js';
 
-const LIMITS = { ...DEFAULT_LIMITS, bytesOut: 2 ** 22, payloads: 2000, steps: 50_000 };
+const LIMITS = { ...DEFAULT_LIMITS, bytesOut: 2 ** 22, payloads: 2000, steps: 2000 };
 
 /** A budget small enough that what it stops is reached often. */
 export function smallBudget(sizeInBytes: number): Budget {

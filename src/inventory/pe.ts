@@ -37,6 +37,9 @@ export const openPePayload: OpenPayload = async (walk, payload, content, place) 
   const overlay = payload.facts.pe?.overlay;
   if (overlay !== undefined) {
     const { offsetInBytes, sizeInBytes } = overlay;
+    // A program behind a program behind a program: each is read again with all that follows it.
+    walk.budget.checkDepth(place.depth + 1);
+    walk.budget.spendBytesOut(sizeInBytes);
     const name = `overlay@0x${offsetInBytes.toString(16)}`;
     const facts = { offsetInBytes, hiddenIn: 'behind the last section' };
     await walk.visit(

@@ -45,7 +45,11 @@ function listEntry(walk: Walk, entry: ZipEntry, holder: Payload, { depth }: Plac
     sizeInBytes,
     depth: depth + 1,
     encrypted: isEncrypted(entry),
-    facts: entry.fromDirectory ? { offsetInBytes } : { offsetInBytes, hiddenIn: 'no directory names it' },
+    facts: {
+      // A directory that starts before the entries it names puts them in front of the data.
+      ...(offsetInBytes < 0 ? {} : { offsetInBytes }),
+      ...(entry.fromDirectory ? {} : { hiddenIn: 'no directory names it' }),
+    },
   };
   return { entry, place, payload: walk.list(place) };
 }

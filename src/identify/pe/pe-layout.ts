@@ -42,6 +42,8 @@ async function endOfImage(image: PeImage): Promise<number> {
   const { headers, sections, source } = image;
   const sectionEnds = sections.filter((s) => s.rawSizeInBytes > 0).map((s) => s.rawOffset + s.rawSizeInBytes);
   const ends = [
+    // The size that the headers claim for themselves may be none; what follows them starts behind them all the same.
+    Math.min(headers.sectionTableOffset, source.sizeInBytes),
     headers.sizeOfHeaders,
     ...sectionEnds,
     await endOfSymbols(image),

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { buildCompoundFile, type CompoundFileEntry } from '../../samples-synthetic/builder/compound-file.js';
+import { buildPe } from '../../samples-synthetic/builder/pe.js';
+import { utf8 } from '../../samples-synthetic/builder/text.js';
+import { buildZip } from '../../samples-synthetic/builder/zip.js';
+import { buildCabinet, storedBlocks } from '../containers/cab/build-cabinet.js';
+import { validReport } from './report-check.js';
+
+describe('archives that claim or hold far more than their size', () => {
+  it('a cabinet that lists one folder as 65,535 files of the same bytes', async () => {
+    const content = new Uint8Array(32_768);
+    const bytes = buildCabinet({
+      folders: [{ blocks: storedBlocks(content) }],
+      files: Array.from({ length: 65_535 }, (_, index) => ({
+        name: `f${index}`,
+        offsetInFolder: 0,
+        sizeInBytes: content.length,
+      })),
+    });
+    const report = await validReport(bytes);
+    expect(report.payloads).toHaveLength(65_536);
+    expect(report.problems.map(({ code }) => code)).toContain('cab.overlapping-files');
+    expect(report.completeness).toBe('partial');
+  });
+
+  it('a cabinet of 4,000 folders that are one', async () => {
+    const content = new Uint8Array(32_768);
+    const bytes = Buffer.from(
+      buildCabinet({
+        folders: Array.from({ length: 4000 }, (_, index) => ({
+          blocks: index === 0 ? storedBlocks(content) : [],
+        })),
+        files: Array.from({ length: 4000 }, (_, folderIndex) => ({
+          name: `f${folderIndex}`,
+          offsetInFolder: 0,
+          sizeInBytes: content.length,
+          folder: folderIndex,
+        })),
+      }),
+    );
+    for (let folder = 1; folder < 4000; folder += 1) bytes.copy(bytes, 36 + folder * 8, 36, 44);
+    const report = await validReport(bytes);
+    expect(report.problems.map(({ code }) => code)).toContain('cab.overlapping-folders');
+    expect(report.payloads).toHaveLength(4001);
+  });
+
+  it('a ZIP whose entries share one stream of data, as the overlapping bomb does', async () => {
+    const kernel = Buffer.from(buildZip([{ name: 'a', content: new Uint8Array(2 ** 20) }]));
+    const directory = kernel.indexOf('PK\x01\x02', 0, 'latin1');
+    const end = kernel.indexOf('PK\x05\x06', 0, 'latin1');
+    const header = kernel.subarray(directory, end);
+    const count = 2000;
+    const tail = Buffer.from(kernel.subarray(end));
+    tail.writeUInt16LE(count, 8);
+    tail.writeUInt16LE(count, 10);
+    tail.writeUInt32LE(header.length * count, 12);
+    const bomb = Buffer.concat([
+      kernel.subarray(0, directory),
+      ...new Array<Buffer>(count).fill(header),
+      tail,
+    ]);
+    const report = await validReport(bomb, 'bomb.zip');
+    expect(report.problems.map(({ code }) => code)).toContain('zip.overlapping-entries');
+    expect(report.completeness).toBe('partial');
+  });
+
+  it('a ZIP in a ZIP in a ZIP, deeper than anyone goes', async () => {
+    let bytes: Uint8Array = utf8('the end');
+    for (let level = 0; level < 100; level += 1) bytes = buildZip([{ name: 'z.zip', content: bytes }]);
+    const report = await validReport(bytes);
+    expect(report.problems.map(({ code }) => code)).toContain('limit.depth');
+    expect(report.payloads.length).toBeLessThan(40);
+  });
+
+  it('a ZIP that holds itself', async () => {
+    const report = await validReport(quine(), 'r.zip');
+    expect(report.payloads.length).toBeGreaterThan(1);
+    expect(report.payloads.length).toBeLessThan(60);
+  });
+});
+
+describe('structures that are deep or long', () => {
+  it('10,000 storages, each in the one before', async () => {
+    let entries: readonly CompoundFileEntry[] = [{ name: 's', content: utf8('inside') }];
+    for (let level = 0; level < 10_000; level += 1) entries = [{ name: 'd', entries }];
+    const report = await validReport(buildCompoundFile({ entries }));
+    expect(report.completeness).not.toBe('failed');
+  });
+
+  it('a directory of 100,000 entries that is a list, not a tree', async () => {
+    const entries = Array.from({ length: 100_000 }, (_, index) => ({
+      name: `s${String(index).padStart(6, '0')}`,
+      content: new Uint8Array(0),
+    }));
+    const report = await validReport(buildCompoundFile({ entries, siblingTree: 'list' }));
+    expect(report.payloads.length).toBeGreaterThan(100_000);
+  });
+
+  it('a program cut inside its headers, which has no end to look behind', async () => {
+    const program = buildPe({ kind: 'exe', bits: 32 }).subarray(0, 175);
+    const report = await validReport(program, 'a.exe');
+    expect(report.payloads.length).toBeLessThan(3);
+  });
+
+  it('a program behind a program, a hundred times', async () => {
+    const program = buildPe({ kind: 'exe', bits: 32 });
+    const report = await validReport(Buffer.concat(new Array<Uint8Array>(100).fill(program)), 'a.exe');
+    expect(report.problems.map(({ code }) => code)).toContain('limit.depth');
+    expect(report.payloads.length).toBeLessThan(20);
+  });
+
+  it('a ZIP entry that its directory puts in front of the data', async () => {
+    const report = await validReport(Buffer.from(ENTRY_BEFORE_DATA, 'hex'), 'a.zip');
+    expect(report.completeness).not.toBe('failed');
+  });
+
+  it('loops in a batch file', async () => {
+    const nested = `${'for /l %%a in (1,1,1000000) do '.repeat(10)}echo %%a`;
+    const again = ':a\r\ncall :a\r\ngoto a\r\n';
+    const doubling = `set x=ab\r\n${'set x=%x%%x%\r\n'.repeat(64)}echo %x%`;
+    for (const script of [nested, again, doubling, `for /f %%a in ('type %0') do ${nested}`]) {
+      const report = await validReport(utf8(`@echo off\r\n${script}\r\nstart calc.exe\r\n`), 'a.bat');
+      expect(report.payloads).toHaveLength(1);
+      expect(report.input.sha256).not.toBeNull();
+    }
+  });
+});
+
+const ENTRY_BEFORE_DATA =
+  '504b03040a0000000000a784ef320000000000000000000000000c0000007465737466696c652e747874504b01021e030a0000000000a784ef320000000000000000000000000c0000000000000000100000406563686f206f66667466696c652e747874504b050601000100010001003a0000002a0066696c652e74406563686f206f666678745000000000';
+
+/**
+ * A ZIP whose only entry is its own local header and data once more: the entry's stored bytes start with a local
+ * header again, whose directory lies behind it, so that each layer opens to a layer that is as large.
+ */
+function quine(): Uint8Array {
+  const inner = buildZip([{ name: 'r.zip', content: new Uint8Array(0), method: 'stored' }]);
+  const bytes = Buffer.from(buildZip([{ name: 'r.zip', content: inner, method: 'stored' }]));
+  // The entry reaches from its header to the end of the file: its content is the archive itself.
+  const directory = bytes.lastIndexOf('PK\x01\x02', undefined, 'latin1');
+  for (const [header, sizeAt] of [
+    [0, 18],
+    [directory, 20],
+  ] as const) {
+    bytes.writeUInt32LE(bytes.length, header + sizeAt);
+    bytes.writeUInt32LE(bytes.length, header + sizeAt + 4);
+  }
+  return bytes;
+}
