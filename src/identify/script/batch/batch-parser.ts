@@ -1,17 +1,6 @@
-import { endOfSymbol, isSymbolStart, lowerCase } from './symbol.js';
+import { BatchScanner, isDelimiter, type LineReader } from './batch-scanner.js';
+import { lowerCase } from './symbol.js';
 import type { BatchNode, CommandNode, Condition, ForNode } from './syntax-tree.js';
-
-/** Where the parser gets its lines from, percent expansion done. */
-export interface LineReader {
-  /** The next line without its end, or undefined at the end of the script. */
-  nextLine(): string | undefined;
-  /** 0-based number of the line that {@link nextLine} gave last. */
-  readonly line: number;
-  /** A caret stood in front of a character that needs no escape. */
-  noteCaret(column: number): void;
-  /** Something is nested deeper than is followed. */
-  noteTooDeep(): void;
-}
 
 /** Blocks, `if` and `for` inside each other. */
 const MAX_NESTING = 48;
@@ -24,18 +13,9 @@ export function parseBatchCommand(reader: LineReader): BatchNode {
 }
 
 const NOTHING: BatchNode = { kind: 'sequence', items: [] };
-const DELIMITERS = ' \t,;=\u000b\u000c\u00ff';
-const isDelimiter = (character: string): boolean => DELIMITERS.includes(character);
 
-class BatchParser {
-  private text = '';
-  private at = 0;
+class BatchParser extends BatchScanner {
   private depth = 0;
-  private ended = false;
-
-  constructor(private readonly reader: LineReader) {
-    this.loadLine();
-  }
 
   parseLine(): BatchNode {
     const items: BatchNode[] = [];
@@ -45,26 +25,6 @@ class BatchParser {
       if (this.peek() === ')') this.at += 1;
     }
     return single(items, 'sequence');
-  }
-
-  private loadLine(): boolean {
-    const line = this.ended ? undefined : this.reader.nextLine();
-    this.ended = line === undefined;
-    this.text = line ?? '';
-    this.at = 0;
-    return !this.ended;
-  }
-
-  private peek(): string {
-    return this.text[this.at] ?? '';
-  }
-
-  private atLineEnd(): boolean {
-    return this.at >= this.text.length;
-  }
-
-  private skipDelimiters(): void {
-    while (!this.atLineEnd() && isDelimiter(this.peek())) this.at += 1;
   }
 
   /** Commands joined by `&` up to the end of the line or the closing parenthesis; `first` may be parsed already. */
@@ -154,17 +114,6 @@ class BatchParser {
     return { kind: 'sequence', items };
   }
 
-  /** Redirections of a whole block say nothing of what it runs. */
-  private skipRedirections(): void {
-    const ignored: string[] = [];
-    this.skipDelimiters();
-    while (/^\d?[<>]/.test(this.text.slice(this.at, this.at + 2))) {
-      if (/\d/.test(this.peek())) this.at += 1;
-      this.readRedirection(ignored);
-      this.skipDelimiters();
-    }
-  }
-
   private parseIf(inBlock: boolean): BatchNode {
     const { line } = this.reader;
     this.readWord();
@@ -211,10 +160,6 @@ class BatchParser {
     return { ...common, kind: 'compare', operator, left: word, right: this.readOperand() };
   }
 
-  private skipBlanks(): void {
-    while (this.peek() === ' ' || this.peek() === '\t') this.at += 1;
-  }
-
   private parseFor(inBlock: boolean): ForNode | undefined {
     const start = this.at;
     const { line } = this.reader;
@@ -247,27 +192,6 @@ class BatchParser {
     return undefined;
   }
 
-  /** The text up to the parenthesis that closes the set of a `for`; may span lines. */
-  private readSet(): string {
-    const parts: string[] = [];
-    let quoted = false;
-    for (;;) {
-      if (this.atLineEnd()) {
-        if (!this.loadLine()) break;
-        parts.push(' ');
-        continue;
-      }
-      const character = this.peek();
-      if (character === '"') quoted = !quoted;
-      if (character === ')' && !quoted) {
-        this.at += 1;
-        break;
-      }
-      parts.push(character === '^' && !quoted ? this.readEscaped() : this.readPlain());
-    }
-    return parts.join('');
-  }
-
   /** `rem` swallows the line; only an operator right behind it still counts. */
   private parseRemark(): BatchNode {
     this.readWord();
@@ -298,74 +222,6 @@ class BatchParser {
     if (text.trim() === '' && redirections.length === 0) return NOTHING;
     const command: CommandNode = { kind: 'command', line, text, redirections };
     return command;
-  }
-
-  /** One character, or one symbol. */
-  private readPlain(): string {
-    const start = this.at;
-    this.at = isSymbolStart(this.peek()) ? endOfSymbol(this.text, start) : start + 1;
-    return this.text.slice(start, this.at);
-  }
-
-  /** What a caret stands in front of; at the end of a line it draws in the next one, whose first character it escapes. */
-  private readEscaped(): string {
-    this.at += 1;
-    if (this.atLineEnd() && !this.loadLine()) return '';
-    if (/[a-z0-9]/i.test(this.peek()) && this.at > 0) this.reader.noteCaret(this.at);
-    return this.atLineEnd() ? '' : this.readPlain();
-  }
-
-  private readRedirection(redirections: string[]): void {
-    const input = this.peek() === '<';
-    this.at += 1;
-    const append = this.peek() === '>';
-    if (append) this.at += 1;
-    if (this.peek() === '&') {
-      this.at += 2; // `2>&1`: to another handle
-      return;
-    }
-    const target = this.readWord();
-    if (target === '' || /^"?nul:?"?$/i.test(target)) return;
-    redirections.push(`${input ? '<' : append ? '>>' : '>'} ${target}`);
-  }
-
-  /** The next word in lower case, carets removed, without reading on. */
-  private peekWord(): string {
-    let word = '';
-    for (let at = this.at; at < this.text.length && word.length < 8; at += 1) {
-      const character = this.text[at]!;
-      if (isDelimiter(character) || '()&|<>"/'.includes(character)) break;
-      if (character !== '^') word += character;
-    }
-    return lowerCase(word);
-  }
-
-  private readWord(): string {
-    return this.readToken((character) => isDelimiter(character) || '()&|<>'.includes(character));
-  }
-
-  /** A side of a comparison: parentheses belong to it (`if (%1)==()`). */
-  private readOperand(): string {
-    return this.readToken((character) => isDelimiter(character) || '&|<>'.includes(character));
-  }
-
-  private readToken(endsAt: (character: string) => boolean): string {
-    this.skipTokenDelimiters();
-    const parts: string[] = [];
-    let quoted = false;
-    while (!this.atLineEnd()) {
-      const character = this.peek();
-      if (character === '"') quoted = !quoted;
-      if (!quoted && endsAt(character)) break;
-      parts.push(character === '^' && !quoted ? this.readEscaped() : this.readPlain());
-    }
-    return parts.join('');
-  }
-
-  /** Like all delimiters, but `==` at once is a comparison with nothing on its left. */
-  private skipTokenDelimiters(): void {
-    while (!this.atLineEnd() && isDelimiter(this.peek()) && !this.text.startsWith('==', this.at))
-      this.at += 1;
   }
 }
 
