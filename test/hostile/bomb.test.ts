@@ -109,6 +109,19 @@ describe('structures that are deep or long', () => {
     expect(report.payloads.length).toBeLessThan(20);
   });
 
+  it('a mini stream of no bytes that has a sector, with something in it', async () => {
+    const hidden = utf8('hidden in a sector of the mini stream');
+    const content = new Uint8Array(5000).fill(1);
+    const file = Buffer.from(
+      buildCompoundFile({ entries: [{ name: 'a', content }], freeSectorContent: hidden }),
+    );
+    const root = file.indexOf('Root Entry', 0, 'utf16le');
+    file.writeUInt32LE((file.indexOf(hidden) >> 9) - 1, root + 116);
+    file.writeUInt32LE(0, root + 120);
+    const report = await validReport(file, 'a.msi');
+    expect(report.payloads.map(({ source }) => source)).toContain('slack');
+  });
+
   it('a ZIP entry that its directory puts in front of the data', async () => {
     const report = await validReport(Buffer.from(ENTRY_BEFORE_DATA, 'hex'), 'a.zip');
     expect(report.completeness).not.toBe('failed');
