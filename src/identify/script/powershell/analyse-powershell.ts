@@ -1,5 +1,6 @@
 import { FoldingStack, foldConstants, isOperator, isString } from '../folding/folder.js';
 import type { Token } from '../folding/token.js';
+import { concludeReading } from '../layered-reading.js';
 import {
   MAX_COMMANDS,
   MAX_ORIGINAL_LENGTH,
@@ -8,7 +9,7 @@ import {
   type ScriptContext,
 } from '../script-facts.js';
 import { analyseGuarded } from '../script-meter.js';
-import { findStatementChecks, linesOf, type Statement } from '../statement-check.js';
+import { linesOf, type Statement } from '../statement-check.js';
 import { decodeCompressedLayer } from './compressed-layer.js';
 import { findEncodedCommands, looksReadable } from './encoded-command.js';
 import { POWERSHELL_LANGUAGE } from './powershell-language.js';
@@ -123,18 +124,8 @@ class PowerShellReading {
   }
 
   finish(): ScriptAnalysis {
-    const { checks, removals } = findStatementChecks(this.statements);
-    return {
-      text: this.texts.join('\n\n'),
-      techniques: new Set(this.techniques.keys()),
-      obfuscated: [...this.techniques].some(
-        ([technique, count]) => count >= (OBFUSCATION_THRESHOLDS.get(technique) ?? Number.POSITIVE_INFINITY),
-      ),
-      commands: this.commands,
-      securityChecks: checks,
-      securityRemovals: removals,
-      unresolved: this.unresolved,
-    };
+    const { texts, commands, statements, techniques, unresolved } = this;
+    return concludeReading({ texts, commands, statements, techniques, unresolved }, OBFUSCATION_THRESHOLDS);
   }
 }
 

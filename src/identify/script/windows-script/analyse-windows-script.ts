@@ -6,6 +6,7 @@ import {
   isString,
 } from '../folding/folder.js';
 import type { Token } from '../folding/token.js';
+import { concludeReading } from '../layered-reading.js';
 import {
   MAX_COMMANDS,
   MAX_ORIGINAL_LENGTH,
@@ -14,7 +15,7 @@ import {
   type ScriptContext,
 } from '../script-facts.js';
 import { analyseGuarded } from '../script-meter.js';
-import { findStatementChecks, linesOf, type Statement } from '../statement-check.js';
+import { linesOf, type Statement } from '../statement-check.js';
 import { JSCRIPT_LANGUAGE } from './jscript-language.js';
 import { mayStart, startedCommand } from './started-command.js';
 import { createVbScriptLanguage } from './vbscript-language.js';
@@ -130,18 +131,8 @@ class WindowsScriptReading {
   }
 
   finish(): ScriptAnalysis {
-    const { checks, removals } = findStatementChecks(this.statements);
-    return {
-      text: this.texts.join('\n\n'),
-      techniques: new Set(this.techniques.keys()),
-      obfuscated: [...this.techniques].some(
-        ([technique, count]) => count >= (OBFUSCATION_THRESHOLDS.get(technique) ?? Number.POSITIVE_INFINITY),
-      ),
-      commands: this.commands,
-      securityChecks: checks,
-      securityRemovals: removals,
-      unresolved: this.unresolved,
-    };
+    const { texts, commands, statements, techniques, unresolved } = this;
+    return concludeReading({ texts, commands, statements, techniques, unresolved }, OBFUSCATION_THRESHOLDS);
   }
 }
 

@@ -1,0 +1,32 @@
+import type { ScriptAnalysis } from './script-facts.js';
+import { findStatementChecks, type Statement } from './statement-check.js';
+
+/** What the reading of a script in layers has gathered. */
+export interface LayeredReading {
+  /** The readable form of each layer, outermost first. */
+  texts: readonly string[];
+  commands: ScriptAnalysis['commands'];
+  statements: readonly Statement[];
+  /** How often each technique was undone. */
+  techniques: ReadonlyMap<string, number>;
+  unresolved: number;
+}
+
+/** Concludes a reading; `thresholds` tells from which count on a technique hides what a script does. */
+export function concludeReading(
+  { texts, commands, statements, techniques, unresolved }: LayeredReading,
+  thresholds: ReadonlyMap<string, number>,
+): ScriptAnalysis {
+  const { checks, removals } = findStatementChecks(statements);
+  return {
+    text: texts.join('\n\n'),
+    techniques: new Set(techniques.keys()),
+    obfuscated: [...techniques].some(
+      ([technique, count]) => count >= (thresholds.get(technique) ?? Number.POSITIVE_INFINITY),
+    ),
+    commands,
+    securityChecks: checks,
+    securityRemovals: removals,
+    unresolved,
+  };
+}
