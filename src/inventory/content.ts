@@ -17,6 +17,8 @@ export interface Content {
   readonly unheld: Source;
   /** The first bytes, at most {@link HEAD_SIZE_IN_BYTES}. */
   readonly head: Uint8Array;
+  /** By its first bytes. */
+  readonly type: PayloadType;
   /** Null when only the first bytes were read. */
   readonly sha256: string | null;
   /** As in the MsiFileHash table; only computed when asked for. */
@@ -36,6 +38,7 @@ export class Digester {
   private headLength = 0;
   /** Undefined until the head is whole; null when the payload's form accounts for all of its bytes. */
   private scan: SignatureScan | null | undefined;
+  private type: PayloadType = 'empty';
   sizeInBytes = 0;
 
   /** `expectedSizeInBytes` is what the payload is said to have; more may come. */
@@ -70,6 +73,7 @@ export class Digester {
       source,
       unheld,
       head: this.head,
+      type: this.type,
       sha256: this.sha256.digest('hex'),
       md5: this.md5?.digest('hex'),
       entropy: this.sample.entropy(),
@@ -86,8 +90,8 @@ export class Digester {
   }
 
   private startScan(): SignatureScan | null {
-    if (SELF_DESCRIBING.has(identifyMagic(this.head, Math.max(this.expectedSizeInBytes, this.sizeInBytes))))
-      return null;
+    this.type = identifyMagic(this.head, Math.max(this.expectedSizeInBytes, this.sizeInBytes));
+    if (SELF_DESCRIBING.has(this.type)) return null;
     const scan = new SignatureScan();
     scan.update(this.head);
     return scan;
@@ -134,6 +138,7 @@ export async function peekSource(source: Source): Promise<Content> {
     source,
     unheld: source,
     head,
+    type: identifyMagic(head, source.sizeInBytes),
     sha256: null,
     md5: undefined,
     entropy: undefined,

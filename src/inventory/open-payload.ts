@@ -1,4 +1,3 @@
-import { identifyMagic } from '../identify/magic.js';
 import type { PayloadType } from '../identify/payload-type.js';
 import { analyseScript } from '../identify/script/analyse-script.js';
 import { identifyScript } from '../identify/script/identify-script.js';
@@ -16,7 +15,7 @@ import { openZipPayload } from './zip.js';
 
 /** Recognises a payload by its content, gathers facts about it, and visits what it holds. */
 export const openPayload: OpenPayload = async (walk, payload, content, place) => {
-  payload.type = identifyMagic(content.head, content.source.sizeInBytes);
+  payload.type = content.type;
   const open = walk.unpacks ? (OPENERS[payload.type] ?? openPlainPayload) : CONTAINER_OPENERS[payload.type];
   await open?.(walk, payload, content, place);
 };
