@@ -64,32 +64,37 @@ function isIni(text: string): boolean {
 
 const INI_LINES_LOOKED_AT = 200;
 
-/** Form feed, tab, line ends, backspace and escape (ANSI colours in batch files) belong to text. */
-const TEXT_CONTROLS = new Set([0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b]);
+/**
+ * Control characters below 0x20 that do not belong to text, by their code: all but form feed, tabs, line ends,
+ * backspace and escape (ANSI colours in batch files). A table, because this runs over the head of every payload.
+ */
+const IS_STRAY_CONTROL = Array.from(
+  { length: 0x20 },
+  (_, code) => ![0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b].includes(code),
+);
 
 /** One stray control character in so many is let pass. */
 const STRAY_CONTROLS_ONE_IN = 128;
 
 function isNarrowText(head: Uint8Array): boolean {
   const end = endOfPadding(head);
-  let stray = 0;
-  for (let i = 0; i < end; i++) {
+  let strayLeft = Math.floor(end / STRAY_CONTROLS_ONE_IN);
+  for (let i = 0; i < end && strayLeft >= 0; i++) {
     const byte = head[i]!;
-    if ((byte < 0x20 || byte === 0x7f) && !TEXT_CONTROLS.has(byte)) stray += 1;
+    if (byte === 0x7f || (byte < 0x20 && IS_STRAY_CONTROL[byte])) strayLeft -= 1;
   }
-  return end > 0 && stray * STRAY_CONTROLS_ONE_IN <= end;
+  return end > 0 && strayLeft >= 0;
 }
 
 /** `highFirst` is 1 for big-endian units. */
 function isWideText(bytes: Uint8Array, highFirst: 0 | 1): boolean {
-  let stray = 0;
   const unitCount = bytes.length >> 1;
-  for (let i = 0; i < unitCount; i++) {
+  let strayLeft = Math.floor(unitCount / STRAY_CONTROLS_ONE_IN);
+  for (let i = 0; i < unitCount && strayLeft >= 0; i++) {
     const unit = bytes[2 * i + highFirst]! | (bytes[2 * i + 1 - highFirst]! << 8);
-    const isControl = unit < 0x20 && !TEXT_CONTROLS.has(unit);
-    if (isControl || unit === 0x7f || unit >= 0xfffe) stray += 1;
+    if ((unit < 0x20 && IS_STRAY_CONTROL[unit]) || unit === 0x7f || unit >= 0xfffe) strayLeft -= 1;
   }
-  return unitCount > 0 && stray * STRAY_CONTROLS_ONE_IN <= unitCount;
+  return unitCount > 0 && strayLeft >= 0;
 }
 
 /** True when most characters' high bytes are zero, as in UTF-16 of a Latin script; `place` is that byte's. */
