@@ -6,15 +6,29 @@ export interface SignatureHit {
   readonly offsetInBytes: number;
 }
 
-const SIGNATURES: readonly { kind: EmbeddedKind; bytes: Buffer }[] = [
-  { kind: 'zip', bytes: Buffer.from('PK\x03\x04', 'latin1') },
-  { kind: 'cab', bytes: Buffer.from('MSCF\0\0\0\0', 'latin1') },
-  { kind: 'cfb', bytes: Buffer.from('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'latin1') },
+interface Signature {
+  readonly kind: EmbeddedKind;
+  readonly bytes: Buffer;
+  /** What is searched for, and where it stands in the signature: the part whose first byte is rare in texts. */
+  readonly anchor: Buffer;
+  readonly anchorOffset: number;
+}
+
+const SIGNATURES: readonly Signature[] = [
+  signature('zip', 'PK\x03\x04', 2),
+  signature('cab', 'MSCF\0\0\0\0', 2),
+  signature('cfb', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 0),
   // Each bit turned over: droppers hide a package from scanners so, and turn it back before they install it.
-  { kind: 'inverted-cfb', bytes: Buffer.from('\x2f\x30\xee\x1f\x5e\x4e\xe5\x1e', 'latin1') },
-  { kind: '7z', bytes: Buffer.from("7z\xbc\xaf'\x1c", 'latin1') },
-  { kind: 'rar', bytes: Buffer.from('Rar!\x1a\x07', 'latin1') },
+  signature('inverted-cfb', '\x2f\x30\xee\x1f\x5e\x4e\xe5\x1e', 2),
+  signature('7z', "7z\xbc\xaf'\x1c", 2),
+  signature('rar', 'Rar!\x1a\x07', 3),
 ];
+
+function signature(kind: EmbeddedKind, text: string, anchorOffset: number): Signature {
+  const bytes = Buffer.from(text, 'latin1');
+  return { kind, bytes, anchor: bytes.subarray(anchorOffset), anchorOffset };
+}
+
 const LONGEST_IN_BYTES = 8;
 
 /** Of each kind: decoys must not make the list grow with the input. */
@@ -40,11 +54,13 @@ export class SignatureScan {
 
   /** Notes signatures that start among the first `startLimit` bytes and lie in `bytes` as a whole. */
   private search(bytes: Buffer, baseOffset: number, startLimit: number): void {
-    for (const { bytes: signature, kind } of SIGNATURES) {
-      let at = bytes.indexOf(signature);
-      while (at >= 0 && at < startLimit) {
-        this.note(kind, baseOffset + at);
-        at = bytes.indexOf(signature, at + 1);
+    for (const { anchor, anchorOffset, bytes: wanted, kind } of SIGNATURES) {
+      let at = bytes.indexOf(anchor);
+      while (at >= 0 && at - anchorOffset < startLimit) {
+        const start = at - anchorOffset;
+        if (start >= 0 && wanted.compare(bytes, start, at, 0, anchorOffset) === 0)
+          this.note(kind, baseOffset + start);
+        at = bytes.indexOf(anchor, at + 1);
       }
     }
   }
