@@ -53,6 +53,9 @@ import { sample as dexphotUnnamedStreams } from './dexphot-unnamed-streams/build
 import { sample as dexphotVbscriptAction } from './dexphot-vbscript-action/build.js';
 import { sample as dexphotVersion4 } from './dexphot-version-4/build.js';
 import { sample as dexphotWideReferences } from './dexphot-wide-references/build.js';
+import { sample as otherBrokenSignature } from './other-broken-signature/build.js';
+import { sample as otherClaimedUnzipUtility } from './other-claimed-unzip-utility/build.js';
+import { sample as otherDeceptiveName } from './other-deceptive-name/build.js';
 import { sample as otherDefenderExclusion } from './other-defender-exclusion/build.js';
 import { sample as otherEncodedPowershell } from './other-encoded-powershell/build.js';
 import { sample as otherHiddenArchive } from './other-hidden-archive/build.js';
@@ -61,6 +64,8 @@ import { sample as otherNameTraversal } from './other-name-traversal/build.js';
 import { sample as otherRemoteMsiexec } from './other-remote-msiexec/build.js';
 import { sample as otherRunKeyProxy } from './other-run-key-proxy/build.js';
 import { sample as otherScheduledMsiexec } from './other-scheduled-msiexec/build.js';
+import { sample as otherServiceCommand } from './other-service-command/build.js';
+import { sample as otherTableDiscrepancy } from './other-table-discrepancy/build.js';
 import { sample as partialEncryptedAssets } from './partial-encrypted-assets/build.js';
 import { sample as partialNoTool } from './partial-no-tool/build.js';
 import { sample as partialUnwiredRoles } from './partial-unwired-roles/build.js';
@@ -107,6 +112,9 @@ export const sampleCases: readonly SampleCase[] = [
   partialEncryptedAssets,
   partialNoTool,
   partialUnwiredRoles,
+  otherBrokenSignature,
+  otherClaimedUnzipUtility,
+  otherDeceptiveName,
   otherDefenderExclusion,
   otherEncodedPowershell,
   otherHiddenArchive,
@@ -115,6 +123,8 @@ export const sampleCases: readonly SampleCase[] = [
   otherRemoteMsiexec,
   otherRunKeyProxy,
   otherScheduledMsiexec,
+  otherServiceCommand,
+  otherTableDiscrepancy,
   benignAntivirusCleanup,
   benignAntivirusHint,
   benignArchiverOpenZip,

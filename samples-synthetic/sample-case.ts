@@ -68,13 +68,11 @@ export function noBundle(details: {
   readonly verdict?: SampleExpectation['verdict'];
   readonly bundleMatch?: 'partial' | 'none';
   readonly roles?: Partial<SampleRoles>;
+  /** All rules that find something here; the others must not. */
   readonly findings?: readonly RuleId[];
-  /** Rules that may find something here without a promise that they do. */
-  readonly tolerated?: readonly RuleId[];
   readonly payloads?: readonly string[];
 }): SampleExpectation {
   const findings = details.findings ?? [];
-  const mayFind = new Set<RuleId>([...findings, ...(details.tolerated ?? [])]);
   return {
     verdict: details.verdict ?? 'no-findings',
     bundleMatch: details.bundleMatch ?? 'none',
@@ -86,7 +84,7 @@ export function noBundle(details: {
       ...details.roles,
     },
     findings,
-    silent: Object.values(ruleId).filter((id) => !mayFind.has(id)),
+    silent: Object.values(ruleId).filter((id) => !findings.includes(id)),
     ...(details.payloads === undefined ? {} : { payloads: details.payloads }),
   };
 }

@@ -1,6 +1,7 @@
 /** Backup software that schedules its own program every night. */
 import { buildInstaller } from '../builder/installer.js';
 import { buildPe } from '../builder/pe.js';
+import { ruleId } from '../rule-id.js';
 import { noBundle, type SampleCase } from '../sample-case.js';
 
 export const sample: SampleCase = {
@@ -33,5 +34,5 @@ export const sample: SampleCase = {
         },
       ],
     }),
-  expected: noBundle({}),
+  expected: noBundle({ findings: [ruleId.autostartEntry] }),
 };

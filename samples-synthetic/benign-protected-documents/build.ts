@@ -3,7 +3,6 @@ import { buildInstaller } from '../builder/installer.js';
 import { buildPe } from '../builder/pe.js';
 import { utf8 } from '../builder/text.js';
 import { buildZip } from '../builder/zip.js';
-import { ruleId } from '../rule-id.js';
 import { noBundle, type SampleCase } from '../sample-case.js';
 
 const PASSWORD = 'members2019';
@@ -38,6 +37,5 @@ export const sample: SampleCase = {
     }),
   expected: noBundle({
     roles: { passwordProtectedZip: true },
-    tolerated: [ruleId.passwordInPackage],
   }),
 };

@@ -31,5 +31,5 @@ export const sample: SampleCase = {
         ]),
       ],
     }),
-  expected: noBundle({ tolerated: [ruleId.runKeyPersistence] }),
+  expected: noBundle({ findings: [ruleId.autostartEntry] }),
 };

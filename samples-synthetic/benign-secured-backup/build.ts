@@ -2,6 +2,7 @@
 import { buildInstaller } from '../builder/installer.js';
 import { scriptLines } from '../builder/text.js';
 import { sevenZipTool } from '../ingredient/unzip-tool.js';
+import { ruleId } from '../rule-id.js';
 import { noBundle, type SampleCase } from '../sample-case.js';
 
 export const sample: SampleCase = {
@@ -35,5 +36,5 @@ export const sample: SampleCase = {
         },
       ],
     }),
-  expected: noBundle({ roles: { unzipUtility: true } }),
+  expected: noBundle({ roles: { unzipUtility: true }, findings: [ruleId.autostartEntry] }),
 };

@@ -2,6 +2,7 @@
 import { buildInstaller } from '../builder/installer.js';
 import { standardTable } from '../builder/msi-table.js';
 import { buildPe } from '../builder/pe.js';
+import { ruleId } from '../rule-id.js';
 import { noBundle, type SampleCase } from '../sample-case.js';
 
 export const sample: SampleCase = {
@@ -43,5 +44,5 @@ export const sample: SampleCase = {
         ]),
       ],
     }),
-  expected: noBundle({}),
+  expected: noBundle({ findings: [ruleId.autostartEntry] }),
 };

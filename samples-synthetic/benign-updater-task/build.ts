@@ -1,6 +1,7 @@
 /** An updater that runs each hour and downloads from its maker, by its own program. */
 import { buildInstaller } from '../builder/installer.js';
 import { buildPe } from '../builder/pe.js';
+import { ruleId } from '../rule-id.js';
 import { noBundle, type SampleCase } from '../sample-case.js';
 
 export const sample: SampleCase = {
@@ -29,5 +30,5 @@ export const sample: SampleCase = {
         },
       ],
     }),
-  expected: noBundle({}),
+  expected: noBundle({ findings: [ruleId.autostartEntry] }),
 };

@@ -37,7 +37,6 @@ export const sample: SampleCase = {
     bundleMatch: 'partial',
     roles: { unzipUtility: true, passwordProtectedZip: true },
     findings: [ruleId.archiverBesideEncryptedArchive],
-    tolerated: [ruleId.passwordInPackage],
   }),
 };
 

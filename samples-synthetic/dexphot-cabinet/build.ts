@@ -45,6 +45,10 @@ export const sample: SampleCase = {
   expected: fullBundle({
     hasBatch: true,
     findings: [
+      ruleId.falseExtensionDllStart,
+      ruleId.processHollowingImports,
+      ruleId.encryptedDataBesideDll,
+      ruleId.renamedUnzipUtility,
       ruleId.unpackToOddFolder,
       ruleId.scheduledMsiexecUrl,
       ruleId.scheduledTask90Or110,

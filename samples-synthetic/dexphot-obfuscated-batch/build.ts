@@ -12,6 +12,7 @@ import {
   unpackAction,
 } from '../ingredient/bundle.js';
 import { loaderArchive } from '../ingredient/loader-archive.js';
+import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
 const PASSWORD = '90ufhq12';
@@ -33,5 +34,9 @@ export const sample: SampleCase = {
       properties: { P: PASSWORD },
       customActions: [checkAction('kxw.cmd'), unpackAction('[P]'), startAction()],
     }),
-  expected: fullBundle({ hasBatch: true, payloads: ['obfuscated.msi › data.cab › kxw.cmd'] }),
+  expected: fullBundle({
+    hasBatch: true,
+    findings: [ruleId.obfuscatedScript],
+    payloads: ['obfuscated.msi › data.cab › kxw.cmd'],
+  }),
 };

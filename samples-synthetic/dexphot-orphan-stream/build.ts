@@ -30,5 +30,5 @@ export const sample: SampleCase = {
         },
       },
     }),
-  expected: fullBundle({ hasBatch: false, findings: [ruleId.hiddenData] }),
+  expected: fullBundle({ hasBatch: false, findings: [ruleId.hiddenData, ruleId.unreferencedStream] }),
 };

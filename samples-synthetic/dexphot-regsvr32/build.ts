@@ -1,6 +1,7 @@
 /** The loader is started through regsvr32. */
 import { buildInstaller } from '../builder/installer.js';
 import { bundleFiles, checkAction, command, favorites, LOADER, unpackAction } from '../ingredient/bundle.js';
+import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
 const PASSWORD = 'reg-00Xv';
@@ -21,5 +22,5 @@ export const sample: SampleCase = {
         command('Register', `regsvr32.exe /s "[FAV]${LOADER}"`),
       ],
     }),
-  expected: fullBundle({ hasBatch: true }),
+  expected: fullBundle({ hasBatch: true, findings: [ruleId.unsignedSystemDllName] }),
 };

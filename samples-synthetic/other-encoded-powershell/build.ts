@@ -24,5 +24,8 @@ export const sample: SampleCase = {
         },
       ],
     }),
-  expected: noBundle({ verdict: 'suspicious', findings: [ruleId.encodedPowerShell] }),
+  expected: noBundle({
+    verdict: 'suspicious',
+    findings: [ruleId.encodedPowerShell, ruleId.powerShellDownload],
+  }),
 };

@@ -21,5 +21,5 @@ export const sample: SampleCase = {
         },
       ],
     }),
-  expected: noBundle({ verdict: 'suspicious', findings: [ruleId.remoteMsiexec] }),
+  expected: noBundle({ verdict: 'suspicious', findings: [ruleId.remoteMsiexec, ruleId.randomPayloadUrl] }),
 };

@@ -29,6 +29,6 @@ export const sample: SampleCase = {
   expected: noBundle({
     verdict: 'suspicious',
     roles: { loaderDll: true },
-    findings: [ruleId.runKeyPersistence],
+    findings: [ruleId.runKeyPersistence, ruleId.falseExtensionDllStart, ruleId.autostartEntry],
   }),
 };

@@ -23,7 +23,12 @@ export const sample: SampleCase = {
     }),
   expected: noBundle({
     verdict: 'suspicious',
-    findings: [ruleId.scheduledMsiexecUrl, ruleId.scheduledTask90Or110, ruleId.randomTaskName],
-    tolerated: [ruleId.remoteMsiexec],
+    findings: [
+      ruleId.scheduledMsiexecUrl,
+      ruleId.scheduledTask90Or110,
+      ruleId.randomTaskName,
+      ruleId.autostartEntry,
+      ruleId.remoteMsiexec,
+    ],
   }),
 };

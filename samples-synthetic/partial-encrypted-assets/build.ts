@@ -40,8 +40,7 @@ export const sample: SampleCase = {
     verdict: 'suspicious',
     bundleMatch: 'partial',
     roles: { unzipUtility: true, passwordProtectedZip: true },
-    findings: [ruleId.passwordInPackage],
-    tolerated: [ruleId.archiverBesideEncryptedArchive],
+    findings: [ruleId.passwordInPackage, ruleId.archiverBesideEncryptedArchive],
     payloads: ['assets.msi › data.cab › levels.zip › levels.pak'],
   }),
 };

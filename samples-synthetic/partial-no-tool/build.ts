@@ -22,6 +22,5 @@ export const sample: SampleCase = {
     bundleMatch: 'partial',
     roles: { passwordProtectedZip: true, avCheckScript: true, loaderDll: true },
     findings: [ruleId.avCheckGatesInstall],
-    tolerated: [ruleId.unpackToOddFolder],
   }),
 };
