@@ -3,7 +3,8 @@ import { buildCompoundFile, type CompoundFileEntry } from '../../samples-synthet
 import { buildPe } from '../../samples-synthetic/builder/pe.js';
 import { utf8 } from '../../samples-synthetic/builder/text.js';
 import { buildZip } from '../../samples-synthetic/builder/zip.js';
-import { buildCabinet, storedBlocks } from '../containers/cab/build-cabinet.js';
+import { type BlockSpec, buildCabinet, storedBlocks } from '../containers/cab/build-cabinet.js';
+import { WordWriter } from '../containers/cab/decoders/lzx-encoder.js';
 import { validReport } from './report-check.js';
 
 describe('archives that claim or hold far more than their size', () => {
@@ -70,6 +71,27 @@ describe('archives that claim or hold far more than their size', () => {
     const report = await validReport(bytes);
     expect(report.problems.map(({ code }) => code)).toContain('limit.depth');
     expect(report.payloads.length).toBeLessThan(40);
+  });
+
+  it('a tower of 20 ZIPs, which stands for an archive that unpacks to itself without end', async () => {
+    let bytes: Uint8Array = utf8('never reached');
+    for (let level = 0; level < 20; level += 1) bytes = buildZip([{ name: 'r/r.zip', content: bytes }]);
+    const report = await validReport(bytes, 'r.zip');
+    expect(report.problems.map(({ code }) => code)).toContain('limit.depth');
+    expect(report.completeness).toBe('partial');
+    expect(report.payloads.length).toBeLessThan(20);
+  });
+
+  it('a cabinet below 1 MiB of LZX data that says it unpacks to 2 GiB, and goes on and on', async () => {
+    const bytes = buildCabinet({
+      folders: [{ type: LZX_32_KIB, blocks: runOfZerosInLzx(20_000), dataBlockCount: 65_535 }],
+      files: [{ name: 'endless', offsetInFolder: 0, sizeInBytes: 65_535 * LZX_CHUNK_SIZE_IN_BYTES }],
+    });
+    expect(bytes.length).toBeLessThan(2 ** 20);
+    const report = await validReport(bytes, 'a.cab');
+    expect(report.problems.map(({ code }) => code)).toContain('limit.expansion-ratio');
+    expect(report.problems.map(({ code }) => code).filter((code) => code.startsWith('cab.'))).toEqual([]);
+    expect(report.completeness).toBe('partial');
   });
 
   it('a ZIP that holds itself', async () => {
@@ -141,6 +163,50 @@ describe('structures that are deep or long', () => {
 
 const ENTRY_BEFORE_DATA =
   '504b03040a0000000000a784ef320000000000000000000000000c0000007465737466696c652e747874504b01021e030a0000000000a784ef320000000000000000000000000c0000000000000000100000406563686f206f66667466696c652e747874504b050601000100010001003a0000002a0066696c652e74406563686f206f666678745000000000';
+
+const LZX_CHUNK_SIZE_IN_BYTES = 32_768;
+/** typeCompress of LZX with a window of 2^15 bytes. */
+const LZX_32_KIB = 0x0f03;
+
+/** The most that one verbatim block may unpack to, in data blocks: its size has 24 bits. */
+const CHUNKS_OF_LZX_BLOCK = 511;
+const RUN_MAIN_SYMBOLS: readonly number[] = [0, 256 + 7];
+const RUN_LENGTH_SYMBOLS: readonly number[] = [129 - 9, 257 - 9];
+
+/**
+ * Data blocks of one LZX stream [MS-PATCH 2] that is a run of zeros: verbatim blocks as long as can be, with the words
+ * 0 for a zero byte and 1 for a match at the distance R0, which is 1 from the start; of 129 bytes when 0 follows, of 257
+ * when 1 does.
+ */
+function runOfZerosInLzx(count: number): BlockSpec[] {
+  return Array.from({ length: count }, (_, index) => {
+    const writer = new WordWriter();
+    if (index === 0) writer.bits(0, 1);
+    if (index % CHUNKS_OF_LZX_BLOCK === 0) writeRunHeader(writer, index === 0);
+    if (index === 0) for (let literal = 0; literal < 129; literal += 1) writer.bits(0, 1);
+    else writer.bits(0b10, 2);
+    for (let match = 0; match < 127; match += 1) writer.bits(0b11, 2);
+    return { compressed: writer.finish(), uncompressedSizeInBytes: LZX_CHUNK_SIZE_IN_BYTES };
+  });
+}
+
+function writeRunHeader(writer: WordWriter, isFirst: boolean): void {
+  const sizeInBytes = CHUNKS_OF_LZX_BLOCK * LZX_CHUNK_SIZE_IN_BYTES;
+  writer
+    .bits(1, 3)
+    .bits(sizeInBytes >>> 12, 12)
+    .bits(sizeInBytes & 0xfff, 12);
+  const writeLengths = (start: number, end: number, used: readonly number[]) => {
+    // The words are 0 for a length that stays and 1 for one that becomes 1.
+    for (let symbol = 0; symbol < 20; symbol += 1) writer.bits(symbol === 0 || symbol === 16 ? 1 : 0, 4);
+    for (let symbol = start; symbol < end; symbol += 1) {
+      writer.bits(isFirst && used.includes(symbol) ? 1 : 0, 1);
+    }
+  };
+  writeLengths(0, 256, RUN_MAIN_SYMBOLS);
+  writeLengths(256, 256 + 240, RUN_MAIN_SYMBOLS);
+  writeLengths(0, 249, RUN_LENGTH_SYMBOLS);
+}
 
 /**
  * A ZIP whose only entry is its own local header and data once more: the entry's stored bytes start with a local
