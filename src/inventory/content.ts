@@ -148,7 +148,7 @@ export async function peekSource(source: Source): Promise<Content> {
 
 const PEEK_SIZE_IN_BYTES = 512;
 
-/** Entropy over the first 64 KiB of every 1 MiB: near enough to tell encrypted bytes, and cheap on large ones. */
+/** Entropy over the first 64 KiB and 8 KiB of every further 1 MiB: near enough to tell encrypted bytes, and cheap. */
 class EntropySample {
   private readonly counts = new Uint32Array(256);
   private counted = 0;
@@ -156,8 +156,8 @@ class EntropySample {
 
   update(chunk: Uint8Array): void {
     const sampleEvery = 1 << 20;
-    const sampleSize = 1 << 16;
     for (let at = 0; at < chunk.length; ) {
+      const sampleSize = this.seen + at < sampleEvery ? 1 << 16 : 1 << 13;
       const phase = (this.seen + at) % sampleEvery;
       if (phase >= sampleSize) {
         at += sampleEvery - phase;

@@ -8,7 +8,7 @@ import { buildZip } from '../../samples-synthetic/builder/zip.js';
 import { validReport } from './report-check.js';
 
 const text = utf8('text');
-const small: readonly (readonly [name: string, bytes: Uint8Array])[] = [
+const samples: readonly (readonly [name: string, bytes: Uint8Array])[] = [
   ['a.zip', buildZip([{ name: 'a.txt', content: text }])],
   [
     'b.zip',
@@ -16,8 +16,6 @@ const small: readonly (readonly [name: string, bytes: Uint8Array])[] = [
   ],
   ['a.cab', buildCabinet({ folders: [{ compression: 'mszip', files: [{ name: 'a.txt', content: text }] }] })],
   ['a.bat', utf8('@echo off\r\nset x=calc\r\nfor %%a in (1 2) do start %x:~0,2%lc.exe\r\n')],
-];
-const larger: readonly (readonly [name: string, bytes: Uint8Array])[] = [
   [
     'a.msi',
     buildMsi({
@@ -30,33 +28,18 @@ const larger: readonly (readonly [name: string, bytes: Uint8Array])[] = [
   ['a.exe', buildPe({ kind: 'exe', bits: 32, imports: { 'kernel32.dll': ['ExitProcess'] } })],
 ];
 
-/** Every position in small files; in larger ones, where most bytes are padding, a stride that meets every field. */
-function positionsOf(bytes: Uint8Array, everyByte: boolean): number[] {
-  return [...bytes.keys()].filter((at) => everyByte || at % 7 === 0);
-}
-
-describe('a sample that is cut', () => {
-  it.each(small)('%s, at every byte', async (name, bytes) => {
-    for (const length of positionsOf(bytes, true)) await validReport(bytes.subarray(0, length), name);
+describe('a sample', () => {
+  it.each(samples)('%s, cut at every byte', async (name, bytes) => {
+    for (const length of bytes.keys()) await validReport(bytes.subarray(0, length), name);
   });
 
-  it.each(larger)('%s, at every seventh byte', async (name, bytes) => {
-    for (const length of positionsOf(bytes, false)) await validReport(bytes.subarray(0, length), name);
-  });
-});
-
-describe('a sample with one byte flipped', () => {
-  it.each(small)('%s, at every byte', async (name, bytes) => {
-    for (const at of positionsOf(bytes, true)) await validReport(flipped(bytes, at), name);
-  });
-
-  it.each(larger)('%s, at every byte that is not zero', async (name, bytes) => {
-    for (const at of bytes.keys()) if (bytes[at] !== 0) await validReport(flipped(bytes, at), name);
+  it.each(samples)('%s, with every byte flipped', async (name, bytes) => {
+    for (const at of bytes.keys()) await validReport(flipped(bytes, at), name);
   });
 });
 
 it('the same damaged bytes give the same report', async () => {
-  const [name, bytes] = larger[0] as (typeof larger)[number];
+  const [name, bytes] = samples.find((sample) => sample[0] === 'a.msi') as (typeof samples)[number];
   for (let at = 0; at < bytes.length; at += 97) {
     const damaged = flipped(bytes, at);
     expect(await validReport(damaged, name)).toEqual(await validReport(damaged, name));
