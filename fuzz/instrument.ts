@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts = require('typescript');
 
 /**
  * Adds a counter to every branch of a module: functions, arms of `if`, `?:`, `switch`, loops, `catch` and the right
