@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { buildCabinet } from '../../samples-synthetic/builder/cabinet.js';
 import { sample } from '../../samples-synthetic/dexphot-cabinet/build.js';
 import { triage } from '../../src/triage.js';
 
@@ -42,7 +43,11 @@ describe('triageIsolated', () => {
   });
 
   it('ends a thread that takes too much memory, and the next input is none the worse', async () => {
-    const report = await triageIsolated(new Uint8Array(64 * 2 ** 20), { maxMemoryInBytes: 16 * 2 ** 20 });
+    const names = Array.from({ length: 40_000 }, (_, index) => `file ${index}`);
+    const content = new Uint8Array(0);
+    const folder = { compression: 'none', files: names.map((name) => ({ name, content })) } as const;
+    const manyFiles = buildCabinet({ folders: [folder] });
+    const report = await triageIsolated(manyFiles, { maxMemoryInBytes: 16 * 2 ** 20 });
     expect(report.completeness).toBe('failed');
     expect(report.problems.map(({ code }) => code)).toEqual(['isolate.memory']);
     expect((await triageIsolated(bytes)).completeness).toBe('complete');
