@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { identifyMagic } from '../identify/magic.js';
 import type { PayloadType } from '../identify/payload-type.js';
 import { readChunks, readUpTo, type Source } from '../io/source.js';
+import { SELF_DESCRIBING_TYPES } from './self-describing-type.js';
 import { type SignatureHit, SignatureScan } from './signature-scan.js';
 
 /** Bytes from the start that are always kept, enough to recognise what a payload is. */
@@ -91,32 +92,12 @@ export class Digester {
 
   private startScan(): SignatureScan | null {
     this.type = identifyMagic(this.head, Math.max(this.expectedSizeInBytes, this.sizeInBytes));
-    if (SELF_DESCRIBING.has(this.type)) return null;
+    if (this.type === 'empty' || SELF_DESCRIBING_TYPES.has(this.type)) return null;
     const scan = new SignatureScan();
     scan.update(this.head);
     return scan;
   }
 }
-
-/** Containers and programs: what lies in them is found by their own structure. */
-const SELF_DESCRIBING: ReadonlySet<PayloadType> = new Set<PayloadType>([
-  'empty',
-  'pe-exe',
-  'pe-dll',
-  'pe-sys',
-  'dos-exe',
-  'ne-exe',
-  'msi',
-  'msp',
-  'mst',
-  'msm',
-  'cfb',
-  'cab',
-  'zip',
-  'jar',
-  '7z',
-  'rar',
-]);
 
 /** Reads a source once, front to back. `onChunk` sees every chunk before it is digested. */
 export async function digestSource(

@@ -1,25 +1,6 @@
-import type { PayloadType } from '../identify/payload-type.js';
 import type { Problem } from '../io/problem.js';
 import type { Payload } from './payload.js';
-
-/** Forms of an input in which files, tables or commands are looked for. */
-const READABLE: ReadonlySet<PayloadType | 'unknown'> = new Set<PayloadType>([
-  'msi',
-  'msp',
-  'mst',
-  'msm',
-  'cfb',
-  'cab',
-  'zip',
-  'jar',
-  '7z',
-  'rar',
-  'pe-exe',
-  'pe-dll',
-  'pe-sys',
-  'dos-exe',
-  'ne-exe',
-]);
+import { SELF_DESCRIBING_TYPES } from './self-describing-type.js';
 
 /** What is to be said when an input is of no form that can be looked into: nothing found in it means nothing. */
 export function findInputProblem({ facts, path, sha256, sizeInBytes, type }: Payload): Problem | undefined {
@@ -27,7 +8,11 @@ export function findInputProblem({ facts, path, sha256, sizeInBytes, type }: Pay
     return { code: 'input.empty', location: path, offsetInBytes: 0, effect: 'there is nothing to read' };
   }
   // Without a digest the content was not seen, and that has been told.
-  if (READABLE.has(type) || facts.script !== undefined || (sha256 === null && type === 'unknown')) {
+  if (
+    SELF_DESCRIBING_TYPES.has(type) ||
+    facts.script !== undefined ||
+    (sha256 === null && type === 'unknown')
+  ) {
     return undefined;
   }
   return {
