@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { corpusDir, corpusFiles } from '../corpus.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'dist/cli/main.js');
-const folder = realpathSync(mkdtempSync(join(tmpdir(), 'msi-triage-permission-')));
+const folder = mkdtempSync(join(tmpdir(), 'msi-triage-permission-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The flag lost its prefix in Node.js 23.5. */
@@ -23,18 +23,8 @@ function runWithReadAccess(
   nodeFlags: readonly string[],
   cliFlags: readonly string[],
 ) {
-  // The folder of the packages is a link in some checkouts.
-  const readable = [
-    root,
-    realpathSync(join(root, 'node_modules')),
-    folder,
-    ...(corpusDir === undefined ? [] : [corpusDir, realpathSync(corpusDir)]),
-  ];
-  const args = [
-    permissionFlag,
-    ...readable.map((path) => `--allow-fs-read=${join(path, '/*')}`),
-    ...nodeFlags,
-  ];
+  // Every path may be read: Node.js 20 aborts over some sets of paths (an assertion in its table of prefixes).
+  const args = [permissionFlag, '--allow-fs-read=*', ...nodeFlags];
   const { signal, status, stderr, stdout } = spawnSync(
     process.execPath,
     ['--no-warnings', ...args, cli, '--json', ...cliFlags, ...files],
@@ -68,9 +58,7 @@ describe('with read access alone', () => {
   it('what it is refused would be seen', () => {
     const script = `require('node:fs').writeFileSync(${JSON.stringify(join(folder, 'x'))}, '')`;
     expect(() =>
-      execFileSync(process.execPath, [permissionFlag, `--allow-fs-read=${root}`, '-e', script], {
-        stdio: 'pipe',
-      }),
+      execFileSync(process.execPath, [permissionFlag, '--allow-fs-read=*', '-e', script], { stdio: 'pipe' }),
     ).toThrow(/ERR_ACCESS_DENIED/);
   });
 
