@@ -1,8 +1,8 @@
 import { escapeText, FormatError, type Listing, listFiles, SourceError } from '../index.js';
 import type { ListArguments } from './arguments.js';
+import type { CliStreams } from './cli-streams.js';
 import { EXIT_INCOMPLETE, EXIT_NOTHING_FOUND, joinExitCodes } from './exit-code.js';
 import { readInput } from './read-input.js';
-import type { CliStreams } from './run-cli.js';
 import { writeAll } from './write-all.js';
 
 /** Lists the embedded files of each input. */

@@ -1,19 +1,11 @@
-import type { Readable, Writable } from 'node:stream';
 import { escapeText, VERSION } from '../index.js';
 import { type CliArguments, parseCliArguments, UsageError } from './arguments.js';
+import type { CliStreams } from './cli-streams.js';
 import { EXIT_USAGE } from './exit-code.js';
 import { HELP } from './help.js';
 import { runList } from './list-command.js';
 import { runTables } from './tables-command.js';
 import { runTriage } from './triage-command.js';
-
-/** What the command line reads and writes; `process` is one. */
-export interface CliStreams {
-  readonly stdin: Readable;
-  readonly stdout: Writable & { isTTY?: boolean };
-  readonly stderr: Writable;
-  readonly env?: NodeJS.ProcessEnv;
-}
 
 /** Runs the command line; gives the exit code. Writes to the streams only. */
 export async function runCli(args: readonly string[], streams: CliStreams): Promise<number> {

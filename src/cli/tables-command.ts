@@ -8,9 +8,9 @@ import {
   type TableListing,
 } from '../index.js';
 import type { TablesArguments } from './arguments.js';
+import type { CliStreams } from './cli-streams.js';
 import { EXIT_INCOMPLETE, EXIT_NOTHING_FOUND } from './exit-code.js';
 import { readInput } from './read-input.js';
-import type { CliStreams } from './run-cli.js';
 import { writeAll } from './write-all.js';
 
 /** Shows the tables of a package with their row counts, or the rows of those named. */

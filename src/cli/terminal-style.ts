@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { TextStyle } from '../index.js';
-import type { CliStreams } from './run-cli.js';
+import type { CliStreams } from './cli-streams.js';
 
 type Format = Parameters<typeof styleText>[0];
 

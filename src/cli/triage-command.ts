@@ -1,9 +1,9 @@
 import { escapeText, type Report, renderJson, renderText, triage, triageIsolated } from '../index.js';
 import type { TriageArguments } from './arguments.js';
+import type { CliStreams } from './cli-streams.js';
 import { exitCodeOf, joinExitCodes } from './exit-code.js';
 import { inOrder } from './in-order.js';
 import { readInput } from './read-input.js';
-import type { CliStreams } from './run-cli.js';
 import { styleFor } from './terminal-style.js';
 import { writeAll } from './write-all.js';
 

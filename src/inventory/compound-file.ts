@@ -5,6 +5,7 @@ import { decodeStreamName } from '../msi/stream-name.js';
 import { visitPackage } from './package.js';
 import type { PackageFacts } from './package-facts.js';
 import type { Payload } from './payload.js';
+import type { StorageVisit } from './storage-visit.js';
 import type { StreamRole } from './stream-role.js';
 import type { OpenPayload, Place, Walk } from './walk.js';
 
@@ -22,9 +23,7 @@ export const openCompoundFilePayload: OpenPayload = async (walk, payload, conten
   });
 };
 
-/** The walk through one compound file. */
-export class CompoundFileVisit {
-  /** The first database of the file: transforms stored beside it are made for it. */
+class CompoundFileVisit implements StorageVisit {
   base: MsiDatabase | undefined;
   /** By stream id, as far as the tables tell. */
   private readonly roles = new Map<number, StreamRole>();

@@ -9,17 +9,17 @@ import { readTransform } from '../msi/transform.js';
 import { parseMsiSignature } from '../signature/msi-signature.js';
 import { visitCabinets, visitNeighbour } from './cabinet.js';
 import type { CabinetPayload } from './cabinet-entry.js';
-import type { CompoundFileVisit } from './compound-file.js';
 import type { PackageFacts } from './package-facts.js';
 import type { Payload } from './payload.js';
 import { Reconciliation } from './reconciliation.js';
+import type { StorageVisit } from './storage-visit.js';
 import { SOURCE_OF_ROLE, StreamRoles } from './stream-role.js';
 import type { Place, Walk } from './walk.js';
 
 /** Visits the package in a storage: its streams, the files in its cabinets, scripts in its cells, nested storages. */
 export async function visitPackage(
   walk: Walk,
-  visit: CompoundFileVisit,
+  visit: StorageVisit,
   storage: CfbEntry,
   payload: Payload,
   place: Place,
@@ -61,7 +61,7 @@ class PackageVisit {
 
   constructor(
     private readonly walk: Walk,
-    private readonly visit: CompoundFileVisit,
+    private readonly visit: StorageVisit,
     private readonly database: MsiDatabase,
     private readonly tables: PackageTables,
     private readonly holder: Payload,

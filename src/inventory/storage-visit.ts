@@ -1,0 +1,16 @@
+import type { CfbEntry, CompoundFile } from '../containers/cfb/compound-file.js';
+import type { MsiDatabase } from '../msi/database.js';
+import type { Payload } from './payload.js';
+import type { StreamRole } from './stream-role.js';
+import type { Place } from './walk.js';
+
+/** The walk through one compound file, as the packages in its storages need it. */
+export interface StorageVisit {
+  readonly file: CompoundFile;
+  /** The first database of the file: transforms stored beside it are made for it. */
+  base: MsiDatabase | undefined;
+  /** Tells what a stream is for, as far as the tables of a package say. */
+  noteRole(entry: CfbEntry, role: StreamRole): void;
+  /** Visits the storages in a storage. */
+  substorages(storage: CfbEntry, holder: Payload, place: Place): Promise<void>;
+}
