@@ -46,6 +46,7 @@ export class BatchRecorder {
   private readonly removals = new Map<string, SecurityProductRemoval>();
   private readonly readings = new Map<number, Set<string>>();
   private readingsLength = 0;
+  private readonly deadBranches = new Set<string>();
   private readonly techniqueSites = new Map<string, Set<number>>();
 
   constructor(
@@ -123,6 +124,13 @@ export class BatchRecorder {
       const check = this.checks[number];
       if (check !== undefined) check.gates = true;
     }
+  }
+
+  /** True once for each branch that a decided condition leaves out: what it holds is read one time. */
+  isNewDeadBranch(key: string): boolean {
+    if (this.deadBranches.has(key)) return false;
+    this.deadBranches.add(key);
+    return true;
   }
 
   /** One statement for the readable text. */

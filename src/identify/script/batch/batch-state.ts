@@ -88,6 +88,11 @@ export class BatchState {
     if (checks.length > 0) this.checksByVariable.set(key, union(known, checks));
   }
 
+  /** At the end of a loop or a call, the variables of the loops around it have their values again. */
+  restoreForVariables(before: ReadonlyMap<string, string>): void {
+    copyInto(this.forVariables, before);
+  }
+
   openScope(): void {
     if (this.scopes.length >= MAX_SCOPES) return;
     this.scopes.push({ variables: new Map(this.variables), delayedExpansion: this.delayedExpansion });

@@ -2,14 +2,17 @@
 export type BatchNode =
   /** Items run one after the other (`&`, or lines of a block). */
   | { kind: 'sequence'; items: BatchNode[] }
-  /** Each item runs when the one before succeeded (`&&`). */
-  | { kind: 'and'; items: BatchNode[] }
-  /** Each item runs when the one before failed (`||`). */
-  | { kind: 'or'; items: BatchNode[] }
+  | ChainNode
   | { kind: 'pipe'; items: BatchNode[] }
   | IfNode
   | ForNode
   | CommandNode;
+
+/** Each item runs when the one before succeeded (`&&`), or failed (`||`). */
+export interface ChainNode {
+  kind: 'and' | 'or';
+  items: BatchNode[];
+}
 
 export interface IfNode {
   kind: 'if';

@@ -1,0 +1,87 @@
+import type { ScriptContext } from '../script-facts.js';
+import type { BatchFrame } from './batch-frame.js';
+import type { BatchRecorder } from './batch-recorder.js';
+import type { BatchState } from './batch-state.js';
+import { type ExpansionMode, expandDelayed, expandForVariables, expandPercent } from './expansion.js';
+import type { GuardStack } from './guard-stack.js';
+import type { LabelTable } from './label-table.js';
+import { renderSymbols, symbolNames } from './symbol.js';
+import type { BatchNode } from './syntax-tree.js';
+import { MAX_LINE_LENGTH } from './variable-modifier.js';
+
+/** `call :label` inside each other, and command lines inside command lines. */
+export const MAX_CALL_DEPTH = 16;
+
+/** Whether the path goes on behind a command; `stop` when it jumped, returned or ended. */
+export type Flow = 'go-on' | 'stop';
+
+/** What everything that executes a part of a batch file shares, and how it comes back for what is nested in it. */
+export interface BatchRun {
+  readonly recorder: BatchRecorder;
+  readonly guards: GuardStack;
+  readonly labels: LabelTable;
+  readonly mode: ExpansionMode;
+  readonly context: ScriptContext;
+  execute(node: BatchNode, state: BatchState, frame: BatchFrame): Flow;
+  /** Runs from a line until every path has left the frame; the state behind it, or undefined when none comes back. */
+  runFrame(startLine: number, state: BatchState, frame: BatchFrame): BatchState | undefined;
+}
+
+/** What percent expansion makes of a line as it is written. */
+export function expandLine(
+  { recorder, context }: BatchRun,
+  written: string,
+  state: BatchState,
+  mode: ExpansionMode,
+): string {
+  context.meter.spend(written.length);
+  if (written.length > MAX_LINE_LENGTH && !/^\s*(?:::|rem\s)/i.test(written.slice(0, 256))) {
+    recorder.problem(
+      'script.line-too-long',
+      `only the first ${MAX_LINE_LENGTH} characters of the line are looked at`,
+    );
+  }
+  return expandPercent(renderSymbols(written.slice(0, MAX_LINE_LENGTH)), state, mode, recorder);
+}
+
+/** What the expansions behind the parser make of a text: loop variables, then delayed expansion. */
+export function expandText({ recorder, context }: BatchRun, text: string, state: BatchState): string {
+  context.meter.spend(text.length);
+  return expandDelayed(expandForVariables(text, state, recorder), state, recorder);
+}
+
+/** A state for another path. */
+export function copyState({ context }: BatchRun, state: BatchState): BatchState {
+  context.meter.spend(state.size * 16);
+  return state.clone();
+}
+
+/** What guards the command at hand decides what the script does next. */
+export function markGating({ recorder, guards }: BatchRun): void {
+  if (!recorder.unreachable) recorder.markGating(guards.checks);
+}
+
+/** Tells that something is nested too deeply, unless no path comes there. */
+export function noteTooDeep({ recorder }: BatchRun, effect: string): void {
+  if (!recorder.unreachable) recorder.problem('script.too-deep', effect);
+}
+
+/** Numbers of the security checks that a variable's value depends on. */
+export function checksBehind(variable: string, state: BatchState): readonly number[] {
+  return variable === 'errorlevel' ? state.statusChecks : (state.checksByVariable.get(variable) ?? []);
+}
+
+/** Notes a command that is run, and the security checks that it makes. */
+export function recordCommand(run: BatchRun, command: string, state: BatchState): void {
+  const { recorder, guards } = run;
+  const text = command.trimEnd();
+  recorder.addCommand(text, guards.condition);
+  const checks = new Set(recorder.addChecks(text));
+  for (const name of symbolNames(text)) for (const check of checksBehind(name, state)) checks.add(check);
+  state.statusChecks = [...checks];
+  if (checks.size === 0 && !HARMLESS.test(text)) markGating(run);
+}
+
+/** Commands that only look, wait or move about; to run them under a condition decides nothing. */
+const HARMLESS =
+  /^@?"?(?:[^\s"]{0,200}\\)?(?:echo|type|find|findstr|tasklist|sc|reg|wmic|net|ping|timeout|sleep|cd|chdir|pushd|popd|md|mkdir|dir|more|sort|choice|msg|where|whoami|hostname|ipconfig)\b/i;
