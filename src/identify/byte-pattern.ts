@@ -1,5 +1,5 @@
 import type { Budget } from '../io/budget.js';
-import { readChunks, type Source } from '../io/source.js';
+import { readPassingChunks, type Source } from '../io/source.js';
 import type { ByteRange } from './pe/pe-facts.js';
 
 /** Where a text was found, in one byte or two bytes per character. */
@@ -37,7 +37,7 @@ export class BytePatterns {
     for (const { offsetInBytes, sizeInBytes } of ranges) {
       let state = 0;
       let chunkOffset = offsetInBytes;
-      for await (const chunk of readChunks(source, offsetInBytes, sizeInBytes)) {
+      for await (const chunk of readPassingChunks(source, offsetInBytes, sizeInBytes)) {
         await budget.breathe();
         state = this.scan(chunk, chunkOffset, state, found);
         chunkOffset += chunk.length;

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { identifyMagic } from '../identify/magic.js';
 import type { PayloadType } from '../identify/payload-type.js';
-import { readChunks, readUpTo, type Source } from '../io/source.js';
+import { readPassingChunks, readUpTo, type Source } from '../io/source.js';
 import { SELF_DESCRIBING_TYPES } from './self-describing-type.js';
 import { type SignatureHit, SignatureScan } from './signature-scan.js';
 
@@ -56,6 +56,11 @@ export class Digester {
     return this.headBuffer.subarray(0, this.headLength);
   }
 
+  /** True once the head has shown a container or a program. */
+  get isSelfDescribing(): boolean {
+    return this.scan === null;
+  }
+
   update(chunk: Uint8Array): void {
     const rest = this.takeHead(chunk);
     if (rest.length > 0) {
@@ -105,7 +110,7 @@ export async function digestSource(
   onChunk: (chunk: Uint8Array) => Promise<void>,
 ): Promise<Content> {
   const digester = new Digester(source.sizeInBytes);
-  for await (const chunk of readChunks(source)) {
+  for await (const chunk of readPassingChunks(source)) {
     await onChunk(chunk);
     digester.update(chunk);
   }

@@ -59,7 +59,8 @@ export class ReplaySource implements Source {
     let end = this.windowOffset + this.window.length;
     const parts: Uint8Array[] = [];
     let length = 0;
-    while (length < WINDOW_SIZE_IN_BYTES) {
+    // What comes behind the end may be the damage that the payload was cut off at.
+    while (length < WINDOW_SIZE_IN_BYTES && end + length < this.sizeInBytes) {
       const next = await this.decoding?.next();
       if (next === undefined || next.done === true) break;
       if (end + next.value.length > wanted) {

@@ -16,6 +16,8 @@ interface Signature {
 
 const SIGNATURES: readonly Signature[] = [
   signature('zip', 'PK\x03\x04', 2),
+  // The end record: the first local header may be damaged.
+  signature('zip', 'PK\x05\x06', 2),
   signature('cab', 'MSCF\0\0\0\0', 2),
   signature('cfb', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 0),
   // Each bit turned over: droppers hide a package from scanners so, and turn it back before they install it.
@@ -29,7 +31,8 @@ function signature(kind: EmbeddedKind, text: string, anchorOffset: number): Sign
   return { kind, bytes, anchor: bytes.subarray(anchorOffset), anchorOffset };
 }
 
-const LONGEST_IN_BYTES = 8;
+/** One less than the longest signature has. */
+const OVERLAP_IN_BYTES = 7;
 
 /** Of each kind: decoys must not make the list grow with the input. */
 const HITS_PER_KIND = 64;
@@ -38,18 +41,34 @@ const HITS_PER_KIND = 64;
 export class SignatureScan {
   readonly hits: SignatureHit[] = [];
   private readonly counts = new Map<EmbeddedKind, number>();
-  /** The end of the last chunk: a signature may straddle the border. */
-  private carry = Buffer.alloc(0);
+  /** The end of the last chunk, and room for the start of the next: a signature may straddle the border. */
+  private readonly border = Buffer.alloc(2 * OVERLAP_IN_BYTES);
+  private carried = 0;
   private position = 0;
 
   update(chunk: Uint8Array): void {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const border = Buffer.concat([this.carry, bytes.subarray(0, LONGEST_IN_BYTES - 1)]);
-    this.search(border, this.position - this.carry.length, this.carry.length);
+    this.searchBorder(bytes);
     this.search(bytes, this.position, bytes.length);
     this.position += bytes.length;
-    const tail = bytes.length >= LONGEST_IN_BYTES - 1 ? bytes : Buffer.concat([this.carry, bytes]);
-    this.carry = Buffer.from(tail.subarray(-(LONGEST_IN_BYTES - 1)));
+    this.carry(bytes);
+  }
+
+  private searchBorder(next: Buffer): void {
+    const copied = next.copy(this.border, this.carried, 0, OVERLAP_IN_BYTES);
+    const border = this.border.subarray(0, this.carried + copied);
+    this.search(border, this.position - this.carried, this.carried);
+  }
+
+  /** Keeps the last bytes that have come, for the border to the next chunk. */
+  private carry(bytes: Buffer): void {
+    if (bytes.length >= OVERLAP_IN_BYTES) {
+      this.carried = bytes.copy(this.border, 0, bytes.length - OVERLAP_IN_BYTES);
+      return;
+    }
+    const all = this.carried + bytes.length;
+    this.border.copyWithin(0, Math.max(0, all - OVERLAP_IN_BYTES), all);
+    this.carried = Math.min(all, OVERLAP_IN_BYTES);
   }
 
   /** Notes signatures that start among the first `startLimit` bytes and lie in `bytes` as a whole. */

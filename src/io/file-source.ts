@@ -38,19 +38,24 @@ export class FileSource implements Source {
   async read(offsetInBytes: number, lengthInBytes: number): Promise<Uint8Array> {
     assertRange(this, offsetInBytes, lengthInBytes);
     const bytes = Buffer.allocUnsafeSlow(lengthInBytes);
+    await this.readInto(offsetInBytes, bytes);
+    return bytes;
+  }
+
+  async readInto(offsetInBytes: number, target: Uint8Array): Promise<void> {
+    assertRange(this, offsetInBytes, target.length);
     let filled = 0;
-    while (filled < lengthInBytes) {
+    while (filled < target.length) {
       const at = offsetInBytes + filled;
       let bytesRead: number;
       try {
-        ({ bytesRead } = await this.handle.read(bytes, filled, lengthInBytes - filled, at));
+        ({ bytesRead } = await this.handle.read(target, filled, target.length - filled, at));
       } catch (cause) {
         throw this.readFailure(at, cause);
       }
       if (bytesRead === 0) throw this.endedEarly(at);
       filled += bytesRead;
     }
-    return bytes;
   }
 
   /**

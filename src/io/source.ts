@@ -14,6 +14,11 @@ export interface Source {
    */
   read(offsetInBytes: number, lengthInBytes: number): Promise<Uint8Array>;
   /**
+   * Reads as many bytes as `target` has room for. A source has it where `read` takes new memory for its result, and
+   * throws as that does.
+   */
+  readInto?(offsetInBytes: number, target: Uint8Array): Promise<void>;
+  /**
    * Reads many short ranges into `target`. A source has it where this costs much less than as many calls of `read`,
    * and throws as that does.
    */
@@ -69,6 +74,11 @@ export class SliceSource implements Source {
   async read(offsetInBytes: number, lengthInBytes: number): Promise<Uint8Array> {
     assertRange(this, offsetInBytes, lengthInBytes);
     return this.parent.read(this.startInBytes + offsetInBytes, lengthInBytes);
+  }
+
+  async readInto(offsetInBytes: number, target: Uint8Array): Promise<void> {
+    assertRange(this, offsetInBytes, target.length);
+    await readInto(this.parent, this.startInBytes + offsetInBytes, target);
   }
 }
 
@@ -128,6 +138,12 @@ export async function readUpTo(
   return source.read(start, end - start);
 }
 
+/** Reads as many bytes as `target` has room for. */
+export async function readInto(source: Source, offsetInBytes: number, target: Uint8Array): Promise<void> {
+  if (source.readInto !== undefined) await source.readInto(offsetInBytes, target);
+  else target.set(await source.read(offsetInBytes, target.length));
+}
+
 const CHUNK_SIZE_IN_BYTES = 1 << 18;
 
 /** Reads a range piece by piece, in order; each chunk is at most 256 KiB. */
@@ -139,5 +155,24 @@ export async function* readChunks(
   const end = offsetInBytes + lengthInBytes;
   for (let at = offsetInBytes; at < end; at += CHUNK_SIZE_IN_BYTES) {
     yield await source.read(at, Math.min(CHUNK_SIZE_IN_BYTES, end - at));
+  }
+}
+
+/** As {@link readChunks}, for who is done with a chunk before the next: they may all share their memory. */
+export async function* readPassingChunks(
+  source: Source,
+  offsetInBytes = 0,
+  lengthInBytes = source.sizeInBytes - offsetInBytes,
+): AsyncGenerator<Uint8Array, void, void> {
+  if (source.readInto === undefined) {
+    yield* readChunks(source, offsetInBytes, lengthInBytes);
+    return;
+  }
+  const memory = Buffer.allocUnsafeSlow(Math.min(CHUNK_SIZE_IN_BYTES, lengthInBytes));
+  const end = offsetInBytes + lengthInBytes;
+  for (let at = offsetInBytes; at < end; at += CHUNK_SIZE_IN_BYTES) {
+    const chunk = memory.subarray(0, end - at);
+    await source.readInto(at, chunk);
+    yield chunk;
   }
 }

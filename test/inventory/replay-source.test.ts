@@ -64,6 +64,18 @@ describe('ReplaySource', () => {
     const source = new ReplaySource(() => decoder().decode(), bytes.length + 5_000_000, new Uint8Array(0));
     await expect(source.read(bytes.length, 10)).rejects.toMatchObject({ code: 'source.changed' });
   });
+
+  it('does not ask the decoder for more than there is', async () => {
+    const source = new ReplaySource(
+      async function* () {
+        yield* chunksOf(bytes, 100_000);
+        throw new Error('damage');
+      },
+      bytes.length,
+      new Uint8Array(0),
+    );
+    expect(isEqual(await source.read(bytes.length - 10, 10), bytes.subarray(-10))).toBe(true);
+  });
 });
 
 describe('Collector', () => {
@@ -91,6 +103,18 @@ describe('Collector', () => {
       isEqual(await content.source.read(1_234_567, 1000), twentySixMegabytes.subarray(1_234_567, 1_235_567)),
     ).toBe(true);
     expect(replays).toBe(1);
+  });
+
+  it('gives what came of a large payload that was cut off', async () => {
+    const collector = new Collector(twentySixMegabytes.length, false);
+    const first = twentySixMegabytes.subarray(0, 6_000_000);
+    for (const chunk of chunksOf(first, 700_001)) collector.update(chunk);
+    const { source } = collector.finish(async function* () {
+      yield* chunksOf(first, 65_536);
+      throw new Error('damage');
+    });
+    expect(source.sizeInBytes).toBe(first.length);
+    expect(isEqual(await source.read(first.length - 100, 100), first.subarray(-100))).toBe(true);
   });
 
   it('holds what is small', async () => {

@@ -1,7 +1,7 @@
 import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
 import type { OnProblem } from '../../io/problem.js';
-import { readUpTo, type Source } from '../../io/source.js';
+import { readInto, type Source } from '../../io/source.js';
 import type { Cabinet } from './cabinet.js';
 import { BlockChecksum } from './checksum.js';
 import { MAX_BLOCK_SIZE_IN_BYTES } from './decoders/decoder.js';
@@ -124,7 +124,8 @@ interface BlockAsStored {
 
 /** Reads blocks through one large window, so that most of them cost no read of their own. */
 class BlockReader {
-  private window: Uint8Array = new Uint8Array(0);
+  private memory: Uint8Array = new Uint8Array(0);
+  private window: Uint8Array = this.memory;
   private view = new DataView(this.window.buffer);
   private startInBytes = 0;
   private readonly checksum = new BlockChecksum();
@@ -142,7 +143,11 @@ class BlockReader {
 
   async load(offsetInBytes: number, blockCount: number): Promise<void> {
     const wanted = blockCount * (this.headerSizeInBytes + LARGEST_PAYLOAD_IN_BYTES);
-    this.window = await readUpTo(this.source, offsetInBytes, Math.min(wanted, WINDOW_SIZE_IN_BYTES));
+    const left = Math.max(this.source.sizeInBytes - offsetInBytes, 0);
+    const length = Math.min(wanted, WINDOW_SIZE_IN_BYTES, left);
+    if (this.memory.length < length) this.memory = Buffer.allocUnsafeSlow(length);
+    this.window = this.memory.subarray(0, length);
+    if (length > 0) await readInto(this.source, offsetInBytes, this.window);
     this.view = new DataView(this.window.buffer, this.window.byteOffset, this.window.byteLength);
     this.startInBytes = offsetInBytes;
   }

@@ -1,4 +1,4 @@
-import { assertRange, type Extent, type Source } from '../../io/source.js';
+import { assertRange, type Extent, readInto, type Source } from '../../io/source.js';
 import type { Chain } from './chain.js';
 import { readExtents } from './extent.js';
 import type { SectorSpace } from './sector.js';
@@ -26,6 +26,15 @@ export class ChainSource implements Source {
     const target = new Uint8Array(lengthInBytes);
     await this.readRuns(run, offsetInBytes, target);
     return target;
+  }
+
+  async readInto(offsetInBytes: number, target: Uint8Array): Promise<void> {
+    assertRange(this, offsetInBytes, target.length);
+    if (target.length === 0) return;
+    const run = this.findRun(offsetInBytes);
+    const first = this.extentOfRun(run, offsetInBytes, target.length, 0);
+    if (first.lengthInBytes === target.length) await readInto(this.parent, first.offsetInBytes, target);
+    else await this.readRuns(run, offsetInBytes, target);
   }
 
   /** Where the byte at `offsetInBytes` of the chain lies in the parent. */

@@ -1,5 +1,5 @@
 import type { Budget } from '../../io/budget.js';
-import { readChunks, SliceSource, type Source } from '../../io/source.js';
+import { readPassingChunks, SliceSource, type Source } from '../../io/source.js';
 import type { Chain } from './chain.js';
 import { ChainSource } from './chain-source.js';
 import type { CompoundFile } from './compound-file.js';
@@ -158,7 +158,7 @@ async function trimToData(candidate: Candidate, budget: Budget): Promise<HiddenD
 
 async function findFirstNonZero(source: Source, budget: Budget): Promise<number | undefined> {
   let offsetInBytes = 0;
-  for await (const chunk of readChunks(source)) {
+  for await (const chunk of readPassingChunks(source)) {
     await budget.breathe();
     const at = chunk.findIndex((byte) => byte !== 0);
     if (at >= 0) return offsetInBytes + at;
@@ -262,7 +262,7 @@ async function findDirectorySlack(file: CompoundFile): Promise<HiddenData[]> {
     pieceStart = undefined;
   };
   let offsetInBytes = 0;
-  for await (const chunk of readChunks(directory)) {
+  for await (const chunk of readPassingChunks(directory)) {
     await file.budget.breathe();
     for (let at = 0; at < chunk.length; at += DIRECTORY_ENTRY_SIZE_IN_BYTES) {
       const slot = chunk.subarray(at, at + DIRECTORY_ENTRY_SIZE_IN_BYTES);

@@ -1,15 +1,16 @@
 import type { Budget } from '../../io/budget.js';
-import { readChunks, type Source } from '../../io/source.js';
+import { readPassingChunks, type Source } from '../../io/source.js';
 import type { ByteRange } from './pe-facts.js';
 
 /**
  * Shannon entropy of the whole source and of ranges in it, in bits per byte. One pass, however the ranges overlap;
- * what of a range lies outside of the source does not count.
+ * what of a range lies outside of the source does not count. `onChunk` sees all bytes as they pass.
  */
 export async function measureEntropies(
   source: Source,
   ranges: readonly ByteRange[],
   budget: Budget,
+  onChunk: (chunk: Uint8Array) => void = () => {},
 ): Promise<{ whole: number; ofRanges: number[] }> {
   const size = source.sizeInBytes;
   const clamp = (offset: number) => Math.min(Math.max(offset, 0), size);
@@ -17,7 +18,7 @@ export async function measureEntropies(
     ({ offsetInBytes, sizeInBytes }) => [clamp(offsetInBytes), clamp(offsetInBytes + sizeInBytes)] as const,
   );
   const boundaries = [...new Set([0, ...bounds.flat(), size])].sort((a, b) => a - b);
-  const countsAt = await countUpTo(source, boundaries, budget);
+  const countsAt = await countUpTo(source, boundaries, budget, onChunk);
   return {
     whole: entropyBetween(countsAt.get(0), countsAt.get(size)),
     ofRanges: bounds.map(([start, end]) => entropyBetween(countsAt.get(start), countsAt.get(end))),
@@ -29,6 +30,7 @@ async function countUpTo(
   source: Source,
   boundaries: readonly number[],
   budget: Budget,
+  onChunk: (chunk: Uint8Array) => void,
 ): Promise<Map<number, Float64Array>> {
   const counts = new Float64Array(256);
   const countsAt = new Map<number, Float64Array>();
@@ -41,8 +43,9 @@ async function countUpTo(
     }
   };
   takeSnapshots();
-  for await (const chunk of readChunks(source)) {
+  for await (const chunk of readPassingChunks(source)) {
     await budget.breathe();
+    onChunk(chunk);
     const chunkEnd = offset + chunk.length;
     let at = 0;
     while (offset < chunkEnd) {
