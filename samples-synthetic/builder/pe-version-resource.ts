@@ -1,40 +1,11 @@
-/** Writes a resource section that holds one version resource (VS_VERSIONINFO). Used by pe.ts. */
+/** Writes a version resource (VS_VERSIONINFO). Used by pe.ts. */
 import { ByteWriter } from './byte-writer.js';
 
 /** Keys of the string table, in English: `CompanyName`, `FileDescription`, `FileVersion` … */
 export type VersionStrings = Readonly<Record<string, string>>;
 
-/** The section's bytes; `rva` is where it will be loaded. `FileVersion` also gives the binary version numbers. */
-export function buildVersionResource(strings: VersionStrings, rva: number): Uint8Array {
-  const versionInfo = versionInformation(strings);
-  const out = new ByteWriter(1024);
-  for (const [id, next] of [
-    [VERSION_TYPE, 24],
-    [1, 48],
-  ] as const) {
-    resourceDirectory(out)
-      .u32(id)
-      .u32((0x8000_0000 | next) >>> 0);
-  }
-  resourceDirectory(out).u32(ENGLISH).u32(72);
-  return out
-    .u32(rva + 88)
-    .u32(versionInfo.length)
-    .u32(0)
-    .u32(0)
-    .bytes(versionInfo)
-    .toBytes();
-}
-
-const VERSION_TYPE = 16;
-const ENGLISH = 0x0409;
-
-/** The head of a resource directory with one entry that has a number. */
-function resourceDirectory(out: ByteWriter): ByteWriter {
-  return out.u32(0).u32(0).u16(0).u16(0).u16(0).u16(1);
-}
-
-function versionInformation(strings: VersionStrings): Uint8Array {
+/** The resource's bytes. `FileVersion` also gives the binary version numbers. */
+export function buildVersionResource(strings: VersionStrings): Uint8Array {
   const numbers = (strings.FileVersion ?? '1.0.0.0')
     .split(/[.,]/)
     .map((part) => Number.parseInt(part, 10) || 0);
@@ -49,7 +20,7 @@ function versionInformation(strings: VersionStrings): Uint8Array {
   return node('VS_VERSION_INFO', 0, fixed.length, fixed.toBytes(), [
     node('StringFileInfo', 1, 0, new Uint8Array(0), [node('040904b0', 1, 0, new Uint8Array(0), stringNodes)]),
     node('VarFileInfo', 1, 0, new Uint8Array(0), [
-      node('Translation', 0, 4, new ByteWriter().u16(ENGLISH).u16(1200).toBytes(), []),
+      node('Translation', 0, 4, new ByteWriter().u16(0x0409).u16(1200).toBytes(), []),
     ]),
   ]);
 }

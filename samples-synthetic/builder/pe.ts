@@ -5,6 +5,7 @@
  *     buildPe({ kind: 'exe', bits: 64, version: { OriginalFilename: 'tool.exe', ... }, strings: ['Usage:'], overlay });
  */
 import { ByteWriter } from './byte-writer.js';
+import { buildResources, type Resource, RT_VERSION } from './pe-resource.js';
 import { buildVersionResource, type VersionStrings } from './pe-version-resource.js';
 
 export interface PeOptions {
@@ -16,6 +17,8 @@ export interface PeOptions {
   /** The name in the export directory. */
   readonly exportedAs?: string;
   readonly version?: VersionStrings;
+  /** Besides the version resource. */
+  readonly resources?: readonly Resource[];
   /** Texts that lie in the read-only data, each ended by a NUL. */
   readonly strings?: readonly string[];
   /** Initialised data of the program's own, in a section `.data`. */
@@ -35,13 +38,19 @@ export function buildPe(options: PeOptions): Uint8Array {
   addSection(sections, '.rdata', READ_ONLY, (rva) =>
     readOnlyData(options, rva, text.rva + code.exportOffset, directories),
   );
-  const { data, version } = options;
+  const { data } = options;
   if (data !== undefined) addSection(sections, '.data', WRITABLE, () => data);
-  if (version !== undefined) {
-    const resources = addSection(sections, '.rsrc', READ_ONLY, (rva) => buildVersionResource(version, rva));
-    directories[RESOURCE_DIRECTORY] = { rva: resources.rva, sizeInBytes: resources.content.length };
+  const resources = resourcesOf(options);
+  if (resources.length > 0) {
+    const section = addSection(sections, '.rsrc', READ_ONLY, (rva) => buildResources(resources, rva));
+    directories[RESOURCE_DIRECTORY] = { rva: section.rva, sizeInBytes: section.content.length };
   }
   return writeImage(options, sections, directories);
+}
+
+function resourcesOf({ resources = [], version }: PeOptions): Resource[] {
+  if (version === undefined) return [...resources];
+  return [{ type: RT_VERSION, name: 1, content: buildVersionResource(version) }, ...resources];
 }
 
 const FILE_ALIGNMENT = 0x200;

@@ -1,8 +1,8 @@
-import type { Budget } from '../../io/budget.js';
 import { readUpTo, type Source } from '../../io/source.js';
 import { measureEntropies } from './entropy.js';
 import { identifyDosPacker } from './packer.js';
 import type { PeFacts } from './pe-facts.js';
+import type { PeOptions } from './pe-options.js';
 
 const PAGE_SIZE_IN_BYTES = 512;
 const NE_TARGET_OFFSET = 0x36;
@@ -18,10 +18,10 @@ export async function describeDosProgram(
   source: Source,
   kind: 'dos' | 'ne' | 'le',
   newHeaderOffset: number,
-  budget: Budget,
+  { budget, onChunk }: Pick<PeOptions, 'budget' | 'onChunk'>,
 ): Promise<PeFacts> {
   const head = await readUpTo(source, 0, 1024);
-  const { whole } = await measureEntropies(source, [], budget);
+  const { whole } = await measureEntropies(source, [], budget, onChunk);
   const packer = kind === 'dos' ? identifyDosPacker(head) : undefined;
   const overlay = kind === 'dos' ? overlayOf(head, source.sizeInBytes) : undefined;
   return {

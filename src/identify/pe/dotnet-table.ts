@@ -7,6 +7,7 @@ export const TABLE = {
   implMap: 0x1c,
   assembly: 0x20,
   assemblyRef: 0x23,
+  manifestResource: 0x28,
 } as const;
 
 /** Indexes into one of several tables: low bits choose the table [II.24.2.6]. */
@@ -25,6 +26,7 @@ const CODED_INDEXES = {
   memberForwarded: [0x04, 0x06],
   customAttributeType: [-1, -1, 0x06, 0x0a, -1],
   resolutionScope: [0x00, 0x1a, 0x23, 0x01],
+  implementation: [0x26, 0x23, 0x27],
 } as const satisfies Record<string, readonly number[]>;
 
 type CodedIndex = keyof typeof CODED_INDEXES;
@@ -34,7 +36,7 @@ type Column = 2 | 4 | 'string' | 'guid' | 'blob' | CodedIndex | { table: number 
 
 const to = (table: number): Column => ({ table });
 
-/** Columns of the tables 0x00 to 0x23, in the order in which they are stored. */
+/** Columns of the tables 0x00 to 0x28, in the order in which they are stored. */
 const SCHEMA: readonly (readonly Column[])[] = [
   [2, 'string', 'guid', 'guid', 'guid'],
   ['resolutionScope', 'string', 'string'],
@@ -72,6 +74,11 @@ const SCHEMA: readonly (readonly Column[])[] = [
   [4],
   [4, 4, 4],
   [2, 2, 2, 2, 4, 'blob', 'string', 'string', 'blob'],
+  [4, to(0x23)],
+  [4, 4, 4, to(0x23)],
+  [4, 'string', 'blob'],
+  [4, 4, 'string', 'string', 'implementation'],
+  [4, 4, 'string', 'implementation'],
 ];
 
 const TABLE_COUNT = 64;

@@ -3,20 +3,32 @@ import { zeroTerminated } from './latin1.js';
 import type { DotNetFacts } from './pe-facts.js';
 import { DIRECTORY } from './pe-header.js';
 import type { PeImage } from './pe-image.js';
+import type { PeResource } from './resource-directory.js';
 
 /** The metadata of the largest assemblies of .NET itself take 4 MB. */
 const METADATA_READ_IN_BYTES = 16 * 2 ** 20;
-const CLI_HEADER_READ_IN_BYTES = 16;
+/** Up to the directory entry of the resources. */
+const CLI_HEADER_READ_IN_BYTES = 32;
 const METADATA_SIGNATURE = 0x424a5342;
 const LONGEST_VERSION_IN_BYTES = 255;
 const LONGEST_NAME_IN_BYTES = 1024;
 const STREAMS_READ = 16;
+/** Stands in the place of a resource's type. */
+const RESOURCE_KIND = '.NET';
+const RESOURCES_READ = 4096;
+
+/** What the CLI header and the metadata of a .NET program lead to. */
+export interface DotNetParts {
+  facts: DotNetFacts;
+  /** Resources of the program itself, under the names that it asks for them with. */
+  resources: PeResource[];
+}
 
 /**
- * Reads from the CLI header and the metadata of a .NET program what it is called and what it refers to [ECMA-335
- * II.24]. Undefined when it has no readable metadata, which is told unless there is no CLI header at all.
+ * Reads from the CLI header and the metadata of a .NET program what it is called, what it refers to and which resources
+ * it has [ECMA-335 II.24]. Undefined when it has no readable metadata, which is told unless there is no CLI header at all.
  */
-export async function readDotNet(image: PeImage): Promise<DotNetFacts | undefined> {
+export async function readDotNet(image: PeImage): Promise<DotNetParts | undefined> {
   const directory = image.headers.directories[DIRECTORY.cliHeader];
   if (directory === undefined || directory.rva === 0) return undefined;
   const header = await image.read(directory.rva, CLI_HEADER_READ_IN_BYTES);
@@ -31,8 +43,39 @@ export async function readDotNet(image: PeImage): Promise<DotNetFacts | undefine
       effect: `the first ${METADATA_READ_IN_BYTES} bytes of metadata are read`,
     });
   }
-  const metadata = await image.read(rva, Math.min(sizeInBytes, METADATA_READ_IN_BYTES));
-  return parseMetadata(metadata) ?? malformed(image, rva);
+  const metadata = readMetadata(await image.read(rva, Math.min(sizeInBytes, METADATA_READ_IN_BYTES)));
+  if (metadata === undefined) return malformed(image, rva);
+  const resources = await locateResources(image, view.getUint32(24, true), metadata.resources);
+  return { facts: metadata.facts, resources };
+}
+
+/** A row of ManifestResource that means bytes of the program itself. */
+interface ManifestResource {
+  name: string;
+  /** From the start of the resources that the CLI header names. */
+  offset: number;
+}
+
+/** Before each resource stands its length [II.24.2.4]. */
+async function locateResources(
+  image: PeImage,
+  rva: number,
+  rows: readonly ManifestResource[],
+): Promise<PeResource[]> {
+  const resources: PeResource[] = [];
+  for (const { name, offset } of rows) {
+    const place = image.locate(rva + offset);
+    if (place === undefined || place.availableInBytes < 4) continue;
+    const length = await image.readAt(place.offsetInBytes, 4);
+    if (length.length < 4) continue;
+    const declared = new DataView(length.buffer, length.byteOffset, 4).getUint32(0, true);
+    resources.push({
+      keys: [RESOURCE_KIND, name],
+      offsetInBytes: place.offsetInBytes + 4,
+      sizeInBytes: Math.min(declared, place.availableInBytes - 4),
+    });
+  }
+  return resources;
 }
 
 function malformed(image: PeImage, rva: number): undefined {
@@ -44,8 +87,14 @@ function malformed(image: PeImage, rva: number): undefined {
   return undefined;
 }
 
-/** The same from the bytes of the metadata; undefined when they are none. */
+/** What the bytes of the metadata tell; undefined when they are none. */
 export function parseMetadata(metadata: Uint8Array): DotNetFacts | undefined {
+  return readMetadata(metadata)?.facts;
+}
+
+function readMetadata(
+  metadata: Uint8Array,
+): { facts: DotNetFacts; resources: ManifestResource[] } | undefined {
   if (metadata.length < 20) return undefined;
   const view = new DataView(metadata.buffer, metadata.byteOffset, metadata.byteLength);
   if (view.getUint32(0, true) !== METADATA_SIGNATURE) return undefined;
@@ -60,11 +109,9 @@ export function parseMetadata(metadata: Uint8Array): DotNetFacts | undefined {
     memberReferences: [],
     platformInvokes: [],
   };
-  if (tables === undefined) return facts;
-  return {
-    ...facts,
-    ...new MetadataNames(tables, streams.get('#Strings') ?? new Uint8Array(0), metadata.length).facts(),
-  };
+  if (tables === undefined) return { facts, resources: [] };
+  const names = new MetadataNames(tables, streams.get('#Strings') ?? new Uint8Array(0), metadata.length);
+  return { facts: { ...facts, ...names.facts() }, resources: names.manifestResources() };
 }
 
 function findStreams(metadata: Uint8Array, headersOffset: number): Map<string, Uint8Array> {
@@ -106,6 +153,14 @@ class MetadataNames {
       platformInvokes: this.list(TABLE.implMap, (row) => this.platformInvoke(row)),
       memberReferences: this.list(TABLE.memberRef, (row) => this.member(row)),
     };
+  }
+
+  manifestResources(): ManifestResource[] {
+    const table = TABLE.manifestResource;
+    const count = Math.min(this.tables.rowCount(table), RESOURCES_READ);
+    return Array.from({ length: count }, (_, i) => i + 1)
+      .filter((row) => this.tables.cell(table, row, 3) === 0)
+      .map((row) => ({ name: this.string(table, row, 2), offset: this.tables.cell(table, row, 0) ?? 0 }));
   }
 
   private list(table: number, nameOf: (row: number) => string): string[] {

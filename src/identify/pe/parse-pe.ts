@@ -1,6 +1,4 @@
-import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
-import type { OnProblem } from '../../io/problem.js';
 import { readUpTo, type Source } from '../../io/source.js';
 import { describeDosProgram } from './dos-program.js';
 import { readDotNet } from './dotnet.js';
@@ -17,6 +15,8 @@ import type { PeFacts, PeImport, PeKind } from './pe-facts.js';
 import { DIRECTORY, type PeHeaders, parsePeHeaders } from './pe-header.js';
 import { PeImage } from './pe-image.js';
 import { readTail, type TailFacts } from './pe-layout.js';
+import type { PeOptions } from './pe-options.js';
+import { type PeResource, readResources } from './resource-directory.js';
 import { richHeaderHash } from './rich-header.js';
 import { readSectionTable, SECTION_IS_EXECUTABLE, SECTION_IS_WRITABLE } from './section-table.js';
 import { readVersion } from './version-resource.js';
@@ -27,9 +27,11 @@ const HEAD_READ_IN_BYTES = 4096;
 const KERNEL_LIBRARIES =
   /^(?:ntoskrnl\.exe|hal\.dll|ndis\.sys|fltmgr\.sys|win32k\.sys|wdfldr\.sys|tdi\.sys|[a-z]*port\.sys)$/i;
 
-export interface PeOptions {
-  onProblem: OnProblem;
-  budget: Budget;
+/** A program as it was read. */
+export interface PeProgram {
+  facts: PeFacts;
+  /** Where the resources lie that it loads by type and name, then those that it loads as a .NET program. */
+  resources: readonly PeResource[];
 }
 
 /**
@@ -38,31 +40,39 @@ export interface PeOptions {
  *
  * @throws FormatError when it has no DOS header, or ends or errs in the headers of the newer form
  */
-export async function parsePe(source: Source, options: PeOptions): Promise<PeFacts> {
+export async function readProgram(source: Source, options: PeOptions): Promise<PeProgram> {
   const head = await readUpTo(source, 0, HEAD_READ_IN_BYTES);
   if (!isPe(head)) throw new FormatError('pe.truncated', { offsetInBytes: 0, expected: 'a DOS header' });
   const offset = newHeaderOffset(new DataView(head.buffer, head.byteOffset, head.byteLength)) ?? 0;
   const signature = await readUpTo(source, offset, 4);
   const form = signatureAt(new DataView(signature.buffer, signature.byteOffset, signature.byteLength), 0);
-  if (form === undefined) return describeDosProgram(source, 'dos', offset, options.budget);
-  if (form !== 'PE') return describeDosProgram(source, form === 'NE' ? 'ne' : 'le', offset, options.budget);
-
+  if (form !== 'PE') {
+    const kind = form === undefined ? 'dos' : form === 'NE' ? 'ne' : 'le';
+    return { facts: await describeDosProgram(source, kind, offset, options), resources: [] };
+  }
   const headers = await parsePeHeaders(source, offset, options.onProblem);
   const sectionHeaders = await readSectionTable(source, headers, options.onProblem);
   const image = new PeImage(source, headers, sectionHeaders, options.onProblem, options.budget);
-  return describeImage(image, head);
+  return describeImage(image, head, options);
 }
 
-async function describeImage(image: PeImage, head: Uint8Array): Promise<PeFacts> {
+/** The facts alone; throws as {@link readProgram} does. */
+export async function parsePe(source: Source, options: PeOptions): Promise<PeFacts> {
+  return (await readProgram(source, options)).facts;
+}
+
+async function describeImage(image: PeImage, head: Uint8Array, options: PeOptions): Promise<PeProgram> {
   const { headers } = image;
   const imports = await readImports(image);
-  const tables = await readTables(image);
+  const dotNet = await readDotNet(image);
+  const resources = await readResources(image);
+  const tables = await readTables(image, resources);
   const timestamp = headers.timestamp === 0 ? undefined : new Date(headers.timestamp * 1000).toISOString();
   const packer = identifyPacker(
     image.sections.map(({ name }) => name),
     head,
   );
-  return {
+  const facts: PeFacts = {
     kind: kindOf(headers, imports),
     machine: machineName(headers.machine),
     bits: headers.is64 ? 64 : 32,
@@ -74,31 +84,34 @@ async function describeImage(image: PeImage, head: Uint8Array): Promise<PeFacts>
     ...optionalProperty('imphash', importHash(imports)),
     ...optionalProperty('richHash', richHeaderHash(head.subarray(0, headers.offsetInBytes))),
     ...optionalProperty('packer', packer),
+    ...optionalProperty('dotNet', dotNet?.facts),
     ...tables,
     // Last, since it reads all bytes in order: a source that decodes must start anew to go back.
-    ...(await describeSections(image)),
+    ...(await describeSections(image, options)),
   };
+  return { facts, resources: [...resources, ...(dotNet?.resources ?? [])] };
 }
 
-type TableFacts = Pick<PeFacts, 'dotNet' | 'exports' | 'version' | 'versionResource' | 'manifest'> &
-  TailFacts;
+type TableFacts = Pick<PeFacts, 'exports' | 'version' | 'versionResource' | 'manifest'> & TailFacts;
 
-async function readTables(image: PeImage): Promise<TableFacts> {
+async function readTables(image: PeImage, resources: readonly PeResource[]): Promise<TableFacts> {
   return {
-    ...optionalProperty('dotNet', await readDotNet(image)),
     ...optionalProperty('exports', await readExports(image)),
-    ...(await readVersion(image)),
-    ...optionalProperty('manifest', await readManifest(image)),
+    ...(await readVersion(image, resources)),
+    ...optionalProperty('manifest', await readManifest(image, resources)),
     ...(await readTail(image)),
   };
 }
 
-async function describeSections(image: PeImage): Promise<Pick<PeFacts, 'sections' | 'entropy'>> {
+async function describeSections(
+  image: PeImage,
+  { onChunk }: PeOptions,
+): Promise<Pick<PeFacts, 'sections' | 'entropy'>> {
   const ranges = image.sections.map((section) => ({
     offsetInBytes: section.rawOffset,
     sizeInBytes: section.rawSizeInBytes,
   }));
-  const { whole, ofRanges } = await measureEntropies(image.source, ranges, image.budget);
+  const { whole, ofRanges } = await measureEntropies(image.source, ranges, image.budget, onChunk);
   const sections = image.sections.map((section, i) => ({
     name: section.name,
     rva: section.rva,

@@ -54,6 +54,15 @@ export class PeImage {
     return this.readAt(place.offsetInBytes, Math.min(lengthInBytes, place.availableInBytes));
   }
 
+  /** The same from an offset in the file. */
+  async readAt(offsetInBytes: number, lengthInBytes: number): Promise<Uint8Array> {
+    const page = Math.floor(offsetInBytes / PAGE_SIZE_IN_BYTES);
+    const inPage = offsetInBytes - page * PAGE_SIZE_IN_BYTES;
+    if (inPage + lengthInBytes > PAGE_SIZE_IN_BYTES)
+      return readUpTo(this.source, offsetInBytes, lengthInBytes);
+    return (await this.page(page)).subarray(inPage, inPage + lengthInBytes);
+  }
+
   /**
    * The zero-terminated name at an address, one character per byte; undefined when nothing is mapped there. All
    * names together may take no more room than the file has: past that, tables that name one place again and
@@ -114,14 +123,6 @@ export class PeImage {
       if (available > 0) return { offsetInBytes: rawOffset + inSection, availableInBytes: available };
     }
     return undefined;
-  }
-
-  private async readAt(offsetInBytes: number, lengthInBytes: number): Promise<Uint8Array> {
-    const page = Math.floor(offsetInBytes / PAGE_SIZE_IN_BYTES);
-    const inPage = offsetInBytes - page * PAGE_SIZE_IN_BYTES;
-    if (inPage + lengthInBytes > PAGE_SIZE_IN_BYTES)
-      return readUpTo(this.source, offsetInBytes, lengthInBytes);
-    return (await this.page(page)).subarray(inPage, inPage + lengthInBytes);
   }
 
   private async page(index: number): Promise<Uint8Array> {

@@ -1,6 +1,6 @@
 import type { PeFacts } from './pe-facts.js';
 import type { PeImage } from './pe-image.js';
-import { findResource, RESOURCE_TYPE } from './resource-directory.js';
+import { findResource, type PeResource, RESOURCE_TYPE } from './resource-directory.js';
 
 /** Version resources take some hundred bytes per language. */
 const VERSION_RESOURCE_READ_IN_BYTES = 65_536;
@@ -22,14 +22,16 @@ interface Block {
  * Reads the strings of the version resource (VS_VERSIONINFO, StringFileInfo). Of several languages the first one
  * to hold a key gives its value. Empty when the program has no such resource.
  */
-export async function readVersion(image: PeImage): Promise<Pick<PeFacts, 'version' | 'versionResource'>> {
-  const resource = await findResource(image, RESOURCE_TYPE.version);
-  const place = resource && image.locate(resource.rva);
-  if (resource === undefined || place === undefined) return {};
-  const length = Math.min(resource.sizeInBytes, place.availableInBytes, VERSION_RESOURCE_READ_IN_BYTES);
-  const version = parseVersionStrings(await image.read(resource.rva, length));
+export async function readVersion(
+  image: PeImage,
+  resources: readonly PeResource[],
+): Promise<Pick<PeFacts, 'version' | 'versionResource'>> {
+  const resource = findResource(resources, RESOURCE_TYPE.version);
+  if (resource === undefined) return {};
+  const { offsetInBytes } = resource;
+  const sizeInBytes = Math.min(resource.sizeInBytes, VERSION_RESOURCE_READ_IN_BYTES);
+  const version = parseVersionStrings(await image.readAt(offsetInBytes, sizeInBytes));
   if (version === undefined) {
-    const { offsetInBytes } = place;
     image.onProblem({
       code: 'pe.version-resource',
       offsetInBytes,
@@ -37,7 +39,7 @@ export async function readVersion(image: PeImage): Promise<Pick<PeFacts, 'versio
     });
     return {};
   }
-  return { version, versionResource: { offsetInBytes: place.offsetInBytes, sizeInBytes: length } };
+  return { version, versionResource: { offsetInBytes, sizeInBytes } };
 }
 
 /** The same from the resource's bytes; undefined when they are none. */
