@@ -15,7 +15,8 @@ export interface MagicNumber {
 /** In the order of trial: longer and surer ones first where two could fit. Text forms stand in text-content.ts. */
 export const MAGIC_NUMBERS: readonly MagicNumber[] = [
   // Archives and compressed files
-  at(0, 'cab', 'MSCF', 36, (head) => head.getUint8(25) === 1 || head.getUint32(4, true) === 0),
+  at(0, 'cab', 'MSCF\0\0\0\0'),
+  at(0, 'cab', 'MSCF', 36, (head) => head.getUint8(25) === 1),
   at(0, 'installshield-cab', 'ISc('),
   at(0, 'jar', 'PK\x03\x04', 39, (head) => startsWith(head, 30, 'META-INF/')),
   at(0, 'zip', 'PK\x03\x04'),

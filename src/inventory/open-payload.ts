@@ -1,3 +1,4 @@
+import { isZipWithoutStart } from '../containers/zip/index.js';
 import type { PayloadType } from '../identify/payload-type.js';
 import { analyseScript } from '../identify/script/analyse-script.js';
 import { identifyScript } from '../identify/script/identify-script.js';
@@ -49,7 +50,13 @@ const SCRIPT_LIMIT_IN_BYTES = 4 * 2 ** 20;
 /** A payload that is no container and no program: perhaps a script, perhaps with an archive inside. */
 async function openPlainPayload(walk: Walk, payload: Payload, content: Content, place: Place): Promise<void> {
   if (content.source.sizeInBytes <= SCRIPT_LIMIT_IN_BYTES) await openScript(walk, payload, content, place);
-  await visitEmbedded(walk, payload, content, place);
+  const otherHits = content.signatureHits.filter(({ kind }) => kind !== 'zip');
+  const mayBeZip = payload.facts.script === undefined && otherHits.length < content.signatureHits.length;
+  if (mayBeZip && (await isZipWithoutStart(content.source, walk.budget))) {
+    payload.type = 'zip';
+    await openZipPayload(walk, payload, content, place);
+    await visitEmbedded(walk, payload, { ...content, signatureHits: otherHits }, place);
+  } else await visitEmbedded(walk, payload, content, place);
 }
 
 async function openScript(walk: Walk, payload: Payload, content: Content, place: Place): Promise<void> {

@@ -48,10 +48,16 @@ function listEntry(walk: Walk, entry: ZipEntry, holder: Payload, { depth }: Plac
     facts: {
       // A directory that starts before the entries it names puts them in front of the data.
       ...(offsetInBytes < 0 ? {} : { offsetInBytes }),
-      ...(entry.fromDirectory ? {} : { hiddenIn: 'no directory names it' }),
+      ...(entry.fromDirectory ? {} : { hiddenIn: hidingPlaceOf(entry) }),
     },
   };
   return { entry, place, payload: walk.list(place) };
+}
+
+function hidingPlaceOf({ isOtherReading }: ZipEntry): string {
+  return isOtherReading
+    ? 'its local header describes it otherwise than the directory'
+    : 'no directory names it';
 }
 
 async function visitEntry(

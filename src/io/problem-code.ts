@@ -167,8 +167,18 @@ export const PROBLEM_CODES = {
   'zip.data-behind-end': oddity('bytes follow the end of a ZIP'),
   'zip.comment-truncated': oddity('the comment of a ZIP reaches past the end of the data'),
   'zip.zip64-record-missing': oddity('a ZIP asks for ZIP64 values that are not there'),
+  'zip.zip64-record-size': oddity('the ZIP64 end record of a ZIP does not reach up to its locator'),
+  'zip.end-records-differ': oddity(
+    'the end record of a ZIP and its ZIP64 record describe different directories',
+  ),
   'zip.spanned': loss('a ZIP is one part of several; entries on the other parts cannot be read'),
   'zip.extra-field-malformed': oddity('an extra field of a ZIP entry does not fit its room'),
+  'zip.extra-field-duplicate': oddity(
+    'a ZIP entry has several extra fields of one kind; readers pick different ones',
+  ),
+  'zip.unicode-field-mismatch': oddity(
+    'a Unicode name or comment of a ZIP entry was made for another name or comment',
+  ),
   'zip.aes-field-malformed': oddity(
     'the WinZip AES field of a ZIP entry is missing, does not fit its method or has impossible values',
   ),
@@ -178,6 +188,10 @@ export const PROBLEM_CODES = {
   'zip.entry-outside': loss('a ZIP entry lies outside the data'),
   'zip.overlapping-entries': oddity('ZIP entries share compressed bytes, as archive bombs do'),
   'zip.duplicate-name': oddity('several ZIP entries bear the same name'),
+  'zip.name-absolute': oddity('the name of a ZIP entry is an absolute path'),
+  'zip.name-traversal': oddity('the name of a ZIP entry leads out of the folder that it is unpacked into'),
+  'zip.name-backslash': oddity('the name of a ZIP entry has backslashes, which readers take differently'),
+  'zip.name-control-character': oddity('the name of a ZIP entry has a NUL or another control character'),
   'zip.hidden-entry': oddity('a ZIP entry is named by no directory'),
   'zip.unreferenced-data': oddity('bytes between ZIP entries belong to none'),
   'zip.local-header-missing': loss('there is no local header where the directory of a ZIP says'),
@@ -185,6 +199,9 @@ export const PROBLEM_CODES = {
   'zip.local-method-differs': oddity('a ZIP entry has another compression method in its local header'),
   'zip.local-size-differs': oddity('a ZIP entry has other sizes in its local header'),
   'zip.local-crc-differs': oddity('a ZIP entry has another CRC in its local header'),
+  'zip.local-time-differs': oddity('a ZIP entry has another modification time in its local header'),
+  'zip.local-extra-field-differs': oddity('a ZIP entry has extra fields of other kinds in its local header'),
+  'zip.descriptor-missing': oddity('a ZIP entry announces a data descriptor that is not there'),
   'zip.local-encryption-differs': oddity('a ZIP entry is encrypted by one of its two headers only'),
   'zip.password-needed': loss('a ZIP entry is encrypted and no password was given'),
   'zip.wrong-password': loss('the password does not open the ZIP entry'),
@@ -231,6 +248,11 @@ export const PROBLEM_CODES = {
   'signature.structure': loss('a signature is not the PKCS#7 that Authenticode asks for'),
   'signature.digest-algorithm': loss('a signature uses a digest algorithm that is not known'),
   'signature.certificate-table': oddity('the certificate table of a program is malformed'),
+  'signature.cabinet-range': oddity('the signature of a cabinet lies outside of the file'),
+  'signature.count': loss('a signature has more parts than are read'),
+  'signature.extension-alone': oddity('a package has MsiDigitalSignatureEx and no signature'),
+  'signature.extension-mismatch': oddity('MsiDigitalSignatureEx does not hold the digest of the directory'),
+  'signature.uncovered': oddity('bytes of a signed file are not covered by its signature'),
 
   // Scripts
   'script.too-complex': loss('a script needs more steps of expansion than one script may take'),
@@ -239,6 +261,8 @@ export const PROBLEM_CODES = {
   'script.too-deep': loss('blocks, calls or layers of a script are nested deeper than they are followed'),
   'script.loop-cut': loss('a loop in a script was not followed to its end'),
   'script.too-many-commands': loss('a script starts more commands than are listed'),
+  'script.encoding-damaged': loss('the header, length or end of an encoded script does not fit'),
+  'script.encoding-checksum': oddity('the checksum of an encoded script does not fit what it decodes to'),
 } as const satisfies Record<`${string}.${string}`, ProblemCodeInfo>;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;

@@ -2,13 +2,14 @@ import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
 import type { OnProblem } from '../../io/problem.js';
 import { readUpTo, type Source } from '../../io/source.js';
+import { ClaimedData } from './claimed-data.js';
 import { type DirectoryReading, readDirectory } from './directory.js';
-import { type DirectoryClaim, END_RECORD_SIZE, type EndRecord } from './end-record.js';
+import { claimsDiffer, type DirectoryClaim, END_RECORD_SIZE, type EndRecord } from './end-record.js';
 import type { ZipArchive, ZipEntry } from './entry.js';
 import { checkEntries } from './entry-check.js';
 import { EntryList } from './entry-list.js';
-import { covers, type Extent, leastExtentOf, mergeExtents } from './extent-set.js';
-import { findEndRecords, type LocatedEnd, type LocatedPlace } from './locate.js';
+import type { Extent } from './extent-set.js';
+import { type EndSearch, findEndRecords, type LocatedEnd, type LocatedPlace } from './locate.js';
 import { recoverEntries } from './recovery.js';
 import { DATA_DESCRIPTOR, signatureAt } from './signature.js';
 
@@ -25,11 +26,11 @@ export interface OpenZipOptions {
  * no more than an end record is.
  */
 export async function openZip(source: Source, options: OpenZipOptions): Promise<ZipArchive> {
-  const { located, strayOffsetInBytes } = await findEndRecords(source, options.budget);
+  const { located, stray } = await findEndRecords(source, options.budget);
   const primary = located[0];
   const listed = await readDirectories(source, located, options);
   if (listed.entries.length === 0 && (primary === undefined || primary.record.offsetInBytes > 0)) {
-    return openWithoutDirectory(source, primary?.record, strayOffsetInBytes, options);
+    return openWithoutDirectory(source, primary?.record, stray, options);
   }
   const archive: ZipArchive = {
     source,
@@ -55,10 +56,10 @@ async function readDirectories(
 ): Promise<{ entries: ZipEntry[]; structures: Extent[] }> {
   const list = new EntryList();
   const structures: Extent[] = [];
-  const claimed: Extent[][] = [];
+  const claimed: ClaimedData[] = [];
   let directories = 0;
   for (const { record, places } of ends) {
-    if (claimed.some((extents) => covers(extents, record.offsetInBytes))) continue;
+    if (await isClaimed(claimed, record.offsetInBytes)) continue;
     const firstIndex = list.entries.length;
     for (const place of places) {
       const before = list.entries.length;
@@ -71,23 +72,29 @@ async function readDirectories(
     }
     structures.push({ startInBytes: record.directoryEndInBytes, endInBytes: record.endInBytes });
     const added = list.entries.slice(firstIndex);
-    if (added.length > 0) claimed.push(mergeExtents(added.map(leastExtentOf)));
+    if (added.length > 0) claimed.push(new ClaimedData(source, added));
   }
   return { entries: list.entries, structures };
+}
+
+async function isClaimed(claimed: readonly ClaimedData[], offsetInBytes: number): Promise<boolean> {
+  for (const data of claimed) if (await data.covers(offsetInBytes)) return true;
+  return false;
 }
 
 /** The way for archives that end early, whose directory is encrypted, or whose end records lead nowhere. */
 async function openWithoutDirectory(
   source: Source,
   record: EndRecord | undefined,
-  strayOffsetInBytes: number | undefined,
+  stray: EndSearch['stray'],
   options: OpenZipOptions,
 ): Promise<ZipArchive> {
   const { onProblem } = options;
   const recovery = await recoverEntries(source, record?.directoryEndInBytes ?? source.sizeInBytes, options);
   const isFound = recovery.entries.length > 0;
   if (!isFound && record === undefined) {
-    throw nothingFound(source, strayOffsetInBytes);
+    if (stray?.record?.zip64Missing) tellOfMissingZip64(stray.offsetInBytes, onProblem);
+    throw nothingFound(source, stray?.offsetInBytes);
   }
   const directoryEncrypted = record?.directoryEncrypted ?? false;
   const archive: ZipArchive = {
@@ -154,9 +161,14 @@ function tellOfEndRecord(source: Source, record: EndRecord, onProblem: OnProblem
     const effect = 'entries are listed from masked local headers, without their true names';
     onProblem({ code: 'zip.directory-encrypted', offsetInBytes, effect });
   }
-  if (record.zip64Missing) {
-    const effect = 'the end record is used as it is';
-    onProblem({ code: 'zip.zip64-record-missing', offsetInBytes, effect });
+  if (record.zip64Missing) tellOfMissingZip64(offsetInBytes, onProblem);
+  if (record.zip64SizeWrong) {
+    const effect = 'the record is used as far as it goes';
+    onProblem({ code: 'zip.zip64-record-size', offsetInBytes: record.directoryEndInBytes, effect });
+  }
+  if (claimsDiffer(record)) {
+    const effect = 'the directories of both are looked for; readers pick different ones';
+    onProblem({ code: 'zip.end-records-differ', offsetInBytes, effect });
   }
   if (record.commentTruncated) {
     onProblem({
@@ -170,6 +182,11 @@ function tellOfEndRecord(source: Source, record: EndRecord, onProblem: OnProblem
     const effect = `${behind} bytes are not part of the archive`;
     onProblem({ code: 'zip.data-behind-end', offsetInBytes: record.endInBytes, effect });
   }
+}
+
+function tellOfMissingZip64(offsetInBytes: number, onProblem: OnProblem): void {
+  const effect = 'the end record is used as it is';
+  onProblem({ code: 'zip.zip64-record-missing', offsetInBytes, effect });
 }
 
 function tellOfParts(offsetInBytes: number, onProblem: OnProblem): void {

@@ -6,13 +6,15 @@ import { compareLocalHeaders } from './local-compare.js';
 
 /**
  * Compares the directory with what is really there: reads every local header, tells how it differs, and searches the
- * bytes that no entry claims. Returns the entries found there, which no directory names (`fromDirectory: false`).
+ * bytes that no entry claims. Returns the entries that no directory names (`fromDirectory: false`): those found there,
+ * and those whose local header leads to other content than the directory, for readers that go by it.
  */
 export async function auditZip(
   archive: ZipArchive,
   options: { onProblem: OnProblem; budget: Budget },
 ): Promise<readonly ZipEntry[]> {
   if (archive.spanned) return []; // offsets count from the starts of other files
-  const claimed = await compareLocalHeaders(archive, options);
-  return searchGaps(archive, [...claimed, ...archive.structures], options);
+  const { claimed, otherReadings } = await compareLocalHeaders(archive, options);
+  const hidden = await searchGaps(archive, [...claimed, ...archive.structures], options);
+  return [...otherReadings, ...hidden];
 }

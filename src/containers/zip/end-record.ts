@@ -23,6 +23,8 @@ export interface EndRecord {
   claims: readonly DirectoryClaim[];
   /** A saturated value whose ZIP64 record was not found. */
   zip64Missing: boolean;
+  /** The ZIP64 record ends elsewhere than at its locator. */
+  zip64SizeWrong: boolean;
   /** Named by a version 2 ZIP64 record when the directory is encrypted (APPNOTE 7.3.4). */
   directoryEncrypted: boolean;
 }
@@ -55,6 +57,7 @@ export async function readEndRecord(source: Source, offsetInBytes: number): Prom
     directoryDiskNumber: zip64?.directoryDiskNumber ?? directoryDiskNumber,
     claims: zip64 === undefined ? [claim] : isSaturated(claim) ? [zip64.claim] : [zip64.claim, claim],
     zip64Missing: zip64 === undefined && isSaturated(claim),
+    zip64SizeWrong: zip64 !== undefined && zip64.recordEndInBytes !== offsetInBytes - LOCATOR_SIZE,
     directoryEncrypted: zip64?.directoryEncrypted ?? false,
   };
 }
@@ -67,8 +70,21 @@ function isSaturated(claim: DirectoryClaim): boolean {
   );
 }
 
+/** True when the end record gives a value of its own that is not the one of the ZIP64 record. */
+export function claimsDiffer({ claims }: EndRecord): boolean {
+  const [first, second] = claims;
+  if (first === undefined || second === undefined) return false;
+  return (
+    first.entryCount !== second.entryCount ||
+    first.sizeInBytes !== second.sizeInBytes ||
+    first.offsetInBytes !== second.offsetInBytes
+  );
+}
+
 interface Zip64Record {
   recordOffsetInBytes: number;
+  /** As its size field has it. */
+  recordEndInBytes: number;
   diskNumber: number;
   directoryDiskNumber: number;
   claim: DirectoryClaim;
@@ -97,6 +113,7 @@ async function readZip64Record(
 function parseZip64Record(bytes: Uint8Array, recordOffsetInBytes: number): Zip64Record {
   const reader = new ByteReader(bytes, 'zip.truncated').seek(4);
   const recordSize = reader.u64() + ZIP64_SIZE_FIELD_END;
+  const recordEndInBytes = recordOffsetInBytes + recordSize;
   const diskNumber = reader.skip(4).u32();
   const directoryDiskNumber = reader.u32();
   const entryCount = reader.skip(8).u64();
@@ -104,5 +121,12 @@ function parseZip64Record(bytes: Uint8Array, recordOffsetInBytes: number): Zip64
   // Version 2 goes on with method, two sizes, and the id of the algorithm that encrypts the directory.
   const isVersion2 = recordSize >= ZIP64_RECORD_V2_SIZE && bytes.length >= ZIP64_RECORD_V2_SIZE;
   const directoryEncrypted = isVersion2 && reader.skip(18).u16() !== 0;
-  return { recordOffsetInBytes, diskNumber, directoryDiskNumber, claim, directoryEncrypted };
+  return {
+    recordOffsetInBytes,
+    recordEndInBytes,
+    diskNumber,
+    directoryDiskNumber,
+    claim,
+    directoryEncrypted,
+  };
 }

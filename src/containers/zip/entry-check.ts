@@ -1,4 +1,5 @@
 import type { OnProblem } from '../../io/problem.js';
+import type { ProblemCode } from '../../io/problem-code.js';
 import type { ZipArchive, ZipEntry } from './entry.js';
 import { leastExtentOf } from './extent-set.js';
 import { ProblemTally } from './problem-tally.js';
@@ -8,6 +9,9 @@ export function checkEntries(archive: ZipArchive, onProblem: OnProblem): void {
   const tally = new ProblemTally();
   for (const entry of findDuplicates(archive.entries)) {
     tally.add('zip.duplicate-name', entry, 'all are listed; readers pick different ones');
+  }
+  for (const entry of archive.entries) {
+    for (const code of nameFaults(entry.name)) tally.add(code, entry, 'the name is shown as it is');
   }
   // The offsets of a part count from the starts of other files.
   if (!archive.spanned) {
@@ -22,6 +26,17 @@ export function checkEntries(archive: ZipArchive, onProblem: OnProblem): void {
   }
   tally.tell(onProblem);
 }
+
+function nameFaults(name: string): ProblemCode[] {
+  const faults: ProblemCode[] = [];
+  if (/^(?:[/\\]|[a-z]:)/i.test(name)) faults.push('zip.name-absolute');
+  if (/(?:^|[/\\])\.\.(?:[/\\]|$)/.test(name)) faults.push('zip.name-traversal');
+  if (name.includes('\\')) faults.push('zip.name-backslash');
+  if (CONTROL_CHARACTER.test(name)) faults.push('zip.name-control-character');
+  return faults;
+}
+
+const CONTROL_CHARACTER = /\p{Cc}/u;
 
 function findDuplicates(entries: readonly ZipEntry[]): ZipEntry[] {
   const seen = new Set<string>();

@@ -9,8 +9,12 @@ import {
 } from './entry.js';
 import {
   EXTRA_STRONG_ENCRYPTION,
+  EXTRA_UNICODE_COMMENT,
+  EXTRA_UNICODE_PATH,
   EXTRA_WINZIP_AES,
   type ExtraField,
+  hasDuplicates,
+  isUnicodeFieldStale,
   parseExtraFields,
   parseStrongEncryptionField,
   parseWinzipAesField,
@@ -35,6 +39,13 @@ export function entryOf(
       effect: `${JSON.stringify(name)}: ${effect}`,
     });
   if (!wellFormed) report('zip.extra-field-malformed', 'the fields before the bad one are used');
+  if (hasDuplicates(fields)) report('zip.extra-field-duplicate', 'the first of them is used');
+  if (
+    isUnicodeFieldStale(fields, EXTRA_UNICODE_PATH, header.rawName) ||
+    isUnicodeFieldStale(fields, EXTRA_UNICODE_COMMENT, header.comment)
+  ) {
+    report('zip.unicode-field-mismatch', 'it is not used');
+  }
   const sized = resolveZip64(header, fields);
   if (!sized.complete) report('zip.zip64-record-missing', 'its size or offset stays unknown');
   const { encryption, method } = identifyEncryption(header, fields, report);
@@ -52,14 +63,19 @@ export function entryOf(
     flags: header.flags,
     encryption,
     ...(modified === undefined ? {} : { modified }),
+    extraFieldIds: fields.length === 0 ? NO_IDS : fields.map(({ id }) => id),
     offsetInBytes: place.baseOffsetInBytes + sized.offsetInBytes,
     fromDirectory: place.fromDirectory,
   };
 }
 
+const NO_IDS: readonly number[] = [];
+
 type Report = (
   code:
     | 'zip.extra-field-malformed'
+    | 'zip.extra-field-duplicate'
+    | 'zip.unicode-field-mismatch'
     | 'zip.zip64-record-missing'
     | 'zip.aes-field-malformed'
     | 'zip.strong-flag-without-header',

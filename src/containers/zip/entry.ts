@@ -29,10 +29,14 @@ export interface ZipEntry {
   encryption: ZipEncryption;
   /** MS-DOS time in the writer's unknown zone, `2019-11-26T12:34:56`; absent when it is no date. */
   modified?: string;
+  /** Of the extra fields that its header has, in order. */
+  extraFieldIds: readonly number[];
   /** Of the local header, in the archive's source. */
   offsetInBytes: number;
   /** False: found as a local header only, hidden from readers that trust the directory. */
   fromDirectory: boolean;
+  /** True for what the local header makes of an entry that a directory describes otherwise. */
+  isOtherReading?: boolean;
 }
 
 /** A ZIP whose directory was read; entry data is read when it is asked for. */

