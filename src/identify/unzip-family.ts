@@ -56,7 +56,8 @@ export const UNZIP_FAMILIES: readonly UnzipFamilyMarks[] = [
       'Usage: 7zz <command> [<switches>...]',
       '7-Zip cannot find the code that works with archives',
       'xtract files from archive (without using directory names)',
-      ': eXtract files with full path',
+      // With the text before, not `x : eXtract files`: installers hold the messages of 7zDec, which has no such command.
+      'a : Add files to archive',
     ],
   },
   {

@@ -116,6 +116,16 @@ describe('identifyUnzipUtility', () => {
         version: { FileDescription: '7z Console SFX', OriginalFilename: '7zCon.sfx.exe' },
       },
     ],
+    [
+      'an installer that is built with the decoder of the LZMA SDK',
+      {
+        strings: [
+          'Usage: 7zDec <command> <archive_name>\n\n<Commands>\n' +
+            '  e: Extract files from archive (without using directory names)\n' +
+            '  l: List contents of archive\n  t: Test integrity of archive\n  x: eXtract files with full paths\n',
+        ],
+      },
+    ],
     ['a library', { kind: 'dll', strings: INFO_ZIP_STRINGS, version: INFO_ZIP_VERSION }],
     [
       'an installer that carries one behind its sections',
