@@ -25,6 +25,7 @@ import { sample as dexphotBinaryTable } from './dexphot-binary-table/build.js';
 import { sample as dexphotCabinet } from './dexphot-cabinet/build.js';
 import { sample as dexphotControlEvent } from './dexphot-control-event/build.js';
 import { sample as dexphotCustomActionData } from './dexphot-custom-action-data/build.js';
+import { sample as dexphotEncodedScript } from './dexphot-encoded-script/build.js';
 import { sample as dexphotFalseExtension } from './dexphot-false-extension/build.js';
 import { sample as dexphotFreeSectors } from './dexphot-free-sectors/build.js';
 import { sample as dexphotInstalledToolAction } from './dexphot-installed-tool-action/build.js';
@@ -81,6 +82,7 @@ export const sampleCases: readonly SampleCase[] = [
   dexphotBinaryTable,
   dexphotControlEvent,
   dexphotCustomActionData,
+  dexphotEncodedScript,
   dexphotFalseExtension,
   dexphotFreeSectors,
   dexphotInstalledToolAction,

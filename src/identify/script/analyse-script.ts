@@ -1,6 +1,7 @@
 import type { Budget } from '../../io/budget.js';
 import type { OnProblem } from '../../io/problem.js';
 import { analyseBatch } from './batch/analyse-batch.js';
+import { decodeEncodedScript } from './encoded-script.js';
 import { analysePowerShell } from './powershell/analyse-powershell.js';
 import {
   MAX_TEXT_LENGTH,
@@ -85,17 +86,29 @@ function analyseText(text: string, type: ScriptType, context: ScriptContext): Sc
       return analysePowerShell(text, context);
     case 'vbscript':
     case 'jscript':
-      return analyseWindowsScript(text, type, context);
+      return analyseEncodable(text, type, context);
     case 'wsf':
     case 'hta':
       return analyseMarkup(text, context);
   }
 }
 
+/** A VBScript or JScript, which Windows takes encoded as well. */
+function analyseEncodable(
+  text: string,
+  language: 'vbscript' | 'jscript',
+  context: ScriptContext,
+): ScriptAnalysis {
+  const { text: decoded, blockCount } = decodeEncodedScript(text, context.onProblem);
+  const analysis = analyseWindowsScript(decoded, language, context);
+  if (blockCount === 0) return analysis;
+  return { ...analysis, obfuscated: true, techniques: analysis.techniques.add('script-encoder') };
+}
+
 /** All scripts inside a WSF or HTA file, as one. */
 function analyseMarkup(text: string, context: ScriptContext): ScriptAnalysis {
   const parts = findEmbeddedScripts(text).map((script) =>
-    analyseWindowsScript(script.text, script.language, context),
+    analyseEncodable(script.text, script.language, context),
   );
   return {
     text: parts.map((part) => part.text.trim()).join('\n\n'),

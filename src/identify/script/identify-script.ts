@@ -1,3 +1,4 @@
+import { decodeEncodedScript } from './encoded-script.js';
 import type { ScriptType } from './script-facts.js';
 import { decodeScriptText } from './script-text.js';
 
@@ -20,12 +21,16 @@ const OTHER_TEXT =
  * @param nameHint file name or path, may be empty
  */
 export function identifyScript(bytes: Uint8Array, nameHint: string): ScriptType | undefined {
-  const { text } = decodeScriptText(bytes.subarray(0, HEAD_SIZE_IN_BYTES));
-  if (!isText(text)) return undefined;
-  const markup = identifyMarkup(text, nameHint);
+  const { text: written } = decodeScriptText(bytes.subarray(0, HEAD_SIZE_IN_BYTES));
+  if (!isText(written)) return undefined;
+  const markup = identifyMarkup(written, nameHint);
   if (markup !== undefined) return markup.type;
+  const { blockCount, text } = decodeEncodedScript(written);
   const scores = scoreLanguages(text);
   const hinted = hintedType(nameHint);
+  if (blockCount > 0 && hinted !== 'batch' && hinted !== 'powershell') {
+    return hinted ?? identifyEncoded(text, scores);
+  }
   if (!couldBeJScript(text, hinted === 'jscript')) scores.jscript = 0;
   // cmd runs whatever text bears its extension; one line that calls a renamed program shows no other sign.
   if (hinted === 'batch') return hinted;
@@ -39,6 +44,12 @@ export function identifyScript(bytes: Uint8Array, nameHint: string): ScriptType 
     hinted !== undefined || OTHER_TEXT.test(nameHint.slice(-16)) || OTHER_LANGUAGE.test(text);
   const needed = speaksAgainst ? CERTAIN_AGAINST_NAME : CERTAIN;
   return best[1] >= needed && best[1] > second[1] ? best[0] : undefined;
+}
+
+/** What the Script Encoder writes is VBScript or JScript, so the better of the two will do. */
+function identifyEncoded(text: string, scores: Readonly<Record<Language, number>>): ScriptType {
+  if (scores.jscript !== scores.vbscript) return scores.jscript > scores.vbscript ? 'jscript' : 'vbscript';
+  return /;\s*$/m.test(text) ? 'jscript' : 'vbscript';
 }
 
 type Language = 'batch' | 'powershell' | 'vbscript' | 'jscript';

@@ -25,7 +25,7 @@ export interface ScriptFacts {
 
 /** One command of a script. */
 export interface ScriptCommand {
-  /** 1-based line of the script as it lies in the package. */
+  /** 1-based line of the script as it lies in the package; for an encoded script, of what it decodes to. */
   line: number;
   /** The line as written; at most 1,024 characters. */
   original: string;

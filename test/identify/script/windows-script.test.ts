@@ -20,6 +20,20 @@ describe('VBScript', () => {
       ['{b}y'],
     ],
     ['unknown parts', ['s.Run "cmd /c " & x & " /q"'], ['cmd /c {x} /q']],
+    [
+      'partly known variables',
+      ['d = Session.Property("DIR")', 'c = "x " & d & y', 's.Run c'],
+      ['x [DIR]{y}'],
+    ],
+    [
+      'folders of Windows',
+      [
+        't = s.ExpandEnvironmentStrings("%TEMP%")',
+        's.Run f.BuildPath(t, "a.bat")',
+        's.Run f.GetSpecialFolder(2) & "\\b"',
+      ],
+      ['%TEMP%\\a.bat', '%TEMP%\\b'],
+    ],
     ['properties of the session', ['s.Run Session.Property("DIR") & "a.bat", 0'], ['[DIR]a.bat']],
     ['Execute', ['Execute "s.Ru" & "n ""calc"""'], ['calc']],
     ['ExecuteGlobal in layers', ['ExecuteGlobal "Execute ""s.Run """"calc"""""""'], ['calc']],
@@ -51,6 +65,12 @@ describe('JScript', () => {
     ['concatenation', ['s.Run(\'ms\' + "iexec");'], ['msiexec']],
     ['escapes', ["s.Run('\\x63\\u0061lc');"], ['calc']],
     ['fromCharCode', ['s.Run(String.fromCharCode(99, 0x61, 108) + "c");'], ['calc']],
+    [
+      'partly known variables',
+      ["var c = 'x ' + Session.Property('DIR');", 'c += y;', 's.Run(c);'],
+      ['x [DIR]{y}'],
+    ],
+    ['folders of Windows', ["s.Run(s.ExpandEnvironmentStrings('%TEMP%') + '\\\\a.bat');"], ['%TEMP%\\a.bat']],
     ['members by string', ["s['R' + 'un']('calc');"], ['calc']],
     ['reversal', ["s.Run('clac'.split('').reverse().join(''));"], ['calc']],
     ['replace by pattern', ["s.Run('c-a-lc'.replace(/-/g, ''));"], ['calc']],

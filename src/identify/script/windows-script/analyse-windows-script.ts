@@ -16,6 +16,7 @@ import {
 } from '../script-facts.js';
 import { analyseGuarded } from '../script-meter.js';
 import { linesOf, type Statement } from '../statement-check.js';
+import { ExpressionText } from './expression-text.js';
 import { JSCRIPT_LANGUAGE } from './jscript-language.js';
 import { mayStart, startedCommand } from './started-command.js';
 import { createVbScriptLanguage } from './vbscript-language.js';
@@ -52,6 +53,16 @@ export function analyseWindowsScript(
   return reading.finish();
 }
 
+/** The script itself, or one inside a string of it. */
+interface Layer {
+  originals: readonly string[];
+  language: 'vbscript' | 'jscript';
+  expressions: ExpressionText;
+  depth: number;
+  /** Line of the string that holds the layer; 0 for the script itself. */
+  outerLine: number;
+}
+
 class WindowsScriptReading {
   private readonly texts: string[] = [];
   private readonly commands: ScriptCommand[] = [];
@@ -75,8 +86,9 @@ class WindowsScriptReading {
     for (const { line, text: written } of linesOf(stack.tokens, (token) => stack.writeToken(token))) {
       this.statements.push({ line: outerLine > 0 ? outerLine : line, text: written });
     }
+    const expressions = new ExpressionText(language);
     for (const statement of splitStatements(stack.tokens, language)) {
-      this.readStatement(statement, originals, language, depth, outerLine);
+      this.readStatement(statement, { originals, language, expressions, depth, outerLine });
     }
   }
 
@@ -84,21 +96,17 @@ class WindowsScriptReading {
     this.techniques.set(technique, (this.techniques.get(technique) ?? 0) + count);
   }
 
-  private readStatement(
-    tokens: readonly Token[],
-    originals: readonly string[],
-    language: 'vbscript' | 'jscript',
-    depth: number,
-    outerLine: number,
-  ): void {
+  private readStatement(tokens: readonly Token[], layer: Layer): void {
+    const { originals, language, expressions, depth, outerLine } = layer;
     const line = outerLine > 0 ? outerLine : (tokens[0]?.line ?? 1);
     const original = (originals[(tokens[0]?.line ?? 1) - 1] ?? '').trim().slice(0, MAX_ORIGINAL_LENGTH);
+    expressions.noteAssignment(tokens);
     for (const [at, token] of tokens.entries()) {
       if (token.kind !== 'word') continue;
       const nested = nestedScript(tokens, at);
       if (nested !== undefined) this.readNested(nested, language, depth, line);
       if (!mayStart(token) || !this.mayLookAtCall()) continue;
-      const command = startedCommand(tokens, at);
+      const command = startedCommand(tokens, at, expressions);
       if (command !== undefined) this.commands.push({ line, original, text: command });
     }
   }

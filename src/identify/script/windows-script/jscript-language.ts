@@ -11,6 +11,7 @@ import {
   replaceText,
 } from '../folding/folder.js';
 import type { Token } from '../folding/token.js';
+import { HOST_METHODS } from './host-method.js';
 import { decodeEscapes } from './vbscript-language.js';
 
 /** How JScript writes constants and what can be computed from them. */
@@ -219,7 +220,11 @@ function foldFunction(stack: FoldingStack): boolean {
     if (!codes.every((code) => Number.isInteger(code) && code >= 0 && code <= 0xffff)) return false;
     return stack.replace(list.count + 3, codes.map((code) => String.fromCharCode(code)).join(''), 'chr');
   }
-  if (isOperator(dot, '.')) return false;
+  if (isOperator(dot, '.')) {
+    const value = HOST_METHODS.get(name.text.toLowerCase())?.(list.values);
+    const isName = owner?.kind === 'word' && !isOperator(stack.fromEnd(list.count + 4), '.', ')');
+    return isName && value !== undefined && stack.replace(list.count + 3, value, 'host-method');
+  }
   const [first, second] = list.values;
   if (name.text === 'unescape' || name.text === 'decodeURIComponent') {
     return typeof first === 'string' && stack.replace(list.count + 1, decodeEscapes(first), 'unescape');

@@ -11,6 +11,7 @@ import {
   replaceText,
 } from '../folding/folder.js';
 import type { Token } from '../folding/token.js';
+import { HOST_METHODS } from './host-method.js';
 
 /** Constants that VBScript brings along. */
 const CONSTANTS: readonly (readonly [string, string | number])[] = [
@@ -104,7 +105,8 @@ function foldCall(stack: FoldingStack): boolean {
   const list = constantList(stack);
   if (list === undefined) return false;
   const name = stack.fromEnd(list.count + 1);
-  const call = name?.kind === 'word' ? CALLS.get(name.text.toLowerCase()) : undefined;
+  const written = name?.kind === 'word' ? name.text.toLowerCase() : '';
+  const call = CALLS.get(written) ?? HOST_CALLS.get(written.slice(written.lastIndexOf('.')));
   const value = call?.compute(list.values);
   return call !== undefined && value !== undefined && stack.replace(list.count + 1, value, call.technique);
 }
@@ -168,6 +170,11 @@ const CALLS: ReadonlyMap<string, Call> = new Map(
           : undefined,
     },
   }),
+);
+
+/** Methods of the host's objects whose result is known, however the object is called. */
+const HOST_CALLS: ReadonlyMap<string, Call> = new Map(
+  [...HOST_METHODS].map(([name, compute]) => [`.${name}`, { technique: 'host-method', compute }]),
 );
 
 /** Decimal, or hexadecimal with `&H`. */
