@@ -65,6 +65,17 @@ describe('openZip', () => {
     expect(zip.problems).toEqual([]);
   });
 
+  it('does not list a ZIP in the data of an entry whose local header has long extra fields', async () => {
+    const content = buildZip({ entries: [{ name: 'inner', content: 'x' }] });
+    const local = { extra: extraField(0x7075, Buffer.alloc(300)) };
+    const zip = await readZip(
+      buildZip({ entries: [{ name: 'nested.zip', content, method: 0, local, descriptor: 'signed' }] }),
+    );
+    expect(zip.names).toEqual(['nested.zip']);
+    expect(zip.codes()).not.toContain('zip.several-directories');
+    expect(zip.codes()).not.toContain('zip.overlapping-entries');
+  });
+
   it('lists both archives when one is appended to another', async () => {
     const zip = await readZip(Buffer.concat([buildZip({ entries: [A] }), buildZip({ entries: [B] })]));
     expect([...zip.names].sort()).toEqual(['a.txt', 'b.txt']);
