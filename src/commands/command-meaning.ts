@@ -67,6 +67,8 @@ export interface ScheduledTaskMeaning {
   trigger?: string;
   /** File that defines the task (`schtasks /create /xml`). */
   definition?: string;
+  /** Commands behind the first, of a task that is defined in XML. */
+  furtherCommands?: string[];
 }
 
 export interface MsiexecInstallMeaning {
@@ -119,6 +121,8 @@ export interface RunScriptMeaning {
   interpreter: string;
   /** Path or URL of the script, or its text when it is written on the command line. */
   script: string;
+  /** What a batch file is started with: its `%1`, `%2` … */
+  arguments?: string;
 }
 
 export interface KillMeaning {

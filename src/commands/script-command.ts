@@ -55,5 +55,14 @@ const HOSTS: ReadonlyMap<string, string> = new Map(
 function readScriptByName(step: CommandStep): CommandMeaning[] | undefined {
   const extension = /\.([a-z0-9]{2,3})$/i.exec(step.program)?.[1]?.toLowerCase();
   const interpreter = extension === undefined ? undefined : HOSTS.get(extension);
-  return interpreter === undefined ? undefined : [{ kind: 'run-script', interpreter, script: step.program }];
+  if (interpreter === undefined) return undefined;
+  const args = step.rest.trim();
+  return [
+    {
+      kind: 'run-script',
+      interpreter,
+      script: step.program,
+      ...(interpreter === 'cmd' && args !== '' ? { arguments: args } : {}),
+    },
+  ];
 }

@@ -1,10 +1,14 @@
+import type { CommandMeaning } from '../commands/command-meaning.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { PackageFacts } from '../inventory/package-facts.js';
 import { PATH_SEPARATOR } from '../inventory/payload.js';
 import type { CustomAction } from '../msi/custom-action.js';
 import { isAutostartValue } from './autostart-key.js';
 import type { CommandOrigin, Trigger } from './execution.js';
-import { invocationTriggers, scriptTrigger } from './trigger.js';
+import { withLoopVariables } from './loop-variable.js';
+import { findOpenedDialogs } from './opened-dialog.js';
+import { idleTriggers, invocationTriggers, scriptTrigger } from './trigger.js';
+import { readVendorCommand } from './vendor-command.js';
 
 /** A command as it stands in a table or a script, before it is understood. */
 export interface CommandText {
@@ -13,14 +17,17 @@ export interface CommandText {
   readonly text: string;
   /**
    * `command-line`: a program with its arguments. `library`: an entry point of a DLL, which the text only names.
-   * `package`: another package is installed.
+   * `package`: another package is installed. `steps`: the columns of a table give the meanings, and the text shows them.
    */
-  readonly form: 'command-line' | 'library' | 'package';
+  readonly form: 'command-line' | 'library' | 'package' | 'steps';
+  readonly meanings?: readonly CommandMeaning[];
   /**
    * Causes that the tables give. A script's command has the condition that guards it, once, or nothing when the
    * script never gets there.
    */
   readonly triggers: readonly Trigger[];
+  /** Causes that the tables give and nothing sets off. */
+  readonly idleTriggers?: readonly Trigger[];
   /** Payload that the table says is run, loaded or installed; undefined when the text says it. */
   readonly program?: number;
   /** A script's command: already expanded. */
@@ -44,7 +51,7 @@ export function* collectCommandTexts(inventory: Inventory): Generator<CommandTex
       yield {
         origin: { kind: 'script', payload: id, name: String(line) },
         location: `${path} line ${line}`,
-        text,
+        text: withLoopVariables(text, condition ?? ''),
         form: 'command-line',
         triggers: unreachable ? [] : [scriptTrigger(path, condition ?? '')],
         isExpanded: true,
@@ -70,6 +77,7 @@ function placeIn({ payload }: PackageFacts, path: string): At {
 
 /** Scripts that actions run are payloads of their own: their commands are read there. */
 function* actionCommands(facts: PackageFacts, at: At): Generator<CommandText> {
+  const opened = findOpenedDialogs(facts);
   for (const action of facts.tables.customActions) {
     const form = FORM_OF_KIND[action.kind];
     if (form === undefined) continue;
@@ -78,7 +86,8 @@ function* actionCommands(facts: PackageFacts, at: At): Generator<CommandText> {
       ...at('custom-action', 'CustomAction', action.name),
       form,
       text: action.kind === 'set-property' ? action.command.slice(action.source.length + 1) : action.command,
-      triggers: invocationTriggers(action),
+      triggers: invocationTriggers(action, opened),
+      idleTriggers: idleTriggers(action, opened),
       ...(program === undefined ? {} : { program }),
     };
   }
@@ -136,13 +145,19 @@ function* registryCommands({ tables }: PackageFacts, at: At): Generator<CommandT
   }
 }
 
-function* vendorCommands({ tables }: PackageFacts, at: At): Generator<CommandText> {
-  for (const { columns, id, table } of tables.vendorCommands) {
-    for (const text of columns.values()) {
+function* vendorCommands({ payloadOfRow, tables }: PackageFacts, at: At): Generator<CommandText> {
+  for (const row of tables.vendorCommands) {
+    const { columns, id, table } = row;
+    const source = columns.get('Source') ?? '';
+    const program = payloadOfRow.get(`Binary.${source}`) ?? payloadOfRow.get(`File.${source}`);
+    for (const { condition = '', form, meanings, text } of readVendorCommand(row)) {
       yield {
         ...at('vendor-table', table, id),
         text,
-        triggers: [{ kind: 'action-data', name: table, order: null, condition: '', privileges: 'unknown' }],
+        triggers: [{ kind: 'action-data', name: table, order: null, condition, privileges: 'unknown' }],
+        form,
+        meanings,
+        ...(program === undefined || form === 'steps' ? {} : { program }),
       };
     }
   }

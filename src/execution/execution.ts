@@ -21,6 +21,8 @@ export interface ObservedCommand {
   readonly meanings: readonly ResolvedMeaning[];
   /** What causes it to run; empty when nothing in the package does. */
   readonly triggers: readonly Trigger[];
+  /** What would cause it to run, and nothing sets off: buttons of dialogs that nobody opens. */
+  readonly idleTriggers?: readonly Trigger[];
 }
 
 export interface CommandOrigin {
@@ -56,6 +58,7 @@ export interface PayloadReference {
     | 'binary-name'
     | 'file-name'
     | 'password'
+    | 'copy'
     | 'archive-entry'
     | 'only-candidate';
 }
@@ -119,4 +122,6 @@ export interface ExecutionEdge {
   readonly text?: string;
   /** Id in {@link Execution.commands}. */
   readonly command?: number;
+  /** Nothing sets it off: it comes from a button of a dialog that nobody opens. */
+  readonly unreachable?: true;
 }

@@ -12,7 +12,8 @@ import type {
   ResolvedMeaning,
   Trigger,
 } from './execution.js';
-import { findActionScript, invocationTriggers } from './trigger.js';
+import { findOpenedDialogs } from './opened-dialog.js';
+import { findActionScript, idleTriggers, invocationTriggers } from './trigger.js';
 
 /** Characters of a command that an edge bears. */
 const EDGE_TEXT_LENGTH = 512;
@@ -35,6 +36,8 @@ export function buildGraph(
   return { nodes: [...graph.nodes.values()], edges: [...graph.edges.values()] };
 }
 
+const UNREACHABLE = { unreachable: true } as const;
+
 interface Target {
   readonly kind: ExecutionEdge['kind'];
   readonly node: string;
@@ -54,6 +57,9 @@ class Graph {
     if (command.origin.kind !== 'script' && parent === undefined) {
       for (const trigger of command.triggers) this.addTrigger(trigger, command.origin.payload, from);
     }
+    for (const trigger of command.idleTriggers ?? []) {
+      this.addTrigger(trigger, command.origin.payload, from, UNREACHABLE);
+    }
     const guard = command.origin.kind === 'script' ? command.triggers[0]?.condition : undefined;
     const edge = {
       from,
@@ -71,9 +77,11 @@ class Graph {
   }
 
   /** Actions that are scripts: what they run are commands of the script. */
-  addScriptActions({ payload, payloadOfRow, tables }: PackageFacts): void {
-    for (const action of tables.customActions) {
-      const script = findActionScript(action, payloadOfRow);
+  addScriptActions(facts: PackageFacts): void {
+    const { payload } = facts;
+    const opened = findOpenedDialogs(facts);
+    for (const action of facts.tables.customActions) {
+      const script = findActionScript(action, facts.payloadOfRow);
       if (script === undefined) continue;
       const { name } = action;
       const from = this.node({
@@ -82,7 +90,9 @@ class Graph {
         label: name,
         payload,
       });
-      for (const trigger of invocationTriggers(action)) this.addTrigger(trigger, payload, from);
+      for (const trigger of invocationTriggers(action, opened)) this.addTrigger(trigger, payload, from);
+      for (const trigger of idleTriggers(action, opened))
+        this.addTrigger(trigger, payload, from, UNREACHABLE);
       this.addEdge({ from, to: this.payloadNode({ payload: script }), kind: 'runs' });
     }
   }
@@ -110,6 +120,7 @@ class Graph {
     { condition, kind, name, order, privileges }: Trigger,
     payload: number,
     to: string,
+    mark: Pick<ExecutionEdge, 'unreachable'> = {},
   ): void {
     const from = this.node({
       id: payload === 0 ? `trigger:${kind}:${name}` : `trigger:${kind}:${payload}:${name}`,
@@ -125,6 +136,7 @@ class Graph {
       to,
       kind: 'starts',
       privileges,
+      ...mark,
       ...(order === null ? {} : { order }),
       ...(condition === '' ? {} : { condition: condition.slice(0, EDGE_TEXT_LENGTH) }),
     });
@@ -164,17 +176,24 @@ class Graph {
           { kind: 'writes', node: this.fileNode(meaning.to) },
         ];
       default:
-        return this.outsideTargets(meaning, origin.payload);
+        return this.outsideTargets(meaning, origin.payload, object);
     }
   }
 
   /** Things that lie outside of the package. Tasks and services are those of the commands that these run later. */
-  private outsideTargets(meaning: CommandMeaning, payload: number): Target[] {
+  private outsideTargets(
+    meaning: CommandMeaning,
+    payload: number,
+    object: PayloadReference | undefined,
+  ): Target[] {
     switch (meaning.kind) {
       case 'scheduled-task': {
         const label = meaning.name ?? '';
         const node = this.node({ id: `scheduled-task:${payload}:${label}`, kind: 'task', label, payload });
-        return [{ kind: 'schedules', node }];
+        return [
+          { kind: 'schedules', node },
+          ...(object === undefined ? [] : [{ kind: 'uses' as const, node: this.payloadNode(object) }]),
+        ];
       }
       case 'download': {
         const { url } = meaning;

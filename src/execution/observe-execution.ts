@@ -2,7 +2,7 @@ import type { Inventory } from '../inventory/inventory.js';
 import type { Budget } from '../io/budget.js';
 import { FormatError } from '../io/format-error.js';
 import type { Problem } from '../io/problem.js';
-import { collectCommandTexts } from './command-text.js';
+import { type CommandText, collectCommandTexts } from './command-text.js';
 import type { Execution } from './execution.js';
 import { buildGraph } from './graph.js';
 import { traceTriggers } from './reach.js';
@@ -25,9 +25,15 @@ export interface ObservedExecution {
  */
 export function observeExecution(inventory: Inventory, budget: Budget): ObservedExecution {
   const resolver = new CommandResolver(inventory);
+  const { limit, texts } = takeTexts(inventory);
   const problems: Problem[] = [];
   try {
-    resolveAll(resolver, inventory, budget);
+    forEach(texts, budget, (text) => resolver.prepare(text));
+    forEach(texts, budget, (text) => {
+      if (resolver.commands.length >= COMMAND_LIMIT) throw limitReached(`${COMMAND_LIMIT} commands`);
+      resolver.add(text);
+    });
+    if (limit !== undefined) throw limit;
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     const location = inventory.payloads[0]?.path ?? '';
@@ -37,17 +43,25 @@ export function observeExecution(inventory: Inventory, budget: Budget): Observed
   const commands = traceTriggers(resolver.commands, resolver.parentOf, inventory);
   return { execution: { commands, ...buildGraph(inventory, commands, resolver.parentOf) }, problems };
 }
-
-function resolveAll(resolver: CommandResolver, inventory: Inventory, budget: Budget): void {
+/** The commands up to a limit, and which one was reached. */
+function takeTexts(inventory: Inventory): { texts: CommandText[]; limit?: FormatError } {
+  const texts: CommandText[] = [];
   let length = 0;
   for (const text of collectCommandTexts(inventory)) {
     if (text.text.trim() === '') continue;
     length += text.text.length;
-    if (resolver.commands.length >= COMMAND_LIMIT) throw limitReached(`${COMMAND_LIMIT} commands`);
-    if (length > TEXT_LIMIT) throw limitReached(`${TEXT_LIMIT} characters`);
-    if (resolver.commands.length % TIME_CHECK_INTERVAL === 0) budget.checkTime();
-    resolver.add(text);
+    if (texts.length >= COMMAND_LIMIT) return { texts, limit: limitReached(`${COMMAND_LIMIT} commands`) };
+    if (length > TEXT_LIMIT) return { texts, limit: limitReached(`${TEXT_LIMIT} characters`) };
+    texts.push(text);
   }
+  return { texts };
+}
+
+function forEach(texts: readonly CommandText[], budget: Budget, work: (text: CommandText) => void): void {
+  texts.forEach((text, index) => {
+    if (index % TIME_CHECK_INTERVAL === 0) budget.checkTime();
+    work(text);
+  });
 }
 
 const TIME_CHECK_INTERVAL = 64;

@@ -1,6 +1,7 @@
 import type { Inventory } from '../inventory/inventory.js';
 import type { Payload } from '../inventory/payload.js';
 import type { PayloadReference } from './execution.js';
+import type { FileAliases } from './file-alias.js';
 import { baseName, normalizePath } from './path-name.js';
 
 /** Payloads of one name that are looked at; a package has a few at most, and a hostile one as many as it likes. */
@@ -14,7 +15,10 @@ export class PayloadResolver {
   private readonly packageOf: readonly number[];
   private readonly payloads: readonly Payload[];
 
-  constructor({ packages, payloads }: Inventory) {
+  constructor(
+    { packages, payloads }: Pick<Inventory, 'packages' | 'payloads'>,
+    private readonly aliases: FileAliases,
+  ) {
     this.payloads = payloads;
     this.packageOf = findPackages(
       payloads,
@@ -33,13 +37,27 @@ export class PayloadResolver {
   }
 
   /**
-   * The payload that `path` names for a command in the payload `from`: first those of the same package. Payloads that
-   * `isFit` refuses are passed over.
+   * The payload that `path` names for a command in the payload `from`, or of which a command or table makes a copy
+   * there: first those of the same package. Payloads that `isFit` refuses are passed over.
    */
   find(
     path: string,
     from: number,
     isFit: (payload: Payload) => boolean = () => true,
+  ): PayloadReference | undefined {
+    const named = this.findByName(path, from, isFit);
+    if (named !== undefined) return named;
+    for (const source of this.aliases.sourcesOf(path)) {
+      const original = this.findByName(source, from, isFit);
+      if (original !== undefined) return { payload: original.payload, by: 'copy' };
+    }
+    return undefined;
+  }
+
+  private findByName(
+    path: string,
+    from: number,
+    isFit: (payload: Payload) => boolean,
   ): PayloadReference | undefined {
     const wanted = normalizePath(path);
     if (wanted === '') return undefined;

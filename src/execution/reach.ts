@@ -1,5 +1,6 @@
 import type { Inventory } from '../inventory/inventory.js';
 import type { ObservedCommand, ResolvedMeaning, Trigger } from './execution.js';
+import { findOpenedDialogs } from './opened-dialog.js';
 import { findActionScript, guardTriggers, invocationTriggers, TRIGGERS_PER_COMMAND } from './trigger.js';
 
 /**
@@ -113,10 +114,11 @@ function addTriggers(starters: Map<number, Trigger[]>, payload: number, triggers
 /** Scripts that custom actions run themselves: in the Binary and File tables, and in cells. */
 function scriptActionTriggers({ packages }: Pick<Inventory, 'packages'>): Map<number, Trigger[]> {
   const starters = new Map<number, Trigger[]>();
-  for (const { payloadOfRow, tables } of packages) {
-    for (const action of tables.customActions) {
-      const payload = findActionScript(action, payloadOfRow);
-      const triggers = invocationTriggers(action);
+  for (const facts of packages) {
+    const opened = findOpenedDialogs(facts);
+    for (const action of facts.tables.customActions) {
+      const payload = findActionScript(action, facts.payloadOfRow);
+      const triggers = invocationTriggers(action, opened);
       if (payload !== undefined && triggers.length > 0) addTriggers(starters, payload, triggers);
     }
   }

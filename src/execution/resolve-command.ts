@@ -1,12 +1,31 @@
-import type { CommandMeaning, UnpackMeaning, UnzipFamily } from '../commands/command-meaning.js';
-import { interpretCommand } from '../commands/interpret-command.js';
-import type { UnzipUtility } from '../identify/unzip-utility.js';
+import { splitLiterally } from '../commands/command-line.js';
+import type {
+  CommandMeaning,
+  StartProgramMeaning,
+  UnpackMeaning,
+  UnzipFamily,
+} from '../commands/command-meaning.js';
+import { programName } from '../commands/lolbin.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Payload } from '../inventory/payload.js';
+import { CommandReader } from './command-reader.js';
 import type { CommandText } from './command-text.js';
 import type { ObservedCommand, PayloadReference, ResolvedMeaning } from './execution.js';
+import { FileAliases } from './file-alias.js';
 import { findLaterCommand } from './later-command.js';
+import { findLaunchedCommand } from './launched-command.js';
+import {
+  isArchive,
+  isEncryptedArchive,
+  isPackage,
+  isProgram,
+  isRunnable,
+  isTaskDefinition,
+} from './payload-filter.js';
 import { PayloadResolver } from './payload-resolver.js';
+import { ScriptArguments } from './script-argument.js';
+import { findUnpackFamily } from './unpack-family.js';
+import { isWindowsProgram } from './windows-program.js';
 
 /** A task may run a command that makes a task, and so on. */
 const NESTING_LIMIT = 4;
@@ -18,19 +37,31 @@ export class CommandResolver {
   readonly commands: ObservedCommand[] = [];
   /** By the id of a command that a task, service or Run key will run: the id of the command that makes it. */
   readonly parentOf = new Map<number, number>();
+  private readonly reader = new CommandReader();
+  private readonly aliases = new FileAliases();
+  private readonly scriptArguments = new ScriptArguments();
   private readonly resolver: PayloadResolver;
   private readonly utilities: ReadonlyMap<UnzipFamily, readonly Payload[]>;
   private readonly encrypted: readonly Payload[];
   private readonly byPassword: ReadonlyMap<string, readonly Payload[]>;
-  /** Installers repeat their commands; a hostile package does so twenty thousand times. */
-  private readonly interpreted = new Map<string, readonly CommandMeaning[]>();
 
-  constructor(inventory: Inventory) {
-    const { payloads } = inventory;
-    this.resolver = new PayloadResolver(inventory);
-    this.utilities = groupBy(payloads, ({ facts }) => commandFamily(facts.unzipUtility));
-    this.encrypted = payloads.filter(({ facts }) => (facts.archive?.encryptedEntryCount ?? 0) > 0);
+  constructor({ packages, payloads }: Inventory) {
+    this.resolver = new PayloadResolver({ packages, payloads }, this.aliases);
+    this.utilities = groupBy(payloads, ({ facts }) => findUnpackFamily(facts.unzipUtility));
+    this.encrypted = payloads.filter(isEncryptedArchive);
     this.byPassword = groupBy(this.encrypted, ({ facts }) => facts.archive?.password?.password);
+    for (const { tables } of packages) this.aliases.addTables(tables);
+  }
+
+  /** Takes from a command what others need to be understood: what it copies, and what it hands to a batch file. */
+  prepare(text: CommandText): void {
+    const meanings = this.reader.read(text);
+    this.aliases.addCommand(meanings, text.text);
+    for (const meaning of meanings) {
+      if (meaning.kind !== 'run-script') continue;
+      const script = this.resolver.find(meaning.script, text.origin.payload);
+      if (script !== undefined) this.scriptArguments.add(script.payload, meaning.arguments ?? '');
+    }
   }
 
   /** Adds a command, and those that tasks, services and Run keys which it makes will run. */
@@ -42,14 +73,17 @@ export class CommandResolver {
   }
 
   private addOne(text: CommandText): CommandText[] {
-    const command = this.resolve(this.commands.length, text);
+    const { kind, payload } = text.origin;
+    const known =
+      kind === 'script' ? { ...text, text: this.scriptArguments.expand(payload, text.text) } : text;
+    const command = this.resolve(this.commands.length, known);
     this.commands.push(command);
     if (text.parent !== undefined) this.parentOf.set(command.id, text.parent);
-    return command.meanings.flatMap(({ meaning }) => findLaterCommand(meaning, command) ?? []);
+    return command.meanings.flatMap(({ meaning }) => findLaterCommand(meaning, command));
   }
 
   private resolve(id: number, text: CommandText): ObservedCommand {
-    const { form, location, origin, triggers } = text;
+    const { idleTriggers = [], location, origin, triggers } = text;
     const program = this.tableProgram(text);
     return {
       id,
@@ -57,32 +91,61 @@ export class CommandResolver {
       location,
       text: text.text.slice(0, KEPT_LENGTH),
       ...(program === undefined ? {} : { program }),
-      meanings:
-        form === 'command-line'
-          ? this.interpret(text).map((meaning, index) =>
-              this.resolveMeaning(meaning, origin.payload, index === 0 ? program : undefined),
-            )
-          : [],
+      meanings: this.interpret(text).map((meaning, index) =>
+        this.resolveMeaning(meaning, origin.payload, index === 0 ? program : undefined),
+      ),
       triggers,
+      ...(idleTriggers.length === 0 ? {} : { idleTriggers }),
     };
   }
 
-  private interpret({ isExpanded, origin, program, text }: CommandText): readonly CommandMeaning[] {
-    const first = /^\s*(?:"([^"]{1,1024})"|([^\s"]{1,1024}))/.exec(text);
-    const named = program ?? this.resolver.find(first?.[1] ?? first?.[2] ?? '', origin.payload)?.payload;
-    const utility = named === undefined ? undefined : this.resolver.payload(named)?.facts.unzipUtility;
-    const family = commandFamily(utility);
-    const key = `${family ?? ''}\n${isExpanded}\n${text}`;
-    const known = this.interpreted.get(key);
-    if (known !== undefined) return known;
-    const meanings = boundMeanings(
-      interpretCommand(text, {
-        expanded: isExpanded,
-        ...(family === undefined ? {} : { program: family }),
-      }),
+  private interpret(text: CommandText): readonly CommandMeaning[] {
+    const from = text.origin.payload;
+    const [first = ''] = splitLiterally(text.text);
+    const named = text.program ?? this.resolver.find(first, from)?.payload;
+    const program = named === undefined ? undefined : this.resolver.payload(named);
+    const launched = program === undefined ? undefined : this.launchedCommand(program, text);
+    if (launched !== undefined) {
+      const meanings = this.reader.read({ ...text, text: launched });
+      return [{ kind: 'start-program', program: first, arguments: '' }, ...meanings];
+    }
+    const family = findUnpackFamily(program?.facts.unzipUtility);
+    return this.reader.read(text, family).flatMap((meaning) => this.unmask(meaning, from));
+  }
+
+  /** A program of the package that is handed a command line is a launcher, unless it is a utility with a grammar. */
+  private launchedCommand({ facts, id }: Payload, { form, origin, text }: CommandText): string | undefined {
+    if (form !== 'command-line' || facts.pe?.kind !== 'exe' || facts.unzipUtility !== undefined)
+      return undefined;
+    const rest = /^\s*(?:"[^"]*"|\S+)\s([\s\S]*)$/.exec(text)?.[1] ?? '';
+    return findLaunchedCommand(rest, (word) => {
+      if (isWindowsProgram(word)) return true;
+      const found = this.resolver.find(word, origin.payload, isRunnable);
+      return found !== undefined && found.payload !== id;
+    });
+  }
+
+  /** What a program does that is a copy of one of Windows under another name: the same as the original. */
+  private unmask(meaning: CommandMeaning, from: number): readonly CommandMeaning[] {
+    if (meaning.kind !== 'start-program') return this.unpackByUtility(meaning, from);
+    const original = this.aliases.sourcesOf(meaning.program).find(isWindowsProgram);
+    if (original === undefined) return this.unpackByUtility(meaning, from);
+    const text = `${programName(original)} ${meaning.arguments}`;
+    return this.reader.read({ form: 'command-line', isExpanded: true, text });
+  }
+
+  /** An unzip utility whose arguments do not fit its grammar, as an unknown variable is left out, still unpacks. */
+  private unpackByUtility(meaning: CommandMeaning, from: number): readonly CommandMeaning[] {
+    if (meaning.kind !== 'start-program') return [meaning];
+    const program = this.resolver.find(meaning.program, from, isProgram);
+    const family = findUnpackFamily(
+      program === undefined ? undefined : this.resolver.payload(program.payload)?.facts.unzipUtility,
     );
-    this.interpreted.set(key, meanings);
-    return meanings;
+    const words = splitLiterally(`x ${meaning.arguments}`).slice(1);
+    if (family === undefined || onlyLooks(family, words)) return [meaning];
+    const archive = words.find((word) => this.resolver.find(word, from, isEncryptedArchive) !== undefined);
+    if (archive === undefined) return [meaning];
+    return [{ kind: 'unpack', tool: meaning.program, family, archive, members: [] }];
   }
 
   /** What the row itself says is run: a File or Binary row, or the nested package of an action of type 7, 23 or 39. */
@@ -103,14 +166,20 @@ export class CommandResolver {
     const program = named ?? this.findProgram(meaning, from);
     const object = this.findObject(meaning, from);
     return {
-      meaning,
+      meaning: this.completeTask(meaning, object),
       ...(program === undefined ? {} : { program }),
       ...(object === undefined ? {} : { object }),
     };
   }
 
+  /** A task that is defined in a file of the package: what the file says, where the command does not say otherwise. */
+  private completeTask(meaning: CommandMeaning, object: PayloadReference | undefined): CommandMeaning {
+    if (meaning.kind !== 'scheduled-task' || object === undefined) return meaning;
+    return { ...this.resolver.payload(object.payload)?.facts.task, ...meaning };
+  }
+
   private findProgram(meaning: CommandMeaning, from: number): PayloadReference | undefined {
-    if (meaning.kind === 'start-program') return this.resolver.find(meaning.program, from);
+    if (meaning.kind === 'start-program') return this.findRunnable(meaning, from);
     if (meaning.kind !== 'unpack') return undefined;
     return (
       this.resolver.find(meaning.tool, from, isProgram) ??
@@ -118,26 +187,47 @@ export class CommandResolver {
     );
   }
 
+  private findRunnable({ program }: StartProgramMeaning, from: number): PayloadReference | undefined {
+    return this.resolver.find(program, from) ?? this.findWith(PROGRAM_EXTENSIONS, program, from);
+  }
+
   private findObject(meaning: CommandMeaning, from: number): PayloadReference | undefined {
     switch (meaning.kind) {
       case 'unpack':
         return this.findArchive(meaning, from);
       case 'start-dll':
-        return this.resolver.find(meaning.dll, from);
+        return this.resolver.find(meaning.dll, from) ?? this.findWith(['.dll'], meaning.dll, from);
       case 'run-script':
-        return this.resolver.find(meaning.script, from);
+        return (
+          this.resolver.find(meaning.script, from) ?? this.findWith(BATCH_EXTENSIONS, meaning.script, from)
+        );
       case 'copy':
         return this.resolver.find(meaning.from, from);
       case 'msiexec-install':
         return this.resolver.find(meaning.package, from);
+      case 'scheduled-task':
+        return this.resolver.find(meaning.definition ?? '', from, isTaskDefinition);
       default:
         return undefined;
     }
   }
 
+  /** Windows adds the extension to a name that has none. */
+  private findWith(extensions: readonly string[], path: string, from: number): PayloadReference | undefined {
+    const bare = path.replace(/"+$/, '');
+    if (bare === '' || /\.[^\\/.]*$/.test(bare)) return undefined;
+    for (const extension of extensions) {
+      const found = this.resolver.find(bare + extension, from);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
   /** By its name; else by the password, when that one opens an archive; else the only one that needs a password. */
   private findArchive({ archive, password }: UnpackMeaning, from: number): PayloadReference | undefined {
-    const named = this.resolver.find(archive, from, isArchive);
+    const named =
+      this.resolver.find(archive, from, isArchive) ??
+      (/\.[^\\/.]*$/.test(archive) ? undefined : this.resolver.find(`${archive}.zip`, from, isArchive));
     if (named !== undefined || password === undefined) return named;
     const opened = this.byPassword.get(password)?.[0];
     if (opened !== undefined) return { payload: opened.id, by: 'password' };
@@ -145,28 +235,14 @@ export class CommandResolver {
   }
 }
 
-function isProgram({ facts }: Payload): boolean {
-  return facts.pe !== undefined;
+/** Lists or tests an archive, or packs one. */
+function onlyLooks(family: UnzipFamily, words: readonly string[]): boolean {
+  if (family === '7-zip' || family === 'unrar') return !words.some((word) => /^[xe]$/i.test(word));
+  return words.some((word) => /^-[a-z]*[ltvzZ]/.test(word));
 }
 
-function isArchive({ facts }: Payload): boolean {
-  return facts.archive !== undefined;
-}
-
-function isPackage({ source, type }: Payload): boolean {
-  return type === 'msi' || (type === 'cfb' && source === 'storage');
-}
-
-/** Characters of all meanings of one command: `copy a+b+c… d` says `d` again for each of them. */
-const MEANINGS_LENGTH = 65_536;
-
-function boundMeanings(meanings: readonly CommandMeaning[]): readonly CommandMeaning[] {
-  let left = MEANINGS_LENGTH;
-  return meanings.filter((meaning) => {
-    left -= JSON.stringify(meaning).length;
-    return left >= 0;
-  });
-}
+const PROGRAM_EXTENSIONS = ['.exe', '.com'];
+const BATCH_EXTENSIONS = ['.bat', '.cmd'];
 
 /** Payloads of a group that are looked at when a command names none of them. */
 const GROUP_LIMIT = 32;
@@ -184,23 +260,4 @@ function groupBy<Key>(
     else if (group.length < GROUP_LIMIT) group.push(payload);
   }
   return groups;
-}
-
-/** What the grammar of commands calls the family of a recognised utility. */
-function commandFamily(utility: UnzipUtility | undefined): UnzipFamily | undefined {
-  switch (utility?.family) {
-    case undefined:
-      return undefined;
-    case 'info-zip':
-    case '7-zip':
-    case 'unrar':
-    case 'bsdtar':
-      return utility.family;
-    case 'winrar':
-      return 'unrar';
-    case 'peazip':
-      return '7-zip';
-    default:
-      return 'unknown';
-  }
 }

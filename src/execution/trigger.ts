@@ -1,16 +1,19 @@
 import type { CustomAction, Invocation } from '../msi/custom-action.js';
+import { isNeverTrue } from './condition.js';
 import type { Trigger } from './execution.js';
+import type { OpenedDialogs } from './opened-dialog.js';
 
 /** Causes kept of one command; an action is run from a handful of places. */
 export const TRIGGERS_PER_COMMAND = 16;
 
 /** Where a custom action is run from, with the privileges that its flags give it. */
-export function invocationTriggers(action: CustomAction): Trigger[] {
-  const privileges = privilegesOf(action);
-  return action.invocations
-    .filter(({ condition }) => !NEVER.test(condition))
-    .slice(0, TRIGGERS_PER_COMMAND)
-    .map((invocation) => invocationTrigger(invocation, privileges));
+export function invocationTriggers(action: CustomAction, opened: OpenedDialogs): Trigger[] {
+  return triggersOf(action, (invocation) => !isIdle(invocation, opened));
+}
+
+/** Where a custom action would be run from if somebody opened the dialogs that nothing opens. */
+export function idleTriggers(action: CustomAction, opened: OpenedDialogs): Trigger[] {
+  return triggersOf(action, (invocation) => isIdle(invocation, opened));
 }
 
 /** The payload that holds the script which an action runs: a cell, a Binary row or an installed file. */
@@ -36,8 +39,17 @@ export function guardTriggers(triggers: readonly Trigger[], guard: string): Trig
   }));
 }
 
-/** Conditions that are never true [Conditional Statement Syntax]: how authors switch an action off. */
-const NEVER = /^\s*(?:0|1\s*=\s*0|0\s*=\s*1|NOT\s+1)\s*$/i;
+function triggersOf(action: CustomAction, isWanted: (invocation: Invocation) => boolean): Trigger[] {
+  const privileges = privilegesOf(action);
+  return action.invocations
+    .filter((invocation) => !isNeverTrue(invocation.condition) && isWanted(invocation))
+    .slice(0, TRIGGERS_PER_COMMAND)
+    .map((invocation) => invocationTrigger(invocation, privileges));
+}
+
+function isIdle(invocation: Invocation, opened: OpenedDialogs): boolean {
+  return invocation.by === 'control-event' && opened !== undefined && !opened.has(invocation.dialog);
+}
 
 function privilegesOf({ flags }: CustomAction): Trigger['privileges'] {
   if (!flags.includes('in-script')) return 'user';

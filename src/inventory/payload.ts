@@ -1,3 +1,4 @@
+import type { ScheduledTaskMeaning } from '../commands/command-meaning.js';
 import type { PayloadType } from '../identify/payload-type.js';
 import type { PeFacts } from '../identify/pe/pe-facts.js';
 import type { ScriptFacts } from '../identify/script/script-facts.js';
@@ -18,6 +19,7 @@ export type PayloadSource =
   | 'zip-entry'
   | 'archive-entry'
   | 'table-cell'
+  | 'resource'
   | 'slack'
   | 'appended';
 
@@ -55,6 +57,8 @@ export interface PayloadFacts {
   unzipUtility?: UnzipUtility;
   script?: ScriptFacts;
   archive?: ArchiveFacts;
+  /** What a task's definition in XML says. */
+  task?: ScheduledTaskMeaning;
   /** What bytes that no table accounts for are (for sources `slack` and `appended`). */
   hiddenIn?: string;
 }

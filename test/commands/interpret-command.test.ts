@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { CommandMeaning } from '../../src/commands/command-meaning.js';
 import { interpretCommand } from '../../src/commands/interpret-command.js';
 import { findSignedProxy, programName, SIGNED_PROXIES } from '../../src/commands/lolbin.js';
-import { parseTaskDefinition } from '../../src/commands/task-command.js';
+import { parseTaskDefinition } from '../../src/commands/task-definition.js';
 
 // Slow machines take their time; that the work ends at all is what the last tests show.
 vi.setConfig({ testTimeout: 120_000 });
