@@ -11,6 +11,7 @@ import { visitEmbedded } from './embedded.js';
 import { openListedArchive } from './listed-archive.js';
 import type { Payload } from './payload.js';
 import { openPePayload } from './pe.js';
+import { openTaskDefinition } from './task-definition.js';
 import type { OpenPayload, Place, Walk } from './walk.js';
 import { openZipPayload } from './zip.js';
 
@@ -49,6 +50,7 @@ const SCRIPT_LIMIT_IN_BYTES = 4 * 2 ** 20;
 
 /** A payload that is no container and no program: perhaps a script, perhaps with an archive inside. */
 async function openPlainPayload(walk: Walk, payload: Payload, content: Content, place: Place): Promise<void> {
+  if (payload.type === 'xml') await openTaskDefinition(walk, payload, content);
   if (content.source.sizeInBytes <= SCRIPT_LIMIT_IN_BYTES) await openScript(walk, payload, content, place);
   const otherHits = content.signatureHits.filter(({ kind }) => kind !== 'zip');
   const mayBeZip = payload.facts.script === undefined && otherHits.length < content.signatureHits.length;
