@@ -1,10 +1,13 @@
+import { isUtf8 } from 'node:buffer';
+
 /**
  * Decodes a file name of RAR 1.5 to 4. With the Unicode flag the bytes are UTF-8, or a name in the writer's code page, a
- * NUL, and the differences to its UTF-16 form; without it only the code page's bytes, shown as Latin-1.
+ * NUL, and the differences to its UTF-16 form; without it only the code page's bytes, which nothing names: they are
+ * shown as UTF-8, which Unix writes, where they are valid, else as Latin-1.
  */
 export function decodeRar4Name(bytes: Uint8Array, isUnicode: boolean): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!isUnicode) return buffer.toString('latin1');
+  if (!isUnicode) return buffer.toString(isUtf8(buffer) ? 'utf8' : 'latin1');
   const nul = buffer.indexOf(0);
   if (nul < 0) return buffer.toString('utf8');
   return decodeDifferences(buffer.subarray(0, nul), buffer.subarray(nul + 1));

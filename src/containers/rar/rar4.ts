@@ -17,10 +17,16 @@ const TYPE_END = 0x7b;
 const BASE_SIZE = 7;
 
 const FLAG_HAS_DATA = 0x8000;
+const MAIN_FLAG_COMMENT = 0x0002;
 const MAIN_FLAG_HEADERS_ENCRYPTED = 0x0080;
+const MAIN_SIZE = 13;
 const FILE_FLAG_ENCRYPTED = 0x0004;
+const FILE_FLAG_COMMENT = 0x0008;
 const FILE_FLAG_LARGE = 0x0100;
 const FILE_FLAG_UNICODE = 0x0200;
+const FILE_FLAG_SALT = 0x0400;
+const FILE_SIZE = 32;
+const FILE_NAME_SIZE_OFFSET = 26;
 /** The dictionary size bits, all set, mark a directory. */
 const FILE_DIRECTORY = 0x00e0;
 
@@ -39,7 +45,8 @@ const parseBlock: ParseBlock = (bytes, offsetInBytes) => {
   const headerSize = reader.u16();
   if (headerSize < BASE_SIZE) throw corrupt(offsetInBytes, 'a block of at least 7 bytes');
   if (headerSize > bytes.length) return { neededInBytes: headerSize };
-  if ((crc32(bytes.subarray(2, headerSize)) & 0xffff) !== checksum) {
+  const summedSize = Math.min(headerSize, sizeWithoutComment(bytes, type, flags));
+  if ((crc32(bytes.subarray(2, summedSize)) & 0xffff) !== checksum) {
     throw corrupt(offsetInBytes, 'a block header that fits its checksum');
   }
   if (type === TYPE_END) return { kind: 'end', lengthInBytes: headerSize };
@@ -53,6 +60,16 @@ const parseBlock: ParseBlock = (bytes, offsetInBytes) => {
   const { entry, packedSizeInBytes } = readFile(reader, flags);
   return { kind: 'file', entry, lengthInBytes: headerSize + packedSizeInBytes };
 };
+
+/** RAR 1.5 and 2 put comments behind the fields of a header, as blocks with a checksum of their own. */
+function sizeWithoutComment(bytes: Uint8Array, type: number, flags: number): number {
+  if (type === TYPE_MAIN && (flags & MAIN_FLAG_COMMENT) !== 0) return MAIN_SIZE;
+  if (type !== TYPE_FILE || (flags & FILE_FLAG_COMMENT) === 0) return Number.POSITIVE_INFINITY;
+  const nameSize = new ByteReader(bytes, 'rar.truncated').seek(FILE_NAME_SIZE_OFFSET).u16();
+  const sizesSize = (flags & FILE_FLAG_LARGE) === 0 ? 0 : 8;
+  const saltSize = (flags & FILE_FLAG_SALT) === 0 ? 0 : 8;
+  return FILE_SIZE + sizesSize + nameSize + saltSize;
+}
 
 function readFile(reader: ByteReader, flags: number): { entry: RarEntry; packedSizeInBytes: number } {
   const packedLow = reader.u32();

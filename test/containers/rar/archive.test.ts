@@ -37,6 +37,14 @@ function file4(name: Uint8Array | string, flags: number, size: number, data: Uin
   return block4(0x74, flags | 0x8000, Buffer.concat([fixed, rawName]), data);
 }
 
+/** Header with a comment behind its fields: its size counts the comment, its checksum, which counts the size, does not. */
+function withComment(header: Buffer, comment: Buffer): Buffer {
+  const all = Buffer.concat([header, comment]);
+  all.writeUInt16LE(all.length, 5);
+  all.writeUInt16LE(crc32(all.subarray(2, header.length)) & 0xffff, 0);
+  return all;
+}
+
 const MAIN4 = block4(0x73, 0, Buffer.alloc(6));
 const END4 = block4(0x7b, 0, Buffer.alloc(0));
 
@@ -124,6 +132,22 @@ describe('openRar, version 4', () => {
       ...names.map((name) => file4(name, 0x200, 1, Buffer.alloc(1))),
     );
     expect(archive.entries?.map(({ name }) => name)).toEqual(['жук', '\u0436\u0438\u0440!']);
+  });
+
+  it('shows names of no stated code page as UTF-8 where they are', async () => {
+    const names = [Buffer.from('жук.txt'), Buffer.from('a\xe4.txt', 'latin1')];
+    const { archive } = await open(RAR4, MAIN4, ...names.map((name) => file4(name, 0, 1, Buffer.alloc(1))));
+    expect(archive.entries?.map(({ name }) => name)).toEqual(['жук.txt', 'a\xe4.txt']);
+  });
+
+  it('reads headers of RAR 1.5 and 2 with comments, which their checksums leave out', async () => {
+    const comment = Buffer.alloc(25, 0x75);
+    const main = withComment(block4(0x73, 0x02, Buffer.alloc(6)), comment);
+    const file = file4('a.txt', 0x08, 5, Buffer.from('data'));
+    const header = withComment(file.subarray(0, -4), comment);
+    const { archive, codes } = await open(RAR4, main, header, Buffer.from('data'), MAIN4, END4);
+    expect(archive.entries?.map(({ name }) => name)).toEqual(['a.txt']);
+    expect(codes).toEqual([]);
   });
 
   it('says when the headers are encrypted', async () => {
