@@ -9,17 +9,17 @@ export interface SignatureHit {
 interface Signature {
   readonly kind: EmbeddedKind;
   readonly bytes: Buffer;
-  /** What is searched for, and where it stands in the signature: the part whose first byte is rare in texts. */
+  /** What is searched for, and where it stands in the signature: the part whose first byte is rare. */
   readonly anchor: Buffer;
   readonly anchorOffset: number;
 }
 
 const SIGNATURES: readonly Signature[] = [
-  signature('zip', 'PK\x03\x04', 2),
+  signature('zip', 'PK\x03\x04', 1),
   // The end record: the first local header may be damaged.
-  signature('zip', 'PK\x05\x06', 2),
+  signature('zip', 'PK\x05\x06', 1),
   signature('cab', 'MSCF\0\0\0\0', 2),
-  signature('cfb', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 0),
+  signature('cfb', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 1),
   // Each bit turned over: droppers hide a package from scanners so, and turn it back before they install it.
   signature('inverted-cfb', '\x2f\x30\xee\x1f\x5e\x4e\xe5\x1e', 2),
   signature('7z', "7z\xbc\xaf'\x1c", 2),

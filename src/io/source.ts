@@ -158,21 +158,32 @@ export async function* readChunks(
   }
 }
 
-/** As {@link readChunks}, for who is done with a chunk before the next: they may all share their memory. */
+/**
+ * As {@link readChunks}, for who is done with a chunk before the next: they share their memory. The next chunk is
+ * read while one is looked at.
+ */
 export async function* readPassingChunks(
   source: Source,
   offsetInBytes = 0,
   lengthInBytes = source.sizeInBytes - offsetInBytes,
 ): AsyncGenerator<Uint8Array, void, void> {
-  if (source.readInto === undefined) {
-    yield* readChunks(source, offsetInBytes, lengthInBytes);
-    return;
-  }
-  const memory = Buffer.allocUnsafeSlow(Math.min(CHUNK_SIZE_IN_BYTES, lengthInBytes));
   const end = offsetInBytes + lengthInBytes;
-  for (let at = offsetInBytes; at < end; at += CHUNK_SIZE_IN_BYTES) {
-    const chunk = memory.subarray(0, end - at);
-    await source.readInto(at, chunk);
-    yield chunk;
+  const memory = [0, 1].map(() => Buffer.allocUnsafeSlow(Math.min(CHUNK_SIZE_IN_BYTES, lengthInBytes)));
+  const startReading = async (at: number): Promise<Uint8Array> => {
+    memory.reverse();
+    const chunk = (memory[0] as Buffer).subarray(0, end - at);
+    await readInto(source, at, chunk);
+    return chunk;
+  };
+  let next = lengthInBytes > 0 ? startReading(offsetInBytes) : undefined;
+  try {
+    for (let at = offsetInBytes + CHUNK_SIZE_IN_BYTES; next !== undefined; at += CHUNK_SIZE_IN_BYTES) {
+      const chunk: Uint8Array = await next;
+      next = at < end ? startReading(at) : undefined;
+      yield chunk;
+    }
+  } finally {
+    // Whoever stops early must not be followed by a read that fails.
+    await next?.catch(() => {});
   }
 }
