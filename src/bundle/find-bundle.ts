@@ -1,11 +1,13 @@
 import type { Execution } from '../execution/execution.js';
+import { reachedSteps } from '../execution/reached-step.js';
 import type { Evidence } from '../inventory/evidence.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Payload } from '../inventory/payload.js';
 import type { Bundle, BundleComponent, BundleComponents } from './bundle.js';
 import {
   describeArchivedLibrary,
-  describeEncryptedZip,
+  describeEncryptedArchive,
+  describeInlineCheck,
   describeSecurityCheck,
   describeUnzipUtility,
 } from './role.js';
@@ -17,16 +19,21 @@ export function findBundle(inventory: Inventory, execution: Execution): Bundle {
   const wiring = findWiring(inventory, execution);
   const components: BundleComponents = {
     unzipUtility: component(payloads, describeUnzipUtility),
-    passwordProtectedZip: component(payloads, describeEncryptedZip),
-    avCheckScript: component(payloads, describeSecurityCheck),
+    passwordProtectedZip: archiveComponent(payloads, execution),
+    avCheckScript: checkComponent(payloads, execution),
     loaderDll: loaderComponent(payloads, execution, wiring),
   };
+  const formats = new Set(
+    components.passwordProtectedZip.payloads.map((id) => payloads[id]?.facts.archive?.format),
+  );
+  const archiveName =
+    formats.size === 0 || formats.has('zip') ? 'ZIP' : `${[...formats].join(' and ')} archive`;
   const presentCount = Object.values(components).filter(({ present }) => present).length;
   const match = wiring.length > 0 ? 'full' : presentCount > 1 ? 'partial' : 'none';
   return {
     match,
     components,
-    explanation: explain(match, components),
+    explanation: explain(match, components, archiveName),
     wiring: wiring.slice(0, WIRING_LIMIT).flatMap(describeWiring),
   };
 }
@@ -46,6 +53,25 @@ function component(payloads: readonly Payload[], describe: Describe): BundleComp
     present: found.length > 0,
     payloads: found.map(({ id }) => id),
     evidence: found.slice(0, PART_LIMIT).flatMap(({ evidence }) => evidence),
+  };
+}
+
+function archiveComponent(payloads: readonly Payload[], execution: Execution): BundleComponent {
+  const unpacked = new Set<number>();
+  for (const { meaning, resolved } of reachedSteps(execution)) {
+    if (meaning.kind === 'unpack' && resolved.object !== undefined) unpacked.add(resolved.object.payload);
+  }
+  return component(payloads, (payload) => describeEncryptedArchive(payload, unpacked.has(payload.id)));
+}
+
+/** Scripts, and command lines that are scripts themselves: those have no payload. */
+function checkComponent(payloads: readonly Payload[], execution: Execution): BundleComponent {
+  const scripts = component(payloads, describeSecurityCheck);
+  const inline = [...reachedSteps(execution)].flatMap(describeInlineCheck).slice(0, PART_LIMIT);
+  return {
+    ...scripts,
+    present: scripts.present || inline.length > 0,
+    evidence: [...scripts.evidence, ...inline],
   };
 }
 
@@ -119,14 +145,17 @@ const PART_NAMES: Record<keyof BundleComponents, string> = {
   loaderDll: 'a loader DLL',
 };
 
-function explain(match: Bundle['match'], components: BundleComponents): string {
+/** @param archive what the password-protected archive is: `ZIP`, `7z archive` … */
+function explain(match: Bundle['match'], components: BundleComponents, archive: string): string {
   const keys = Object.keys(PART_NAMES) as (keyof BundleComponents)[];
-  const present = keys.filter((key) => components[key].present).map((key) => PART_NAMES[key]);
+  const present = keys
+    .filter((key) => components[key].present)
+    .map((key) => PART_NAMES[key].replace('ZIP', archive));
   if (match === 'full') {
     const check = components.avCheckScript.present
       ? 'and a script checks for antivirus products'
       : 'no script that checks for antivirus products was found';
-    return `An unzip utility in the package unpacks a password-protected ZIP, and a DLL out of that ZIP is started through a Windows program; ${check}.`;
+    return `An unzip utility in the package unpacks a password-protected ${archive}, and a DLL out of it or beside it is started through a Windows program; ${check}.`;
   }
   if (present.length === 0) return 'None of the four parts of the bundle is there.';
   const list = present.join(', ');

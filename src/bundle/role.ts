@@ -1,11 +1,7 @@
+import { isEncryptedArchive } from '../execution/payload-filter.js';
+import type { ReachedStep } from '../execution/reached-step.js';
 import type { Evidence } from '../inventory/evidence.js';
 import type { Payload } from '../inventory/payload.js';
-
-/** True for a ZIP of which at least one entry, or the directory, is encrypted. */
-export function isEncryptedZip({ facts }: Payload): boolean {
-  const archive = facts.archive;
-  return archive?.format === 'zip' && (archive.encryptedEntryCount > 0 || archive.directoryEncrypted);
-}
 
 /** Why a payload is an unzip utility; undefined when it is none. */
 export function describeUnzipUtility({ facts, id, path }: Payload): Evidence[] | undefined {
@@ -22,13 +18,21 @@ export function describeUnzipUtility({ facts, id, path }: Payload): Evidence[] |
   return [{ payload: id, location: path, text: summary }, ...details];
 }
 
-/** Why a payload is a password-protected ZIP; undefined when it is none. */
-export function describeEncryptedZip(payload: Payload): Evidence[] | undefined {
+/**
+ * Why a payload is a password-protected ZIP, or a 7z or RAR archive in its place; undefined when it is none.
+ *
+ * @param isUnpacked whether a command that would run unpacks it: only then another archive stands for the ZIP
+ */
+export function describeEncryptedArchive(payload: Payload, isUnpacked: boolean): Evidence[] | undefined {
   const { facts, id, path } = payload;
   const { archive } = facts;
-  if (archive === undefined || !isEncryptedZip(payload)) return undefined;
-  const count = `${archive.encryptedEntryCount} of ${archive.entryCount ?? 'an unknown number of'} entries`;
-  const text = `${count} encrypted (${archive.encryption.join(', ')})`;
+  if (archive === undefined || !isEncryptedArchive(payload)) return undefined;
+  if (archive.format !== 'zip' && !isUnpacked) return undefined;
+  const format = archive.format === 'zip' ? '' : `${archive.format} archive in place of a ZIP: `;
+  const count = archive.directoryEncrypted
+    ? 'the list of its entries is'
+    : `${archive.encryptedEntryCount} of ${archive.entryCount ?? 'an unknown number of'} entries`;
+  const text = `${format}${count} encrypted (${archive.encryption.join(', ')})`;
   const evidence: Evidence[] = [{ payload: id, location: path, text }];
   if (archive.password !== undefined) {
     const { location, password, payload: holder, text: seen } = archive.password;
@@ -56,6 +60,15 @@ export function describeSecurityCheck({ facts, id, path }: Payload): Evidence[] 
     location: `${path} line ${line}`,
     text: `looks for ${product} by ${by}${gates ? ', and acts on what it finds' : ''}: ${text}`,
   }));
+}
+
+/** Why a step of a command is a check for antivirus products; those of scripts are told with the script. */
+export function describeInlineCheck({ command, meaning }: ReachedStep): Evidence[] {
+  if (meaning.kind !== 'security-check' || command.origin.kind === 'script') return [];
+  const { by, gates, product } = meaning;
+  const outcome = gates ? ', and acts on what it finds' : '';
+  const text = `looks for ${product} by ${by}${outcome}: ${command.text}`;
+  return [{ payload: command.origin.payload, location: command.location, text }];
 }
 
 const LIBRARY_NAME = /\.(?:dll|ocx|cpl)$/i;

@@ -15,7 +15,8 @@ export type CommandMeaning =
   | SecurityExclusionMeaning
   | RunScriptMeaning
   | KillMeaning
-  | DeleteMeaning;
+  | DeleteMeaning
+  | SecurityCheckMeaning;
 
 /** Files are taken out of an archive. */
 export interface UnpackMeaning {
@@ -134,4 +135,15 @@ export interface KillMeaning {
 export interface DeleteMeaning {
   kind: 'delete';
   target: string;
+}
+
+/** A shell or PowerShell on the command line looks for a security product. */
+export interface SecurityCheckMeaning {
+  kind: 'security-check';
+  /** Name of the product or maker. */
+  product: string;
+  /** `process`, `service`, `registry`, `folder`, `wmi`, `powershell`. */
+  by: string;
+  /** The outcome decides what is done next. */
+  gates: boolean;
 }

@@ -2,6 +2,7 @@ import { analysePowerShell } from '../identify/script/powershell/analyse-powersh
 import { decodeEncodedCommand } from '../identify/script/powershell/encoded-command.js';
 import type { ScriptContext } from '../identify/script/script-facts.js';
 import { ScriptMeter } from '../identify/script/script-meter.js';
+import { checksOf } from './check-meaning.js';
 import type { CommandMeaning } from './command-meaning.js';
 import { interpretCmdlet } from './powershell-cmdlet.js';
 import { type Cmdlet, parseCmdlet, splitStatement } from './powershell-statement.js';
@@ -15,7 +16,8 @@ export const interpretPowerShell: StepInterpreter = (step, nested) => {
   if (script === undefined) return [];
   const run: CommandMeaning = { kind: 'run-script', interpreter: step.name, script: script.slice(0, 8_192) };
   const analysis = analysePowerShell(script, quietContext());
-  return [run, ...analysis.commands.flatMap(({ text }) => interpretPowerShellStatements(text, nested))];
+  const steps = analysis.commands.flatMap(({ text }) => interpretPowerShellStatements(text, nested));
+  return [run, ...steps, ...checksOf(analysis)];
 };
 
 const quietContext = (): ScriptContext => ({

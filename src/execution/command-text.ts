@@ -7,7 +7,7 @@ import { isAutostartValue } from './autostart-key.js';
 import type { CommandOrigin, Trigger } from './execution.js';
 import { withLoopVariables } from './loop-variable.js';
 import { findOpenedDialogs } from './opened-dialog.js';
-import { idleTriggers, invocationTriggers, scriptTrigger } from './trigger.js';
+import { findActionScript, idleTriggers, invocationTriggers, scriptTrigger } from './trigger.js';
 import { readVendorCommand } from './vendor-command.js';
 
 /** A command as it stands in a table or a script, before it is understood. */
@@ -80,7 +80,7 @@ function* actionCommands(facts: PackageFacts, at: At): Generator<CommandText> {
   const opened = findOpenedDialogs(facts);
   for (const action of facts.tables.customActions) {
     const form = FORM_OF_KIND[action.kind];
-    if (form === undefined) continue;
+    if (form === undefined || findActionScript(action, facts.payloadOfRow) !== undefined) continue;
     const program = payloadOfAction(action, facts);
     yield {
       ...at('custom-action', 'CustomAction', action.name),

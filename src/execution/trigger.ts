@@ -16,13 +16,14 @@ export function idleTriggers(action: CustomAction, opened: OpenedDialogs): Trigg
   return triggersOf(action, (invocation) => isIdle(invocation, opened));
 }
 
-/** The payload that holds the script which an action runs: a cell, a Binary row or an installed file. */
+/** The payload that holds the script which an action runs or hands over: a cell, a Binary row or an installed file. */
 export function findActionScript(
   { kind, name, source }: CustomAction,
   payloadOfRow: ReadonlyMap<string, number>,
 ): number | undefined {
-  if (kind !== 'vbscript' && kind !== 'jscript') return undefined;
-  const rows = [`CustomAction.${name}`, `Binary.${source}`, `File.${source}`];
+  const isScript = kind === 'vbscript' || kind === 'jscript';
+  if (!isScript && kind !== 'set-property') return undefined;
+  const rows = [`CustomAction.${name}`, ...(isScript ? [`Binary.${source}`, `File.${source}`] : [])];
   return rows.map((row) => payloadOfRow.get(row)).find((payload) => payload !== undefined);
 }
 

@@ -3,6 +3,7 @@ import { archiverBesideEncryptedArchive } from './rule/archiver-beside-encrypted
 import { autostartEntry } from './rule/autostart-entry.js';
 import { avCheckGatesInstall } from './rule/av-check-gates-install.js';
 import { claimedUnzipUtility } from './rule/claimed-unzip-utility.js';
+import { dataInSignature } from './rule/data-in-signature.js';
 import { deceptiveName } from './rule/deceptive-name.js';
 import { defenderExclusion } from './rule/defender-exclusion.js';
 import { dexphotBundle } from './rule/dexphot-bundle.js';
@@ -42,6 +43,7 @@ export const RULES: readonly Rule[] = [
   autostartEntry,
   avCheckGatesInstall,
   claimedUnzipUtility,
+  dataInSignature,
   deceptiveName,
   defenderExclusion,
   dexphotBundle,

@@ -1,4 +1,5 @@
 import type { Payload } from '../inventory/payload.js';
+import { SIGNATURE_ROOM } from '../inventory/uncovered.js';
 
 const PROGRAMS: ReadonlySet<Payload['type']> = new Set([
   'pe-exe',
@@ -42,5 +43,6 @@ export function liesOutsideOfStreams(payload: Payload, payloads: readonly Payloa
   const holder = payload.parent === null ? undefined : payloads[payload.parent];
   const isOrphan = payload.source === 'unreferenced-stream' && payload.facts.hiddenIn !== undefined;
   const isLeftOver = payload.source === 'slack' || payload.source === 'appended' || isOrphan;
-  return isLeftOver && holder !== undefined && PACKAGES.has(holder.type);
+  const isInSignature = payload.facts.hiddenIn === SIGNATURE_ROOM;
+  return isLeftOver && !isInSignature && holder !== undefined && PACKAGES.has(holder.type);
 }

@@ -1,4 +1,4 @@
-import { isEncryptedZip } from '../../bundle/role.js';
+import { isEncryptedArchive } from '../../execution/payload-filter.js';
 import { reachedSteps } from '../../execution/reached-step.js';
 import type { Evidence } from '../../inventory/evidence.js';
 import { commandEvidence } from '../evidence.js';
@@ -64,7 +64,7 @@ function* matchStarts({ bundle, execution, payloads }: Facts): Generator<Evidenc
     const library = payloads[resolved.object.payload];
     const archive = library === undefined ? undefined : payloads[library.parent ?? 0];
     if (library === undefined || archive?.facts.archive === undefined) continue;
-    if (!isEncryptedZip(archive) && !unpacked.has(archive.id)) continue;
+    if (!isEncryptedArchive(archive) && !unpacked.has(archive.id)) continue;
     yield commandEvidence(command, `${meaning.proxy} starts ${library.path}`);
   }
 }

@@ -1,6 +1,6 @@
 import { describeUnzipUtility } from '../../bundle/role.js';
+import { isEncryptedArchive } from '../../execution/payload-filter.js';
 import type { Evidence } from '../../inventory/evidence.js';
-import type { Payload } from '../../inventory/payload.js';
 import { payloadEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
 import type { Rule } from '../rule.js';
@@ -41,17 +41,11 @@ export const archiverBesideEncryptedArchive: Rule = {
 /** Silent where the bundle is shown in full: that says it already. */
 function* matchBoth({ bundle, payloads }: Facts): Generator<Evidence> {
   if (bundle.match === 'full') return;
-  const archives = payloads.filter(isEncrypted);
+  const archives = payloads.filter(isEncryptedArchive);
   const utilities = payloads.filter(({ facts }) => facts.unzipUtility !== undefined);
   if (archives.length === 0 || utilities.length === 0) return;
   for (const utility of utilities) yield* (describeUnzipUtility(utility) ?? []).slice(0, 1);
   for (const archive of archives) {
     yield payloadEvidence(archive, `encrypted (${archive.facts.archive?.encryption.join(', ') ?? ''})`);
   }
-}
-
-function isEncrypted({ facts }: Payload): boolean {
-  return (
-    facts.archive !== undefined && (facts.archive.encryptedEntryCount > 0 || facts.archive.directoryEncrypted)
-  );
 }

@@ -1,5 +1,6 @@
 import { findStartedPayloads } from '../../execution/reach.js';
 import type { Evidence } from '../../inventory/evidence.js';
+import { matchSteps } from '../evidence.js';
 import type { Facts } from '../facts.js';
 import { DEXPHOT_REPORT } from '../reference.js';
 import type { Rule } from '../rule.js';
@@ -31,8 +32,16 @@ export const avCheckGatesInstall: Rule = {
       runs: ['cmd.exe /c chk.bat'],
       holds: [{ name: 'chk.bat', type: 'batch', script: SCRIPT }],
     },
+    {
+      what: 'the check on the command line itself',
+      runs: ['cmd.exe /c tasklist | find /i "avastui.exe" && exit 1'],
+    },
   ],
   counterExamples: [
+    {
+      what: 'a command line that looks for the program of the package',
+      runs: ['cmd.exe /c tasklist | find /i "clock.exe" && exit 1'],
+    },
     {
       what: 'the same batch file, which nothing runs',
       holds: [{ name: 'chk.bat', type: 'batch', script: SCRIPT }],
@@ -75,4 +84,9 @@ function* matchGates(facts: Facts): Generator<Evidence> {
       yield { payload: id, location: `${path} line ${line}`, text: `looks for ${product} by ${by}: ${text}` };
     }
   }
+  yield* matchSteps(facts, ({ command, meaning }) =>
+    meaning.kind === 'security-check' && meaning.gates && command.origin.kind !== 'script'
+      ? `looks for ${meaning.product} by ${meaning.by}`
+      : undefined,
+  );
 }

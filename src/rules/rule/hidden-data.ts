@@ -27,6 +27,19 @@ export const hiddenData: Rule = {
       ],
     },
     {
+      what: 'a JAR behind the end of a signed package, which stays signed',
+      signature: {},
+      holds: [
+        {
+          name: 'appended@0x8000',
+          source: 'appended',
+          type: 'jar',
+          archive: {},
+          facts: { hiddenIn: 'appended', offsetInBytes: 0x8000 },
+        },
+      ],
+    },
+    {
       what: 'a ZIP in the middle of free sectors',
       holds: [
         {
@@ -61,7 +74,8 @@ export const hiddenData: Rule = {
 };
 
 /** What lies in a hidden payload is hidden too; the outermost archive or program is named. */
-function* matchHidden({ payloads }: Facts): Generator<Evidence> {
+function* matchHidden({ packages, payloads }: Facts): Generator<Evidence> {
+  const signed = new Set(packages.filter(({ signature }) => signature?.digestMatches).map((p) => p.payload));
   const hidden = new Map<number, 'named' | 'open'>();
   for (const payload of payloads) {
     const holder = payload.parent === null ? undefined : hidden.get(payload.parent);
@@ -69,6 +83,11 @@ function* matchHidden({ payloads }: Facts): Generator<Evidence> {
     const isNamed = isContainer(payload) || isRunnable(payload);
     hidden.set(payload.id, isNamed || holder === 'named' ? 'named' : 'open');
     if (!isNamed || holder === 'named') continue;
-    yield payloadEvidence(payload, `${payload.type} of ${payload.sizeInBytes} bytes in bytes of no stream`);
+    const all =
+      payload.parent !== null && signed.has(payload.parent) ? '; the signature fits all the same' : '';
+    yield payloadEvidence(
+      payload,
+      `${payload.type} of ${payload.sizeInBytes} bytes in bytes of no stream${all}`,
+    );
   }
 }

@@ -1,5 +1,6 @@
-import { findSignedProxy, programName } from '../../commands/lolbin.js';
+import { programName } from '../../commands/lolbin.js';
 import { baseName } from '../../execution/path-name.js';
+import { isWindowsProgram } from '../../execution/windows-program.js';
 import type { Evidence } from '../../inventory/evidence.js';
 import { matchSteps } from '../evidence.js';
 import type { Facts } from '../facts.js';
@@ -57,11 +58,7 @@ function* matchCopies(facts: Facts): Generator<Evidence> {
   }
 }
 
-const SHELLS = new Set(['cmd', 'powershell', 'pwsh', 'wscript', 'cscript', 'mshta', 'schtasks']);
-
 function isRenamed(from: string, to: string): boolean {
-  const original = programName(from);
-  const copy = programName(to);
-  const isWindows = findSignedProxy(from) !== undefined || SHELLS.has(original);
-  return isWindows && /\.[a-z0-9]{2,4}$/.test(baseName(to)) && copy !== original;
+  const isProgramName = /\.[a-z0-9]{2,4}$/.test(baseName(to));
+  return isWindowsProgram(from) && isProgramName && programName(to) !== programName(from);
 }

@@ -1,19 +1,21 @@
 import type { Evidence } from '../../inventory/evidence.js';
+import type { SignatureFacts } from '../../signature/signature-facts.js';
 import { payloadEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
 import type { Rule } from '../rule.js';
 
 export const signatureMismatch: Rule = {
   id: 'signature-mismatch',
-  title: 'A signature no longer fits the bytes that it signs',
+  title: 'A signature does not fit the bytes that it signs',
   severity: 'info',
   explanation:
-    'The package, or a program in it, was changed after it was signed. Administrators who adapt a package break its signature too; a broken one proves nothing about who made the file.',
+    'The package, or a program or cabinet in it, was changed after it was signed, or its signature was made by another key than that of the signer it names. Administrators who adapt a package break its signature too; a broken one proves nothing about who made the file.',
   attack: ['T1553.002'],
   references: [],
   match: matchSignatures,
   examples: [
     { what: 'a changed package', signature: { digestMatches: false, computedDigest: '00' } },
+    { what: 'a signature by another key', signature: { signatureValid: false } },
     {
       what: 'a changed program',
       holds: [
@@ -31,12 +33,15 @@ function* matchSignatures({ packages, payloads }: Facts): Generator<Evidence> {
   const ofPackage = new Map(packages.map(({ payload, signature }) => [payload, signature]));
   for (const payload of payloads) {
     const signature = ofPackage.get(payload.id) ?? payload.facts.signature;
-    if (signature === undefined || signature.digestMatches || signature.computedDigest === undefined)
-      continue;
-    const { computedDigest, digestAlgorithm, signer, storedDigest } = signature;
-    yield payloadEvidence(
-      payload,
-      `signed by ${signer?.subject ?? 'an unknown signer'} for ${digestAlgorithm} ${storedDigest}; the bytes have ${computedDigest}`,
-    );
+    const mismatch = signature && describeMismatch(signature);
+    if (mismatch !== undefined) yield payloadEvidence(payload, mismatch);
   }
+}
+
+function describeMismatch(signature: SignatureFacts): string | undefined {
+  const { computedDigest, digestAlgorithm, digestMatches, signatureValid, signer, storedDigest } = signature;
+  const name = signer?.subject ?? 'an unknown signer';
+  if (!digestMatches && computedDigest !== undefined)
+    return `signed by ${name} for ${digestAlgorithm} ${storedDigest}; the bytes have ${computedDigest}`;
+  return signatureValid === false ? `names ${name}, whose key did not make the signature` : undefined;
 }

@@ -1,0 +1,93 @@
+import type { StartDllMeaning } from '../commands/command-meaning.js';
+import type { Execution, ObservedCommand, ResolvedMeaning } from '../execution/execution.js';
+import { FileAliases } from '../execution/file-alias.js';
+import { baseName, folderName, normalizePath } from '../execution/path-name.js';
+import { reachedSteps } from '../execution/reached-step.js';
+import type { Payload } from '../inventory/payload.js';
+import { findHollowingImports } from './loader.js';
+
+/** A command with one of its meanings. */
+export interface Step<Meaning> {
+  readonly command: ObservedCommand;
+  readonly resolved: ResolvedMeaning;
+  readonly meaning: Meaning;
+}
+
+/** DLLs started under one name, or in one folder, that are told; more of them say nothing new. */
+export const STARTS_PER_PLACE = 8;
+/** Folders in folders that a path may lie in, as far as they are looked at. */
+const FOLDER_DEPTH = 16;
+
+/** The DLLs that are started, by name and by folder. */
+export class StartIndex {
+  /** DLLs that Windows Installer itself loads and that could hollow out a process. */
+  readonly loadedByInstaller: readonly Step<StartDllMeaning>[];
+  private readonly ofName = new Map<string, Step<StartDllMeaning>[]>();
+  private readonly ofFolder = new Map<string, Step<StartDllMeaning>[]>();
+
+  constructor(execution: Execution, payloads: readonly Payload[]) {
+    const aliases = new FileAliases();
+    for (const { command, meaning } of reachedSteps(execution)) aliases.addCommand([meaning], command.text);
+    for (const { command, resolved, meaning } of reachedSteps(execution)) {
+      if (meaning.kind !== 'start-dll') continue;
+      const step = { command, resolved, meaning };
+      for (const name of namesOf(meaning.dll, aliases)) addStep(this.ofName, name, step);
+      for (const folder of foldersOf(meaning.dll)) addStep(this.ofFolder, folder, step);
+    }
+    this.loadedByInstaller = execution.commands
+      .flatMap((command) => findLoadedLibrary(command, payloads))
+      .slice(0, STARTS_PER_PLACE);
+  }
+
+  byName(name: string): readonly Step<StartDllMeaning>[] {
+    return this.ofName.get(name) ?? [];
+  }
+
+  /** DLLs somewhere below the folder. */
+  inFolder(folder: string | undefined): readonly Step<StartDllMeaning>[] {
+    const wanted = normalizePath(folder ?? '').replace(/\/$/, '');
+    return wanted === '' || wanted === '.' ? [] : (this.ofFolder.get(`${wanted}/`) ?? []);
+  }
+}
+
+/** Its own name, those of the files that it is a copy of, and each with the extension that Windows adds. */
+function namesOf(dll: string, aliases: FileAliases): ReadonlySet<string> {
+  const names = [dll, ...aliases.sourcesOf(dll)].map(baseName);
+  return new Set(names.flatMap((name) => (name.includes('.') ? [name] : [name, `${name}.dll`])));
+}
+
+function addStep(
+  lists: Map<string, Step<StartDllMeaning>[]>,
+  key: string,
+  step: Step<StartDllMeaning>,
+): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [step]);
+  else if (list.length < STARTS_PER_PLACE) list.push(step);
+}
+
+/** The folder of a path and those that it lies in, each with `/` at its end. */
+function foldersOf(path: string): string[] {
+  const folders: string[] = [];
+  let folder = folderName(path);
+  if (folder !== '' && !folder.endsWith('/')) return [`${folder}/`];
+  while (folder !== '' && folders.length < FOLDER_DEPTH) {
+    folders.push(folder);
+    folder = folder.slice(0, folder.lastIndexOf('/', folder.length - 2) + 1);
+  }
+  return folders;
+}
+
+/** A custom action of type 1 or 17 whose DLL has what a loader needs; nearly every package has DLLs without it. */
+function findLoadedLibrary(command: ObservedCommand, payloads: readonly Payload[]): Step<StartDllMeaning>[] {
+  const { program, text, triggers } = command;
+  const library = program === undefined ? undefined : payloads[program.payload];
+  const pe = library?.facts.pe;
+  if (library === undefined || program === undefined || triggers.length === 0 || pe?.kind !== 'dll')
+    return [];
+  if (findHollowingImports(pe) === undefined) return [];
+  const entryPoint = text.slice(text.lastIndexOf('!') + 1);
+  const dll = library.installPath ?? library.name;
+  const meaning: StartDllMeaning = { kind: 'start-dll', proxy: 'msiexec', dll, entryPoint, arguments: '' };
+  return [{ command, meaning, resolved: { meaning, object: program } }];
+}
