@@ -66,6 +66,8 @@ import { sample as otherRemoteMsiexec } from './other-remote-msiexec/build.js';
 import { sample as otherRunKeyProxy } from './other-run-key-proxy/build.js';
 import { sample as otherScheduledMsiexec } from './other-scheduled-msiexec/build.js';
 import { sample as otherServiceCommand } from './other-service-command/build.js';
+import { sample as otherSignaturePadding } from './other-signature-padding/build.js';
+import { sample as otherSignedJar } from './other-signed-jar/build.js';
 import { sample as otherTableDiscrepancy } from './other-table-discrepancy/build.js';
 import { sample as partialEncryptedAssets } from './partial-encrypted-assets/build.js';
 import { sample as partialNoTool } from './partial-no-tool/build.js';
@@ -126,6 +128,8 @@ export const sampleCases: readonly SampleCase[] = [
   otherRunKeyProxy,
   otherScheduledMsiexec,
   otherServiceCommand,
+  otherSignaturePadding,
+  otherSignedJar,
   otherTableDiscrepancy,
   benignAntivirusCleanup,
   benignAntivirusHint,

@@ -5,6 +5,7 @@ export const ruleId = {
   autostartEntry: 'autostart-entry',
   avCheckGatesInstall: 'av-check-gates-install',
   claimedUnzipUtility: 'claimed-unzip-utility',
+  dataInSignature: 'data-in-signature',
   deceptiveName: 'deceptive-name',
   defenderExclusion: 'defender-exclusion',
   bundle: 'dexphot-bundle',

@@ -18,7 +18,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   identify: ['io'],
   // A command line may hold a script, and is read as one.
   commands: ['io', 'identify'],
-  signature: ['io', 'containers/cfb', 'identify'],
+  signature: ['io', 'containers/cfb', 'containers/cab', 'identify'],
   inventory: [
     'io',
     'containers/cfb',

@@ -19,6 +19,7 @@ import {
   type CompoundFileStream,
 } from './compound-file.js';
 import type { Cell, Column, Table } from './msi-table.js';
+import { type MakeSignature, packageDigest } from './signed-file.js';
 import { encodeStreamName } from './stream-name.js';
 import { StringPool } from './string-pool.js';
 import { buildSummaryInformation, type SummaryInformation } from './summary-information.js';
@@ -37,16 +38,20 @@ export interface MsiDatabase {
   readonly codePage?: number;
   /** String references of three bytes, whatever the number of strings. */
   readonly hasWideStringReferences?: boolean;
+  /** Makes the signature of the package from the digest (SHA-256) that it should hold. */
+  readonly sign?: MakeSignature;
   readonly container?: Omit<CompoundFileOptions, 'entries' | 'rootClsid'>;
 }
 
 /** The bytes of the package. */
 export function buildMsi(database: MsiDatabase): Uint8Array {
-  return buildCompoundFile({
-    ...database.container,
-    rootClsid: PACKAGE_CLSIDS[database.packageClass ?? 'msi'],
-    entries: databaseEntries(database),
-  });
+  const rootClsid = PACKAGE_CLSIDS[database.packageClass ?? 'msi'];
+  const entries = databaseEntries(database);
+  if (database.sign !== undefined) {
+    const content = database.sign(packageDigest(entries, rootClsid));
+    entries.push({ name: '\u0005DigitalSignature', content });
+  }
+  return buildCompoundFile({ ...database.container, rootClsid, entries });
 }
 
 /** A database as a storage inside another compound file, as patches keep their transforms. */

@@ -2,9 +2,11 @@ import { type Cabinet, openCabinet } from '../containers/cab/cabinet.js';
 import { type CabinetSet, type CabSetFile, joinCabinets } from '../containers/cab/cabinet-set.js';
 import { findCabinets } from '../containers/cab/find-cabinet.js';
 import { SliceSource } from '../io/source.js';
+import { parseCabSignature } from '../signature/cab-signature.js';
 import type { CabinetPayload, EntryNaming, EntryPayload } from './cabinet-entry.js';
 import { visitFolder } from './cabinet-folder.js';
 import type { Payload } from './payload.js';
+import { visitUncovered } from './uncovered.js';
 import type { OpenPayload, Place, Walk } from './walk.js';
 
 const NO_NAMING: EntryNaming = { findFileRow: () => undefined, onEntry: () => {} };
@@ -26,7 +28,7 @@ export async function visitCabinets(
 ): Promise<void> {
   walk.budget.checkDepth(place.depth + 1);
   const payloadOf = new Map<Cabinet, Payload>();
-  for (const holder of holders) await openOne(walk, holder, payloadOf);
+  for (const holder of holders) await openOne(walk, holder, payloadOf, place);
   const set = await completeSet(walk, payloadOf, place);
   const entries = set.files.map((file) => listFile(walk, file, payloadOf, place, naming));
   if (!walk.unpacks) return;
@@ -60,12 +62,34 @@ async function visitLaterCabinets(
   }
 }
 
-async function openOne(walk: Walk, holder: CabinetPayload, payloadOf: Map<Cabinet, Payload>): Promise<void> {
+async function openOne(
+  walk: Walk,
+  holder: CabinetPayload,
+  payloadOf: Map<Cabinet, Payload>,
+  place: Place,
+): Promise<void> {
   const { payload, source } = holder;
   await walk.guard(payload, 'the files of the cabinet are not listed', async () => {
     const onProblem = walk.problems.at(payload.path);
     const cabinet = await openCabinet(source, { onProblem, budget: walk.budget, name: payload.name });
     payloadOf.set(cabinet, payload);
+    if (walk.unpacks) await describeSignature(walk, cabinet, payload, place);
+  });
+}
+
+async function describeSignature(
+  walk: Walk,
+  { header, source }: Cabinet,
+  payload: Payload,
+  place: Place,
+): Promise<void> {
+  if (header.signature === undefined) return;
+  await walk.guard(payload, 'the signature is not described', async () => {
+    const options = { onProblem: walk.problems.at(payload.path), budget: walk.budget };
+    const signature = await parseCabSignature(source, header, options);
+    if (signature === undefined) return;
+    walk.keepFacts(payload, { signature });
+    await visitUncovered(walk, payload, source, signature, place);
   });
 }
 
@@ -79,7 +103,7 @@ async function completeSet(walk: Walk, payloadOf: Map<Cabinet, Payload>, place: 
     for (const { name } of missing) {
       asked.add(name);
       const found = await visitNeighbour(walk, name, place);
-      if (found !== undefined) await openOne(walk, found, payloadOf);
+      if (found !== undefined) await openOne(walk, found, payloadOf, place);
     }
   }
   const first = [...payloadOf.values()][0];

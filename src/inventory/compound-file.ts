@@ -7,6 +7,7 @@ import type { PackageFacts } from './package-facts.js';
 import type { Payload } from './payload.js';
 import type { StorageVisit } from './storage-visit.js';
 import type { StreamRole } from './stream-role.js';
+import { SIGNATURE_ROOM } from './uncovered.js';
 import type { OpenPayload, Place, Walk } from './walk.js';
 
 /** Opens a compound file: the database in its root, those in its storages, and the bytes that belong to no stream. */
@@ -19,9 +20,27 @@ export const openCompoundFilePayload: OpenPayload = async (walk, payload, conten
   if (!walk.unpacks) return;
   await walk.guard(payload, 'bytes that belong to no stream are not looked at', async () => {
     const coverage = await visit.hiddenData(payload, place);
-    if (facts !== undefined) facts.coverage = coverage;
+    if (facts === undefined) return;
+    facts.coverage = coverage;
+    tellUnsigned(walk, payload, facts);
   });
 };
+
+/** The digest of a package covers its streams, and nothing that lies outside of them. */
+function tellUnsigned(walk: Walk, payload: Payload, { signature }: PackageFacts): void {
+  if (signature?.digestMatches !== true) return;
+  const outside = walk.payloads.filter(
+    ({ facts, parent }) =>
+      parent === payload.id && facts.hiddenIn !== undefined && facts.hiddenIn !== SIGNATURE_ROOM,
+  );
+  if (outside.length === 0) return;
+  const sizeInBytes = outside.reduce((sum, hidden) => sum + hidden.sizeInBytes, 0);
+  walk.problems.at(payload.path)({
+    code: 'signature.uncovered',
+    offsetInBytes: outside[0]?.facts.offsetInBytes ?? 0,
+    effect: `${sizeInBytes} bytes of the package lie in no stream: the signature fits whatever stands there`,
+  });
+}
 
 class CompoundFileVisit implements StorageVisit {
   base: MsiDatabase | undefined;

@@ -29,7 +29,9 @@ export function renderText(report: Report, style: TextStyle): string {
 
 const UNDETERMINED = 'Not all of it could be read, and what was not read may hold anything.';
 
-function renderHead({ completeness, input, package: details, verdict }: Report, style: TextStyle): string[] {
+function renderHead(report: Report, style: TextStyle): string[] {
+  const { completeness, input, package: details, payloads, verdict } = report;
+  const signature = details?.signature ?? payloads[0]?.facts.signature;
   const mark = {
     'malicious-pattern': style.danger,
     suspicious: style.caution,
@@ -43,15 +45,36 @@ function renderHead({ completeness, input, package: details, verdict }: Report, 
     style.heading(safeLine(input.name)),
     `  ${input.format}, ${input.sizeInBytes} bytes, sha256 ${input.sha256 ?? 'unknown'}`,
     ...(title === '' ? [] : [`  ${safeLine(title)}`]),
-    ...(details?.signature === undefined ? [] : [`  ${safeLine(signatureLine(details.signature))}`]),
+    ...(signature === undefined ? [] : [`  ${safeLine(signatureLine(signature))}`]),
     `  verdict: ${mark[verdict](verdict)}    read: ${completeness === 'complete' ? completeness : style.caution(completeness)}`,
     ...(verdict === 'undetermined' ? [`  ${style.caution(UNDETERMINED)}`] : []),
   ];
 }
 
-function signatureLine({ digestMatches, signer }: SignatureFacts): string {
-  const fit = digestMatches ? 'digest matches' : 'DIGEST DOES NOT MATCH';
-  return `signature: ${signer?.subject ?? 'unknown signer'} (${fit}; chain not verified)`;
+function signatureLine({
+  computedDigest,
+  digestMatches,
+  further = [],
+  signatureValid,
+  signedWithinValidity,
+  signer,
+  timestamp,
+}: SignatureFacts): string {
+  const parts = [
+    digestMatches ? 'digest matches' : computedDigest ? 'DIGEST DOES NOT MATCH' : 'digest not computed',
+    signatureValid === undefined
+      ? 'key not checked'
+      : signatureValid
+        ? 'signature verifies'
+        : 'SIGNATURE DOES NOT VERIFY',
+    ...(timestamp === undefined ? [] : [`timestamp ${timestamp}`]),
+    ...(signedWithinValidity === false ? ['SIGNED OUTSIDE OF THE VALIDITY OF ITS CERTIFICATE'] : []),
+    ...(further.length === 0
+      ? []
+      : [`${further.length} more ${further.length === 1 ? 'signature' : 'signatures'}`]),
+    'chain not verified',
+  ];
+  return `signature: ${signer?.subject ?? 'unknown signer'} (${parts.join('; ')})`;
 }
 
 const COMPONENT_TITLES: Record<keyof BundleComponents, string> = {

@@ -1,36 +1,51 @@
-import { createHash, verify, X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { FormatError } from '../io/format-error.js';
 import { deviationOf, type OnProblem } from '../io/problem.js';
+import { certificateFacts, findCertificate, isWithinValidity, readCertificate } from './certificate.js';
+import { COUNTERSIGNATURE_TYPES, readCountersignatures } from './countersignature.js';
 import { DER_TAG, type DerElement, DerReader, decodeTime } from './der.js';
 import { digestName } from './digest-algorithm.js';
-import type { CertificateFacts, SignatureFacts } from './signature-facts.js';
-import {
-  type Certificate,
-  parseSignedData,
-  parseSignerInfo,
-  readAlgorithm,
-  type SignedData,
-  type SignerInfo,
-} from './signed-data.js';
+import { signatureScheme } from './signature-algorithm.js';
+import type {
+  CountersignatureFacts,
+  FurtherSignature,
+  SignatureClaims,
+  UncoveredRange,
+} from './signature-facts.js';
+import { parseSignedData, readAlgorithm, type SignedData, type SignerInfo } from './signed-data.js';
+import { isSignedBy, type SignedContent } from './verify-signer.js';
 
 const OID = {
   spcIndirectData: '1.3.6.1.4.1.311.2.1.4',
-  messageDigest: '1.2.840.113549.1.9.4',
   signingTime: '1.2.840.113549.1.9.5',
-  countersignature: '1.2.840.113549.1.9.6',
-  rfc3161Timestamp: '1.3.6.1.4.1.311.3.3.1',
-  rsaPss: '1.2.840.113549.1.1.10',
+  nestedSignature: '1.3.6.1.4.1.311.2.4.1',
 } as const;
 
-/** What the PKCS#7 of an Authenticode signature says by itself, before the signed bytes are looked at. */
-export interface Authenticode extends Pick<SignatureFacts, 'signer' | 'timestamp' | 'signatureValid'> {
+/** Signed twice or three times is usual; a tower of nested ones is not. */
+const NESTING_READ = 4;
+const SIGNATURES_READ = 16;
+/** Certificates take one to three thousand bytes: one of this size carries something else. */
+const PLAUSIBLE_CERTIFICATE_IN_BYTES = 8 << 10;
+
+/** What one signature says by itself, before the signed bytes are looked at. */
+export interface Authenticode extends Omit<SignatureClaims, 'computedDigest' | 'digestMatches'> {
   /** Name for node:crypto, or the OID when it is not known. */
   digestAlgorithm: string;
-  storedDigest: string;
+  origin: 'first' | FurtherSignature['origin'];
+}
+
+/** All that lies in one PKCS#7. */
+export interface AuthenticodeSet {
+  /** At least one; the first is that of the outermost content and its first signer. */
+  signatures: [Authenticode, ...Authenticode[]];
+  uncovered: UncoveredRange[];
+  /** Of the PKCS#7: what follows it is not part of it. */
+  sizeInBytes: number;
 }
 
 /**
- * Parses a PKCS#7 whose content is SpcIndirectData; `offsetInBytes` is where it stands in its source.
+ * Parses a PKCS#7 whose content is SpcIndirectData, and those nested in it; `offsetInBytes` is where it stands in its
+ * source.
  *
  * @throws FormatError `signature.der`, `signature.structure`
  */
@@ -38,139 +53,178 @@ export function parseAuthenticode(
   pkcs7: Uint8Array,
   offsetInBytes: number,
   onProblem: OnProblem,
-): Authenticode {
-  const signedData = parseSignedData(pkcs7, offsetInBytes);
-  const { content, signer } = signedData;
-  if (signedData.contentType !== OID.spcIndirectData || content === undefined) {
-    throw new FormatError('signature.structure', {
-      offsetInBytes,
-      expected: 'SpcIndirectData',
-      found: signedData.contentType,
+): AuthenticodeSet {
+  return new AuthenticodeReader(onProblem).read(pkcs7, offsetInBytes);
+}
+
+class AuthenticodeReader {
+  private readonly signatures: Authenticode[] = [];
+  private readonly uncovered: UncoveredRange[] = [];
+
+  constructor(private readonly onProblem: OnProblem) {}
+
+  read(pkcs7: Uint8Array, offsetInBytes: number): AuthenticodeSet {
+    const { first, sizeInBytes } = this.readSignedData(pkcs7, offsetInBytes, 'first', 0);
+    return { signatures: [first, ...this.signatures.slice(1)], uncovered: this.uncovered, sizeInBytes };
+  }
+
+  private readSignedData(
+    pkcs7: Uint8Array,
+    offsetInBytes: number,
+    origin: Authenticode['origin'],
+    level: number,
+  ): { first: Authenticode; sizeInBytes: number } {
+    const signedData = parseSignedData(pkcs7, offsetInBytes, this.onProblem);
+    const { content, contentType, signers, sizeInBytes } = signedData;
+    if (contentType !== OID.spcIndirectData || content === undefined) {
+      throw new FormatError('signature.structure', {
+        offsetInBytes,
+        expected: 'SpcIndirectData',
+        found: contentType,
+      });
+    }
+    const digest = parseIndirectData(content);
+    const [firstSigner, ...otherSigners] = signers;
+    const first = this.describe(firstSigner, signedData, content, { ...digest, origin });
+    this.signatures.push(first);
+    this.noteUnsignedParts(signedData);
+    for (const signer of otherSigners) {
+      if (!this.hasRoom(offsetInBytes, 'a further signer is not read')) break;
+      this.signatures.push(this.describe(signer, signedData, content, { ...digest, origin: 'signer' }));
+    }
+    for (const signer of signers) this.readUnsignedAttributes(signer, level);
+    return { first, sizeInBytes };
+  }
+
+  private describe(
+    signer: SignerInfo | undefined,
+    signedData: SignedData,
+    content: DerElement,
+    claims: Pick<Authenticode, 'digestAlgorithm' | 'storedDigest' | 'origin'>,
+  ): Authenticode {
+    if (signer === undefined) return claims;
+    const certificate = findCertificate(signedData, signer);
+    const x509 = certificate && readCertificate(certificate, this.onProblem);
+    const countersignatures = readCountersignatures(signer, signedData, this.onProblem);
+    const timeElement = signer.signedAttributes.get(OID.signingTime)?.[0];
+    const signingTime = timeElement && decodeTime(timeElement);
+    const timestamp = timestampOf(countersignatures);
+    const facts = x509 && certificateFacts(x509);
+    const signedWithinValidity = facts && isWithinValidity(timestamp ?? signingTime, facts);
+    const signatureValid =
+      x509 &&
+      this.isSignedBy(
+        signer,
+        { bytes: content.content, type: OID.spcIndirectData },
+        x509,
+        content.offsetInBytes,
+      );
+    return {
+      ...claims,
+      ...(facts !== undefined && { signer: facts }),
+      signatureAlgorithm:
+        signatureScheme(signer.signatureAlgorithm) ?? signer.signatureAlgorithm.objectIdentifier,
+      ...(signingTime !== undefined && { signingTime }),
+      ...(timestamp !== undefined && { timestamp }),
+      ...(countersignatures.length > 0 && { countersignatures }),
+      ...(signedWithinValidity !== undefined && { signedWithinValidity }),
+      ...(signatureValid !== undefined && { signatureValid }),
+    };
+  }
+
+  /** Parameters of an algorithm that cannot be read take nothing from what the signature says. */
+  private isSignedBy(
+    signer: SignerInfo,
+    content: SignedContent,
+    certificate: X509Certificate,
+    offsetInBytes: number,
+  ): boolean | undefined {
+    try {
+      return isSignedBy(signer, content, certificate);
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      this.onProblem({
+        ...deviationOf(error, 'whether its key made the signature is not checked'),
+        offsetInBytes,
+      });
+      return undefined;
+    }
+  }
+
+  private readUnsignedAttributes(signer: SignerInfo, level: number): void {
+    for (const [type, values] of signer.unsignedAttributes) {
+      for (const value of values) {
+        if (type === OID.nestedSignature) this.readNested(value, level + 1);
+        else if (!COUNTERSIGNATURE_TYPES.includes(type)) this.noteUncovered('attribute', value, type);
+      }
+    }
+  }
+
+  private readNested({ encoded, offsetInBytes }: DerElement, level: number): void {
+    if (level > NESTING_READ) {
+      this.tellCount(offsetInBytes, `signatures nested more than ${NESTING_READ} deep are not read`);
+      return;
+    }
+    if (!this.hasRoom(offsetInBytes, 'a nested signature is not read')) return;
+    try {
+      this.readSignedData(encoded, offsetInBytes, 'nested', level);
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      this.onProblem(deviationOf(error, 'a nested signature is not read'));
+    }
+  }
+
+  private hasRoom(offsetInBytes: number, effect: string): boolean {
+    if (this.signatures.length < SIGNATURES_READ) return true;
+    this.tellCount(offsetInBytes, effect);
+    return false;
+  }
+
+  private tellCount(offsetInBytes: number, effect: string): void {
+    this.onProblem({ code: 'signature.count', offsetInBytes, effect });
+  }
+
+  /** Certificates and revocation lists stand beside what is signed. */
+  private noteUnsignedParts({ certificates, otherCertificates, revocationLists }: SignedData): void {
+    for (const { element } of certificates) {
+      if (element.encoded.length > PLAUSIBLE_CERTIFICATE_IN_BYTES) this.noteUncovered('certificate', element);
+    }
+    for (const element of otherCertificates) this.noteUncovered('certificate', element);
+    if (revocationLists !== undefined && revocationLists.content.length > 0) {
+      this.noteUncovered('revocation-list', revocationLists);
+    }
+  }
+
+  private noteUncovered(
+    what: UncoveredRange['what'],
+    { content, encoded, offsetInBytes }: DerElement,
+    objectIdentifier?: string,
+  ): void {
+    this.uncovered.push({
+      what,
+      offsetInBytes: offsetInBytes + content.byteOffset - encoded.byteOffset,
+      sizeInBytes: content.length,
+      ...(objectIdentifier !== undefined && { objectIdentifier }),
     });
   }
-  const { algorithm, digest } = parseIndirectData(content);
-  const certificate = signer && findCertificate(signedData, signer);
-  const x509 = certificate && readCertificate(certificate, offsetInBytes, onProblem);
-  const timestamp = signer && readTimestamp(signer, onProblem);
-  const signatureValid = signer && x509 && isSignatureValid(signer, content, x509);
-  return {
-    digestAlgorithm: digestName(algorithm) ?? algorithm,
-    storedDigest: Buffer.from(digest).toString('hex'),
-    ...(x509 !== undefined && { signer: certificateFacts(x509) }),
-    ...(timestamp !== undefined && { timestamp }),
-    ...(signatureValid !== undefined && { signatureValid }),
-  };
 }
 
 /** SpcIndirectDataContent: what kind of data, then a DigestInfo. */
-function parseIndirectData(content: DerElement): { algorithm: string; digest: Uint8Array } {
+function parseIndirectData(content: DerElement): Pick<Authenticode, 'digestAlgorithm' | 'storedDigest'> {
   const fields = DerReader.inside(content);
   fields.next(DER_TAG.sequence);
   const digestInfo = DerReader.inside(fields.next(DER_TAG.sequence));
-  return { algorithm: readAlgorithm(digestInfo), digest: digestInfo.next(DER_TAG.octetString).content };
-}
-
-function findCertificate(signedData: SignedData, signer: SignerInfo): Certificate | undefined {
-  const { issuer, serialNumber } = signer;
-  if (issuer === undefined || serialNumber === undefined) return undefined;
-  return signedData.certificates.find(
-    (certificate) =>
-      Buffer.compare(certificate.issuer, issuer) === 0 &&
-      Buffer.compare(certificate.serialNumber, serialNumber) === 0,
-  );
-}
-
-function readCertificate(
-  certificate: Certificate,
-  offsetInBytes: number,
-  onProblem: OnProblem,
-): X509Certificate | undefined {
-  try {
-    return new X509Certificate(certificate.encoded);
-  } catch (error) {
-    // node:crypto throws errors of OpenSSL, whose codes differ from release to release.
-    const reason = error instanceof Error ? error.message : String(error);
-    onProblem({
-      code: 'signature.structure',
-      offsetInBytes,
-      effect: `the signer is not named: its certificate cannot be read (${reason})`,
-    });
-    return undefined;
-  }
-}
-
-function certificateFacts(certificate: X509Certificate): CertificateFacts {
+  const { objectIdentifier } = readAlgorithm(digestInfo);
+  const digest = digestInfo.next(DER_TAG.octetString).content;
   return {
-    subject: certificate.subject?.split('\n').join(', ') ?? '',
-    issuer: certificate.issuer?.split('\n').join(', ') ?? '',
-    serialNumber: certificate.serialNumber,
-    notBefore: isoTime(certificate.validFrom),
-    notAfter: isoTime(certificate.validTo),
+    digestAlgorithm: digestName(objectIdentifier) ?? objectIdentifier,
+    storedDigest: Buffer.from(digest).toString('hex'),
   };
 }
 
-function isoTime(text: string): string {
-  const time = new Date(text);
-  return Number.isNaN(time.getTime()) ? text : time.toISOString();
-}
-
-/**
- * Whether the signer's key signed these attributes, and they hold the digest of the content [RFC 5652, 5.4].
- * Undefined when it cannot be told: no attributes, a digest or padding that is not supported here.
- */
-function isSignatureValid(
-  signer: SignerInfo,
-  content: DerElement,
-  certificate: X509Certificate,
-): boolean | undefined {
-  const algorithm = digestName(signer.digestAlgorithm);
-  const attributes = signer.signedAttributesElement;
-  const messageDigest = signer.signedAttributes.get(OID.messageDigest);
-  if (algorithm === undefined || attributes === undefined || signer.signatureAlgorithm === OID.rsaPss)
-    return undefined;
-  if (messageDigest === undefined) return false;
-  const digest = createHash(algorithm).update(content.content).digest();
-  if (Buffer.compare(digest, messageDigest.content) !== 0) return false;
-  // The attributes are signed as the SET that they are, not under their implicit tag [0].
-  const signed = Uint8Array.from(attributes.encoded);
-  signed[0] = DER_TAG.set;
-  try {
-    return verify(algorithm, signed, certificate.publicKey, signer.signature);
-  } catch {
-    // OpenSSL refuses the kind of key or digest: nothing can be said.
-    return undefined;
-  }
-}
-
-/** A timestamp that cannot be read takes nothing from what the signature itself says. */
-function readTimestamp(signer: SignerInfo, onProblem: OnProblem): string | undefined {
-  try {
-    return findTimestamp(signer);
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    onProblem(deviationOf(error, 'the timestamp of the signature is not read'));
-    return undefined;
-  }
-}
-
-/** Time of a timestamp of either kind, as it claims. */
-function findTimestamp(signer: SignerInfo): string | undefined {
-  const token = signer.unsignedAttributes.get(OID.rfc3161Timestamp);
-  if (token !== undefined) return timeOfToken(token);
-  const countersignature = signer.unsignedAttributes.get(OID.countersignature);
-  if (countersignature === undefined) return undefined;
-  const time = parseSignerInfo(countersignature).signedAttributes.get(OID.signingTime);
-  return time && decodeTime(time);
-}
-
-/** TSTInfo: version, policy, imprint, serial number, time [RFC 3161, 2.4.2]. */
-function timeOfToken(token: DerElement): string | undefined {
-  const { content } = parseSignedData(token.encoded, token.offsetInBytes);
-  if (content?.tag !== DER_TAG.octetString) return undefined;
-  const info = DerReader.inside(new DerReader(content.content, content.offsetInBytes).next(DER_TAG.sequence));
-  info.next(DER_TAG.integer);
-  info.next(DER_TAG.objectIdentifier);
-  info.next(DER_TAG.sequence);
-  info.next(DER_TAG.integer);
-  return decodeTime(info.next(DER_TAG.generalizedTime));
+function timestampOf(countersignatures: readonly CountersignatureFacts[]): string | undefined {
+  const verified = countersignatures.find(
+    ({ imprintMatches, signatureValid }) => imprintMatches && signatureValid,
+  );
+  return (verified ?? countersignatures.find(({ time }) => time !== undefined))?.time;
 }

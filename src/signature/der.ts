@@ -4,19 +4,24 @@ import { FormatError } from '../io/format-error.js';
 export const DER_TAG = {
   integer: 0x02,
   octetString: 0x04,
+  octetStringInParts: 0x24,
   objectIdentifier: 0x06,
   utcTime: 0x17,
   generalizedTime: 0x18,
   sequence: 0x30,
   set: 0x31,
-  /** Context-specific and constructed: `[0]` and `[1]`. */
+  /** Context-specific and constructed: `[0]`, `[1]` … */
   context0: 0xa0,
   context1: 0xa1,
+  context2: 0xa2,
 } as const;
 
 /** Signatures nest a dozen levels; only indefinite lengths make us look into them. */
 const INDEFINITE_LEVELS_READ = 24;
 const INDEFINITE_LENGTH = 0x80;
+
+/** Writers cut octet strings into parts of a thousand bytes or more. */
+const PARTS_READ = 4096;
 
 /** One element: its tag, what it holds, and all its bytes. */
 export interface DerElement {
@@ -64,6 +69,35 @@ export class DerReader {
   nextIf(tag: number): DerElement | undefined {
     return this.atEnd || this.bytes[this.at] !== tag ? undefined : this.next();
   }
+}
+
+/** What an OCTET STRING holds, which may come in parts [X.690, 8.7.3]. @throws FormatError `signature.der` */
+export function decodeOctets(element: DerElement): Uint8Array {
+  if (element.tag === DER_TAG.octetString) return element.content;
+  if (element.tag !== DER_TAG.octetStringInParts) throw malformed(element.offsetInBytes, 'an octet string');
+  const parts: Uint8Array[] = [];
+  for (const reader = DerReader.inside(element); !reader.atEnd; ) {
+    if (parts.length === PARTS_READ) {
+      throw malformed(element.offsetInBytes, `an octet string of at most ${PARTS_READ} parts`);
+    }
+    parts.push(reader.next(DER_TAG.octetString).content);
+  }
+  return Buffer.concat(parts);
+}
+
+/** An element with its length in the one form that DER allows. */
+export function encodeElement(tag: number, content: Uint8Array): Uint8Array {
+  const { length } = content;
+  const octets = [24, 16, 8, 0].map((shift) => (length >>> shift) & 0xff);
+  const significant = octets.slice(octets.findIndex((octet) => octet !== 0));
+  const header = length < 0x80 ? [length] : [0x80 | significant.length, ...significant];
+  return Buffer.concat([Uint8Array.of(tag, ...header), content]);
+}
+
+/** A whole number of at most six octets; undefined when it is longer or negative. */
+export function decodeSmallInteger({ content }: DerElement): number | undefined {
+  if (content.length === 0 || content.length > 6 || (content[0] ?? 0) >= 0x80) return undefined;
+  return content.reduce((value, octet) => value * 256 + octet, 0);
 }
 
 /** Dotted form of an OBJECT IDENTIFIER. */

@@ -1,7 +1,9 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { CfbEntry, CompoundFile } from '../containers/cfb/compound-file.js';
 import type { Budget } from '../io/budget.js';
-import { readChunks, readUpTo } from '../io/source.js';
+import { readUpTo } from '../io/source.js';
+import type { Digests } from './compose-facts.js';
+import { DigestSet } from './digest-set.js';
 
 export const SIGNATURE_STREAM_NAME = '\x05DigitalSignature';
 export const EX_STREAM_NAME = '\x05MsiDigitalSignatureEx';
@@ -29,34 +31,38 @@ interface RawEntry {
 type Work = RawEntry | { clsid: Uint8Array };
 
 /**
- * The digest that a package's signature should hold, in hexadecimal: streams in the order of their names' bytes, a
- * storage's class behind what it contains. With MsiDigitalSignatureEx the digest of names, sizes and times comes
- * first.
+ * The digests that a package's signatures should hold: streams in the order of their names' bytes, a storage's class
+ * behind what it contains. With MsiDigitalSignatureEx the digest of names, sizes and times comes first.
  */
-export async function msiDigest(
+export async function msiDigests(
   file: CompoundFile,
-  algorithm: string,
+  algorithms: Iterable<string>,
   extended: boolean,
   budget: Budget,
-): Promise<string> {
+): Promise<Digests> {
   const directory = await readDirectoryBytes(file);
-  const hash = createHash(algorithm);
-  if (extended) hash.update(metadataDigest(file, directory, algorithm));
-  const root = rawEntry(file.root, directory);
+  const digests = new DigestSet(algorithms);
+  if (extended) digests.updateEach((algorithm) => metadataDigest(file, directory, algorithm));
   // Work still to do, last first: an explicit stack, since storages may be nested without end.
-  const stack: Work[] = [root];
+  const stack: Work[] = [rawEntry(file.root, directory)];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if ('clsid' in next) hash.update(next.clsid);
-    else if (next.entry.type === 'stream') await updateWithStream(hash, file, next.entry, budget);
-    else {
+    if ('clsid' in next) digests.update(next.clsid);
+    else if (next.entry.type === 'stream') {
+      await digests.updateFrom(file.openStream(next.entry), 0, next.entry.sizeInBytes, budget);
+    } else {
       stack.push({ clsid: field(next, FIELD.clsid) });
       for (const child of sortedChildren(file, next.entry, directory).reverse()) stack.push(child);
     }
   }
-  return hash.digest('hex');
+  return digests.digests();
 }
 
-/** Digest over what the directory says of each entry, storages before what they contain. */
+/** The digest that MsiDigitalSignatureEx should hold: over what the directory says of each entry. */
+export async function msiMetadataDigest(file: CompoundFile, algorithm: string): Promise<Uint8Array> {
+  return metadataDigest(file, await readDirectoryBytes(file), algorithm);
+}
+
+/** Storages come before what they contain. */
 function metadataDigest(file: CompoundFile, directory: Uint8Array, algorithm: string): Uint8Array {
   const hash = createHash(algorithm);
   const stack = [rawEntry(file.root, directory)];
@@ -70,18 +76,6 @@ function metadataDigest(file: CompoundFile, directory: Uint8Array, algorithm: st
     for (const child of sortedChildren(file, next.entry, directory).reverse()) stack.push(child);
   }
   return hash.digest();
-}
-
-async function updateWithStream(
-  hash: Hash,
-  file: CompoundFile,
-  entry: CfbEntry,
-  budget: Budget,
-): Promise<void> {
-  for await (const chunk of readChunks(file.openStream(entry))) {
-    hash.update(chunk);
-    await budget.breathe();
-  }
 }
 
 /** Children by the bytes of their names, a name before its longer forms; the signature itself is not signed. */

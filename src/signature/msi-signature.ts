@@ -1,12 +1,11 @@
 import type { CfbEntry, CompoundFile } from '../containers/cfb/compound-file.js';
-import { parseAuthenticode } from './authenticode.js';
-import { isKnownDigest, signatureFacts } from './compose-facts.js';
-import { EX_STREAM_NAME, msiDigest, SIGNATURE_STREAM_NAME } from './msi-digest.js';
-import type { SignatureOptions } from './pe-signature.js';
+import type { OnProblem } from '../io/problem.js';
+import { knownDigestNames, signatureFacts } from './compose-facts.js';
+import { isDigestName } from './digest-algorithm.js';
+import { EX_STREAM_NAME, msiDigests, msiMetadataDigest, SIGNATURE_STREAM_NAME } from './msi-digest.js';
+import { readAuthenticode } from './read-authenticode.js';
 import type { SignatureFacts } from './signature-facts.js';
-
-/** Signatures take some ten thousand bytes. */
-const LARGEST_SIGNATURE_IN_BYTES = 4 * 2 ** 20;
+import type { SignatureOptions } from './signature-options.js';
 
 /**
  * Reads the stream `\x05DigitalSignature` of a package and computes the digest that it should hold. Undefined when
@@ -18,20 +17,62 @@ export async function parseMsiSignature(
   file: CompoundFile,
   { onProblem, budget }: SignatureOptions,
 ): Promise<SignatureFacts | undefined> {
-  const streams = file.children(file.root).filter(({ type }) => type === 'stream');
-  const named = (name: string): CfbEntry | undefined => streams.find((entry) => entry.name === name);
-  const signature = named(SIGNATURE_STREAM_NAME);
-  if (signature === undefined) return undefined;
-  const source = file.openStream(signature);
-  const { offsetInBytes } = signature;
-  if (source.sizeInBytes > LARGEST_SIGNATURE_IN_BYTES) {
-    onProblem({ code: 'signature.size', offsetInBytes, effect: 'the signature is not read' });
+  const signature = findMsiSignature(file);
+  const extension = findRootStream(file, EX_STREAM_NAME);
+  if (signature === undefined) {
+    if (extension !== undefined) tellExtensionAlone(extension, onProblem);
     return undefined;
   }
-  const authenticode = parseAuthenticode(await source.read(0, source.sizeInBytes), 0, onProblem);
-  const extended = named(EX_STREAM_NAME);
-  const computed = isKnownDigest(authenticode, offsetInBytes, onProblem)
-    ? await msiDigest(file, authenticode.digestAlgorithm, extended !== undefined, budget)
-    : undefined;
-  return signatureFacts('msi', authenticode, computed, extended !== undefined);
+  const source = file.openStream(signature);
+  const found = await readAuthenticode(source, 0, source.sizeInBytes, onProblem);
+  if (found === undefined) return undefined;
+  const names = knownDigestNames(found.signatures, 0, onProblem);
+  const extendedMatches =
+    extension && (await doesExtensionMatch(file, extension, found.signatures[0].digestAlgorithm, onProblem));
+  const digests = await msiDigests(file, names, extension !== undefined, budget);
+  return {
+    ...signatureFacts('msi', found, digests),
+    extended: extension !== undefined,
+    ...(extendedMatches !== undefined && { extendedMatches }),
+  };
+}
+
+/** The stream that holds the signature of a package. */
+export function findMsiSignature(file: CompoundFile): CfbEntry | undefined {
+  return findRootStream(file, SIGNATURE_STREAM_NAME);
+}
+
+function findRootStream(file: CompoundFile, wanted: string): CfbEntry | undefined {
+  return file.children(file.root).find(({ name, type }) => type === 'stream' && name === wanted);
+}
+
+/** The digest by another algorithm than the first signature's cannot be told from a wrong one. */
+async function doesExtensionMatch(
+  file: CompoundFile,
+  extension: CfbEntry,
+  algorithm: string,
+  onProblem: OnProblem,
+): Promise<boolean | undefined> {
+  if (!isDigestName(algorithm)) return undefined;
+  const computed = await msiMetadataDigest(file, algorithm);
+  const stored = file.openStream(extension);
+  const matches =
+    stored.sizeInBytes === computed.length &&
+    Buffer.compare(await stored.read(0, stored.sizeInBytes), computed) === 0;
+  if (!matches) {
+    onProblem({
+      code: 'signature.extension-mismatch',
+      offsetInBytes: extension.offsetInBytes,
+      effect: 'names, sizes or times of the streams were changed after the package was signed',
+    });
+  }
+  return matches;
+}
+
+function tellExtensionAlone({ offsetInBytes }: CfbEntry, onProblem: OnProblem): void {
+  onProblem({
+    code: 'signature.extension-alone',
+    offsetInBytes,
+    effect: 'the package counts as not signed: its signature was taken out, or never was there',
+  });
 }

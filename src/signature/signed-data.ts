@@ -1,11 +1,14 @@
 import { FormatError } from '../io/format-error.js';
+import type { OnProblem } from '../io/problem.js';
 import { DER_TAG, type DerElement, DerReader, decodeObjectIdentifier } from './der.js';
 
 const OID_SIGNED_DATA = '1.2.840.113549.1.7.2';
 
-/** Signatures carry one signer and a handful of certificates; more is not looked at. */
+/** Signatures carry one signer, a handful of certificates and attributes, and one value of each. */
 const CERTIFICATES_READ = 64;
+const SIGNERS_READ = 16;
 const ATTRIBUTES_READ = 64;
+const VALUES_READ = 16;
 
 /** A PKCS#7 / CMS SignedData [RFC 5652, 5.1], as far as Authenticode uses it. */
 export interface SignedData {
@@ -13,11 +16,19 @@ export interface SignedData {
   /** What is signed: the element inside `[0]`; absent when the content is detached. */
   content: DerElement | undefined;
   certificates: Certificate[];
-  signer: SignerInfo | undefined;
+  /** What stands among the certificates under a context tag, such as attribute certificates. */
+  otherCertificates: DerElement[];
+  /** The `[1]` element. */
+  revocationLists: DerElement | undefined;
+  /** Authenticode has one. */
+  signers: SignerInfo[];
+  /** Of the whole ContentInfo: what follows it is not part of the signature. */
+  sizeInBytes: number;
 }
 
 export interface Certificate {
-  encoded: Uint8Array;
+  element: DerElement;
+  /** DER of the name, and the number's octets. */
   issuer: Uint8Array;
   serialNumber: Uint8Array;
 }
@@ -30,11 +41,18 @@ export interface SignerInfo {
   digestAlgorithm: string;
   /** The `[0]` element as it stands. */
   signedAttributesElement: DerElement | undefined;
-  /** First value of each attribute by its type. */
-  signedAttributes: Map<string, DerElement>;
-  signatureAlgorithm: string;
+  signedAttributes: Attributes;
+  signatureAlgorithm: AlgorithmIdentifier;
   signature: Uint8Array;
-  unsignedAttributes: Map<string, DerElement>;
+  unsignedAttributes: Attributes;
+}
+
+/** The values of each attribute by its type. */
+export type Attributes = ReadonlyMap<string, readonly DerElement[]>;
+
+export interface AlgorithmIdentifier {
+  objectIdentifier: string;
+  parameters: DerElement | undefined;
 }
 
 /**
@@ -42,8 +60,13 @@ export interface SignerInfo {
  *
  * @throws FormatError `signature.der`, `signature.structure`
  */
-export function parseSignedData(bytes: Uint8Array, baseOffsetInBytes = 0): SignedData {
-  const contentInfo = DerReader.inside(new DerReader(bytes, baseOffsetInBytes).next(DER_TAG.sequence));
+export function parseSignedData(
+  bytes: Uint8Array,
+  baseOffsetInBytes: number,
+  onProblem: OnProblem,
+): SignedData {
+  const whole = new DerReader(bytes, baseOffsetInBytes).next(DER_TAG.sequence);
+  const contentInfo = DerReader.inside(whole);
   const type = decodeObjectIdentifier(contentInfo.next(DER_TAG.objectIdentifier).content);
   if (type !== OID_SIGNED_DATA) {
     throw new FormatError('signature.structure', {
@@ -60,25 +83,34 @@ export function parseSignedData(bytes: Uint8Array, baseOffsetInBytes = 0): Signe
   const contentType = decodeObjectIdentifier(encapsulated.next(DER_TAG.objectIdentifier).content);
   const explicit = encapsulated.nextIf(DER_TAG.context0);
   const certificateSet = signedData.nextIf(DER_TAG.context0);
-  signedData.nextIf(DER_TAG.context1);
-  const signers = DerReader.inside(signedData.next(DER_TAG.set));
+  const revocationLists = signedData.nextIf(DER_TAG.context1);
+  const signerSet = signedData.next(DER_TAG.set);
+  const certificates =
+    certificateSet === undefined
+      ? []
+      : elementsOf(certificateSet, CERTIFICATES_READ, 'certificates', onProblem);
   return {
     contentType,
     content: explicit === undefined ? undefined : DerReader.inside(explicit).next(),
-    certificates: certificateSet === undefined ? [] : parseCertificates(certificateSet),
-    signer: signers.atEnd ? undefined : parseSignerInfo(signers.next(DER_TAG.sequence)),
+    certificates: certificates.filter(({ tag }) => tag === DER_TAG.sequence).map(parseCertificate),
+    otherCertificates: certificates.filter(({ tag }) => tag !== DER_TAG.sequence),
+    revocationLists,
+    signers: elementsOf(signerSet, SIGNERS_READ, 'signers', onProblem).map((element) =>
+      parseSignerInfo(element, onProblem),
+    ),
+    sizeInBytes: whole.encoded.length,
   };
 }
 
 /** Parses one SignerInfo; a PKCS#9 countersignature is one too. @throws FormatError `signature.der` */
-export function parseSignerInfo(element: DerElement): SignerInfo {
+export function parseSignerInfo(element: DerElement, onProblem: OnProblem): SignerInfo {
   const fields = DerReader.inside(element);
   fields.next(DER_TAG.integer);
   const identifier = fields.next();
   const byName = identifier.tag === DER_TAG.sequence ? DerReader.inside(identifier) : undefined;
   const issuer = byName?.next(DER_TAG.sequence).encoded;
   const serialNumber = byName?.next(DER_TAG.integer).content;
-  const digestAlgorithm = readAlgorithm(fields);
+  const digestAlgorithm = readAlgorithm(fields).objectIdentifier;
   const signedAttributesElement = fields.nextIf(DER_TAG.context0);
   const signatureAlgorithm = readAlgorithm(fields);
   const signature = fields.next(DER_TAG.octetString).content;
@@ -87,48 +119,53 @@ export function parseSignerInfo(element: DerElement): SignerInfo {
     serialNumber,
     digestAlgorithm,
     signedAttributesElement,
-    signedAttributes: parseAttributes(signedAttributesElement),
+    signedAttributes: parseAttributes(signedAttributesElement, onProblem),
     signatureAlgorithm,
     signature,
-    unsignedAttributes: parseAttributes(fields.nextIf(DER_TAG.context1)),
+    unsignedAttributes: parseAttributes(fields.nextIf(DER_TAG.context1), onProblem),
   };
 }
 
-/** The OID of the AlgorithmIdentifier that comes next. */
-export function readAlgorithm(fields: DerReader): string {
+/** The AlgorithmIdentifier that comes next. @throws FormatError `signature.der` */
+export function readAlgorithm(fields: DerReader): AlgorithmIdentifier {
   const identifier = DerReader.inside(fields.next(DER_TAG.sequence));
-  return decodeObjectIdentifier(identifier.next(DER_TAG.objectIdentifier).content);
+  return {
+    objectIdentifier: decodeObjectIdentifier(identifier.next(DER_TAG.objectIdentifier).content),
+    parameters: identifier.atEnd ? undefined : identifier.next(),
+  };
 }
 
-function parseCertificates(set: DerElement): Certificate[] {
-  const elements = DerReader.inside(set);
-  const certificates: Certificate[] = [];
-  for (let i = 0; !elements.atEnd && i < CERTIFICATES_READ; i++) {
-    const element = elements.next();
-    // Other choices (attribute certificates) bear context tags.
-    if (element.tag !== DER_TAG.sequence) continue;
-    const toBeSigned = DerReader.inside(DerReader.inside(element).next(DER_TAG.sequence));
-    toBeSigned.nextIf(DER_TAG.context0);
-    const serialNumber = toBeSigned.next(DER_TAG.integer).content;
-    toBeSigned.next(DER_TAG.sequence);
-    certificates.push({
-      encoded: element.encoded,
-      serialNumber,
-      issuer: toBeSigned.next(DER_TAG.sequence).encoded,
-    });
-  }
-  return certificates;
+function parseCertificate(element: DerElement): Certificate {
+  const toBeSigned = DerReader.inside(DerReader.inside(element).next(DER_TAG.sequence));
+  toBeSigned.nextIf(DER_TAG.context0);
+  const serialNumber = toBeSigned.next(DER_TAG.integer).content;
+  toBeSigned.next(DER_TAG.sequence);
+  return { element, serialNumber, issuer: toBeSigned.next(DER_TAG.sequence).encoded };
 }
 
-function parseAttributes(set: DerElement | undefined): Map<string, DerElement> {
-  const attributes = new Map<string, DerElement>();
+function parseAttributes(set: DerElement | undefined, onProblem: OnProblem): Attributes {
+  const attributes = new Map<string, DerElement[]>();
   if (set === undefined) return attributes;
-  const elements = DerReader.inside(set);
-  for (let i = 0; !elements.atEnd && i < ATTRIBUTES_READ; i++) {
-    const attribute = DerReader.inside(elements.next(DER_TAG.sequence));
+  for (const element of elementsOf(set, ATTRIBUTES_READ, 'attributes', onProblem)) {
+    const attribute = DerReader.inside(element);
     const type = decodeObjectIdentifier(attribute.next(DER_TAG.objectIdentifier).content);
-    const values = DerReader.inside(attribute.next(DER_TAG.set));
-    if (!values.atEnd && !attributes.has(type)) attributes.set(type, values.next());
+    const values = elementsOf(attribute.next(DER_TAG.set), VALUES_READ, 'values', onProblem);
+    attributes.set(type, [...(attributes.get(type) ?? []), ...values]);
   }
   return attributes;
+}
+
+/** What lies in a set, up to a bound; tells when there is more. */
+function elementsOf(set: DerElement, most: number, what: string, onProblem: OnProblem): DerElement[] {
+  const elements: DerElement[] = [];
+  const reader = DerReader.inside(set);
+  while (!reader.atEnd && elements.length < most) elements.push(reader.next());
+  if (!reader.atEnd) {
+    onProblem({
+      code: 'signature.count',
+      offsetInBytes: set.offsetInBytes,
+      effect: `only the first ${most} ${what} of a signature are read`,
+    });
+  }
+  return elements;
 }
