@@ -1,10 +1,16 @@
 import type { PayloadType } from '../identify/payload-type.js';
-import { parsePe } from '../identify/pe/parse-pe.js';
+import { type PeProgram, readProgram } from '../identify/pe/parse-pe.js';
 import type { PeKind } from '../identify/pe/pe-facts.js';
 import { identifyUnzipUtility } from '../identify/unzip-utility.js';
-import { SliceSource } from '../io/source.js';
+import { readPassingChunks, type Source } from '../io/source.js';
 import { parsePeSignature } from '../signature/pe-signature.js';
-import type { OpenPayload } from './walk.js';
+import type { Content } from './content.js';
+import { HeaderScan } from './header-scan.js';
+import type { Payload } from './payload.js';
+import { visitProgramContent } from './program-content.js';
+import { visitUncovered } from './uncovered.js';
+import { rangeName, visitRange } from './visit-range.js';
+import type { OpenPayload, Walk } from './walk.js';
 
 const TYPE_OF_KIND: Record<PeKind, PayloadType> = {
   exe: 'pe-exe',
@@ -15,18 +21,47 @@ const TYPE_OF_KIND: Record<PeKind, PayloadType> = {
   le: 'ne-exe',
 };
 
-/** Reads the headers of a program, asks whether it is an unzip utility, and looks behind its last section. */
+/** Reads the headers of a program, asks whether it is an unzip utility, and looks for what it carries. */
 export const openPePayload: OpenPayload = async (walk, payload, content, place) => {
-  const options = { budget: walk.budget, onProblem: walk.problems.at(payload.path) };
   const { source } = content;
+  const scan = new HeaderScan();
+  const program = await describeProgram(walk, payload, content, scan);
+  const { pe, signature } = payload.facts;
+  const holder = { payload, source, depth: place.depth };
+  await walk.guard(payload, 'what the program carries is listed in part', async () => {
+    const wholeScan = scan.position < source.sizeInBytes ? await scanWhole(walk, source) : scan;
+    await visitProgramContent(walk, holder, program, wholeScan, signature?.uncovered ?? []);
+  });
+  const tails = [
+    { ...pe?.overlay, what: 'overlay', hiddenIn: 'behind the last section' },
+    { ...pe?.behindCertificate, what: 'tail', hiddenIn: 'behind the certificate table' },
+  ];
+  for (const { hiddenIn, offsetInBytes, sizeInBytes, what } of tails) {
+    if (offsetInBytes === undefined || sizeInBytes === undefined) continue;
+    const name = rangeName(what, offsetInBytes);
+    await visitRange(walk, holder, { name, source: 'appended', offsetInBytes, sizeInBytes, hiddenIn });
+  }
+  if (signature !== undefined) await visitUncovered(walk, payload, source, signature, place);
+};
+
+/** Gathers facts about a program; undefined when its headers cannot be read. The scan sees its bytes on the way. */
+async function describeProgram(
+  walk: Walk,
+  payload: Payload,
+  { sha256, source }: Content,
+  scan: HeaderScan,
+): Promise<PeProgram | undefined> {
+  const options = { budget: walk.budget, onProblem: walk.problems.at(payload.path) };
+  let program: PeProgram | undefined;
   await walk.guard(payload, 'the program is described in part', async () => {
-    const pe = await parsePe(source, options);
+    program = await readProgram(source, { ...options, onChunk: (chunk) => scan.update(chunk) });
+    const pe = program.facts;
     payload.type = TYPE_OF_KIND[pe.kind];
     walk.keepFacts(payload, { pe });
     const signature = await parsePeSignature(source, pe, options);
     if (signature !== undefined) walk.keepFacts(payload, { signature });
     const utility = await identifyUnzipUtility({
-      sha256: content.sha256 ?? '',
+      sha256: sha256 ?? '',
       pe,
       source,
       budget: walk.budget,
@@ -34,17 +69,15 @@ export const openPePayload: OpenPayload = async (walk, payload, content, place) 
     });
     if (utility !== undefined) walk.keepFacts(payload, { unzipUtility: utility });
   });
-  const overlay = payload.facts.pe?.overlay;
-  if (overlay !== undefined) {
-    const { offsetInBytes, sizeInBytes } = overlay;
-    // A program behind a program behind a program: each is read again with all that follows it.
-    walk.budget.checkDepth(place.depth + 1);
-    walk.budget.spendBytesOut(sizeInBytes);
-    const name = `overlay@0x${offsetInBytes.toString(16)}`;
-    const facts = { offsetInBytes, hiddenIn: 'behind the last section' };
-    await walk.visit(
-      { holder: payload, name, source: 'appended', sizeInBytes, depth: place.depth + 1, facts },
-      new SliceSource(source, offsetInBytes, sizeInBytes),
-    );
+  return program;
+}
+
+/** For programs whose headers ended the reading before their bytes had passed. */
+async function scanWhole({ budget }: Walk, source: Source): Promise<HeaderScan> {
+  const scan = new HeaderScan();
+  for await (const chunk of readPassingChunks(source)) {
+    await budget.breathe();
+    scan.update(chunk);
   }
-};
+  return scan;
+}

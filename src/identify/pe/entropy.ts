@@ -66,9 +66,19 @@ function countBytes(bytes: Uint8Array, start: number, end: number, counts: Float
   for (let byte = 0; byte < 256; byte++) counts[byte]! += inRange[byte]!;
 }
 
+/** Shannon entropy of bytes at hand, in bits per byte. */
+export function entropyOf(bytes: Uint8Array): number {
+  const counts = new Float64Array(256);
+  countBytes(bytes, 0, bytes.length, counts);
+  return entropyOfCounts(counts);
+}
+
 function entropyBetween(before: Float64Array | undefined, after: Float64Array | undefined): number {
   if (before === undefined || after === undefined) return 0;
-  const counts = after.map((count, byte) => count - (before[byte] ?? 0));
+  return entropyOfCounts(after.map((count, byte) => count - (before[byte] ?? 0)));
+}
+
+function entropyOfCounts(counts: Float64Array): number {
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total <= 0) return 0;
   const bits = counts.reduce(

@@ -41,6 +41,10 @@ export function machineName(machine: number): string {
   return MACHINES[machine] ?? `0x${machine.toString(16)}`;
 }
 
+export function isKnownMachine(machine: number): boolean {
+  return machine in MACHINES;
+}
+
 /** What the program runs under, or the field's value. */
 export function subsystemName(subsystem: number): string {
   return SUBSYSTEMS[subsystem] ?? `${subsystem}`;
