@@ -16,7 +16,11 @@ export interface PasswordCandidate {
 const CANDIDATE_LIMIT = 1000;
 /** Steps of the Budget that one try costs. */
 const STEPS_PER_TRY = 50;
+/** What it costs to search all texts again, each time that something opened: real ones open in one or two rounds. */
+const STEPS_PER_ROUND = 50_000;
 const LONGEST_PASSWORD = 128;
+/** Characters of all texts together that are searched for passwords. */
+const TEXT_LIMIT = 16 * 2 ** 20;
 
 /**
  * Tries passwords that stand in the input on its encrypted archives: those written on command lines first, then
@@ -24,10 +28,15 @@ const LONGEST_PASSWORD = 128;
  */
 export async function unlockArchives(walk: Walk): Promise<void> {
   const tried = new Map<LockedArchive, Set<string>>();
-  let hasProgressed = true;
-  while (hasProgressed) {
+  const [input] = walk.payloads;
+  let hasProgressed = input !== undefined && walk.lockedArchives.length > 0;
+  while (input !== undefined && hasProgressed) {
     hasProgressed = false;
-    const candidates = collectCandidates(walk);
+    let candidates: PasswordCandidate[] = [];
+    await walk.guard(input, 'not every password found in the package was tried', async () => {
+      walk.budget.spendSteps(STEPS_PER_ROUND);
+      candidates = collectCandidates(walk);
+    });
     for (const archive of [...walk.lockedArchives]) {
       const triedHere = tried.get(archive) ?? new Set();
       tried.set(archive, triedHere);
@@ -61,17 +70,8 @@ async function tryAll(
 
 /** Each password once, the most likely first. */
 export function collectCandidates(walk: Pick<Walk, 'packages' | 'payloads'>): PasswordCandidate[] {
-  const texts = [
-    ...walk.packages.flatMap((facts) => packageTexts(facts, walk.payloads)),
-    ...scriptTexts(walk.payloads),
-  ];
-  const likely = texts.flatMap((text) =>
-    findPasswords(text.text).map(({ password }) => ({ ...text, password })),
-  );
-  const words = texts.flatMap((text) => wordsOf(text.text).map((password) => ({ ...text, password })));
-  const values = walk.packages.flatMap((facts) => propertyValues(facts, walk.payloads));
   const byPassword = new Map<string, PasswordCandidate>();
-  for (const candidate of [...likely, ...values, ...words]) {
+  for (const candidate of candidatesIn(walk)) {
     const { password } = candidate;
     if (password === '' || password.length > LONGEST_PASSWORD || byPassword.has(password)) continue;
     byPassword.set(password, candidate);
@@ -82,15 +82,54 @@ export function collectCandidates(walk: Pick<Walk, 'packages' | 'payloads'>): Pa
 
 type TextInPackage = Omit<PasswordCandidate, 'password'>;
 
-function packageTexts(facts: PackageFacts, payloads: readonly Payload[]): TextInPackage[] {
+function* candidatesIn(walk: Pick<Walk, 'packages' | 'payloads'>): Generator<PasswordCandidate, void, void> {
+  const texts = distinctTexts(walk);
+  for (const text of texts) {
+    for (const { password } of findPasswords(text.text)) yield { ...text, password };
+  }
+  for (const facts of walk.packages) yield* propertyValues(facts, walk.payloads);
+  for (const text of texts) {
+    for (const password of wordsOf(text.text)) yield { ...text, password };
+  }
+}
+
+/** The rows of a table can bear one long text a hundred thousand times: each counts once. */
+function distinctTexts({ packages, payloads }: Pick<Walk, 'packages' | 'payloads'>): TextInPackage[] {
+  const byText = new Map<string, TextInPackage>();
+  let length = 0;
+  for (const text of textsIn(packages, payloads)) {
+    if (text.text === '' || byText.has(text.text)) continue;
+    length += text.text.length;
+    if (length > TEXT_LIMIT) break;
+    byText.set(text.text, text);
+  }
+  return [...byText.values()];
+}
+
+function* textsIn(
+  packages: readonly PackageFacts[],
+  payloads: readonly Payload[],
+): Generator<TextInPackage, void, void> {
+  for (const facts of packages) yield* packageTexts(facts, payloads);
+  for (const { facts, id, path } of payloads) {
+    for (const { line, text } of facts.script?.commands ?? []) {
+      yield { payload: id, location: `${path} line ${line}`, text };
+    }
+  }
+}
+
+function* packageTexts(
+  facts: PackageFacts,
+  payloads: readonly Payload[],
+): Generator<TextInPackage, void, void> {
   const at = (name: string) => locationIn(facts, payloads, name);
   const { customActions, serviceInstalls, shortcuts, vendorCommands } = facts.tables;
-  return [
-    ...customActions.map(({ command, name }) => at(`CustomAction.${name}`)(command)),
-    ...serviceInstalls.map((service) => at(`ServiceInstall.${service.id}`)(service.arguments)),
-    ...shortcuts.map((shortcut) => at(`Shortcut.${shortcut.id}`)(shortcut.arguments)),
-    ...vendorCommands.flatMap(({ columns, id, table }) => [...columns.values()].map(at(`${table}.${id}`))),
-  ].filter(({ text }) => text !== '');
+  for (const { command, name } of customActions) yield at(`CustomAction.${name}`)(command);
+  for (const service of serviceInstalls) yield at(`ServiceInstall.${service.id}`)(service.arguments);
+  for (const shortcut of shortcuts) yield at(`Shortcut.${shortcut.id}`)(shortcut.arguments);
+  for (const { columns, id, table } of vendorCommands) {
+    for (const text of columns.values()) yield at(`${table}.${id}`)(text);
+  }
 }
 
 function locationIn({ payload }: PackageFacts, payloads: readonly Payload[], name: string) {
@@ -98,21 +137,13 @@ function locationIn({ payload }: PackageFacts, payloads: readonly Payload[], nam
   return (text: string): TextInPackage => ({ payload, location, text });
 }
 
-function scriptTexts(payloads: readonly Payload[]): TextInPackage[] {
-  return payloads.flatMap(({ facts, id, path }) =>
-    (facts.script?.commands ?? []).map(({ line, text }) => ({
-      payload: id,
-      location: `${path} line ${line}`,
-      text,
-    })),
-  );
-}
-
-function propertyValues(facts: PackageFacts, payloads: readonly Payload[]): PasswordCandidate[] {
-  return [...facts.tables.properties].map(([name, password]) => ({
-    ...locationIn(facts, payloads, `Property.${name}`)(password),
-    password,
-  }));
+function* propertyValues(
+  facts: PackageFacts,
+  payloads: readonly Payload[],
+): Generator<PasswordCandidate, void, void> {
+  for (const [name, password] of facts.tables.properties) {
+    yield { ...locationIn(facts, payloads, `Property.${name}`)(password), password };
+  }
 }
 
 /** The words of a command line, bare and without quotes or a switch in front. */

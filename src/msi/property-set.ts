@@ -43,10 +43,19 @@ export function parsePropertySet(bytes: Uint8Array, onProblem: OnProblem): Prope
   const offsets = readOffsets(view, set, onProblem);
   const codePage = readCodePage(view, offsets.get(CODE_PAGE_PROPERTY), onProblem);
   const properties = new Map<number, PropertyValue>();
+  // Properties may share their bytes; together they have no more text than the stream has bytes.
+  let textLeft = bytes.length;
   for (const [id, offsetInBytes] of offsets) {
     if (id === CODE_PAGE_PROPERTY || SPECIAL_PROPERTIES.has(id)) continue;
+    if (textLeft < 0) {
+      const effect = 'properties share their texts; from here on none is read';
+      onProblem({ code: 'oleps.bad-property', offsetInBytes, effect });
+      break;
+    }
     const value = readValue(view, offsetInBytes, id, codePage, onProblem);
-    if (value !== undefined) properties.set(id, value);
+    if (value === undefined) continue;
+    properties.set(id, value);
+    if (typeof value === 'string') textLeft -= value.length;
   }
   return { codePage, properties };
 }
@@ -199,9 +208,8 @@ function readString(view: DataView, start: number, codePage: number, onProblem: 
     });
   }
   const bytes = new Uint8Array(view.buffer, view.byteOffset + start + 4, Math.min(wanted, room));
-  const text = decodeText(bytes, codePage);
-  const end = text.indexOf('\0');
-  if (end >= 0) return text.slice(0, end);
+  const end = isWide ? findWideNul(bytes) : bytes.indexOf(0);
+  if (end >= 0) return decodeText(bytes.subarray(0, end), codePage);
   if (length > 0) {
     onProblem({
       code: 'oleps.unterminated-string',
@@ -209,7 +217,14 @@ function readString(view: DataView, start: number, codePage: number, onProblem: 
       effect: 'the string is read up to its length',
     });
   }
-  return text;
+  return decodeText(bytes, codePage);
+}
+
+function findWideNul(bytes: Uint8Array): number {
+  for (let at = 0; at + 1 < bytes.length; at += 2) {
+    if (bytes[at] === 0 && bytes[at + 1] === 0) return at;
+  }
+  return -1;
 }
 
 function dateOf(ticks: bigint): Date | undefined {

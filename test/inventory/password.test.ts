@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildInstaller, type CustomAction } from '../../samples-synthetic/builder/installer.js';
 import { scriptLines, utf8 } from '../../samples-synthetic/builder/text.js';
 import { buildZip, type ZipEncryption } from '../../samples-synthetic/builder/zip.js';
+import { collectCandidates } from '../../src/inventory/password.js';
 import { inventoryOf, payloadAt } from './inventory.js';
 
 const inner = utf8('inside\n');
@@ -71,5 +72,21 @@ describe('passwords that stand in the package', () => {
     );
     const inventory = await inventoryOf(packageWith(first, { properties: { K: 'first-secret' } }));
     expect(payloadAt(inventory, 'in › Binary.Zip › b.zip › inner.txt').type).toBe('text');
+  });
+
+  it('are searched for once in a text that a hundred thousand rows bear', async () => {
+    const text = Array.from({ length: 20 }, (_, index) => `word-${index} `.repeat(100)).join('');
+    const inventory = await inventoryOf(
+      packageWith(zipWith({ kind: 'aes', password: 'unknown' }), { action: { target: text } }),
+    );
+    const [facts] = inventory.packages;
+    if (facts === undefined) throw new Error('the package is there');
+    const [action] = facts.tables.customActions;
+    if (action === undefined) throw new Error('the action is there');
+    const customActions = new Array(100_000).fill(action);
+    const packages = [{ ...facts, tables: { ...facts.tables, customActions } }];
+    expect(collectCandidates({ packages, payloads: inventory.payloads })).toEqual(
+      collectCandidates(inventory),
+    );
   });
 });

@@ -100,6 +100,21 @@ describe('property sets', () => {
     expect(set.codes).toEqual(['oleps.unterminated-string']);
   });
 
+  it('read no more text than the stream has bytes, however many properties share it', () => {
+    const names = Array.from({ length: 500 }, (_, index) => property(index + 2, 30, new Uint8Array(0)));
+    const bytes = setOf([...names, string(1000, `${'x'.repeat(4000)}\0`)]);
+    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const sharedOffset = view.readUInt32LE(SET_START + 12 + 8 * names.length);
+    names.forEach((_, index) => {
+      view.writeUInt32LE(sharedOffset, SET_START + 12 + 8 * index);
+    });
+    const { codes, properties } = parse(bytes);
+    expect(codes).toEqual(['oleps.bad-property']);
+    const texts = Object.values(properties).filter((value) => typeof value === 'string');
+    expect(texts.length).toBeGreaterThan(1);
+    expect(texts.join('').length).toBeLessThan(2 * bytes.length);
+  });
+
   it('read what is there of a string that claims more', () => {
     const set = parse(setOf([string(2, 'Title', 0xffff_ffff)]));
     expect(set.properties).toEqual({ 2: 'Title' });
