@@ -5,6 +5,7 @@ import type { ScriptFacts } from '../identify/script/script-facts.js';
 import type { UnzipUtility } from '../identify/unzip-utility.js';
 import type { SignatureFacts } from '../signature/signature-facts.js';
 import type { ArchiveFacts } from './archive-facts.js';
+import type { SelfExtractorFacts } from './iexpress.js';
 
 /** Where a payload lies in what holds it. */
 export type PayloadSource =
@@ -57,6 +58,7 @@ export interface PayloadFacts {
   unzipUtility?: UnzipUtility;
   script?: ScriptFacts;
   archive?: ArchiveFacts;
+  selfExtractor?: SelfExtractorFacts;
   /** What a task's definition in XML says. */
   task?: ScheduledTaskMeaning;
   /** What bytes that no table accounts for are (for sources `slack` and `appended`). */

@@ -6,6 +6,7 @@ import { readPassingChunks, type Source } from '../io/source.js';
 import { parsePeSignature } from '../signature/pe-signature.js';
 import type { Content } from './content.js';
 import { HeaderScan } from './header-scan.js';
+import { readSelfExtractor } from './iexpress.js';
 import type { Payload } from './payload.js';
 import { visitProgramContent } from './program-content.js';
 import { visitUncovered } from './uncovered.js';
@@ -68,6 +69,8 @@ async function describeProgram(
       signatureDigestMatches: signature?.digestMatches,
     });
     if (utility !== undefined) walk.keepFacts(payload, { unzipUtility: utility });
+    const selfExtractor = await readSelfExtractor(source, program.resources);
+    if (selfExtractor !== undefined) walk.keepFacts(payload, { selfExtractor });
   });
   return program;
 }
