@@ -47,6 +47,7 @@ export interface Signer {
   readonly name: Buffer;
   readonly serialNumber: number;
   readonly certificate: Buffer;
+  readonly privateKey: KeyObject;
   readonly digest: DigestName;
   /** AlgorithmIdentifier of what `sign` makes. */
   readonly algorithm: Buffer;
@@ -117,11 +118,13 @@ function signerOf(options: SignerOptions, key: KeyObject): Signer {
     ...extensions,
   );
   const certificate = sequence(toBeSigned, algorithm, bitString(signWith(toBeSigned)));
-  return { name, serialNumber, certificate, digest, algorithm, sign: signWith };
+  return { name, serialNumber, certificate, privateKey: key, digest, algorithm, sign: signWith };
 }
 
+/** Critical, as it has to be for time stamping [RFC 3161, 2.3]. */
 function extendedKeyUsage(purposes: readonly string[]): Buffer {
-  return sequence(oid('2.5.29.37'), octetString(sequence(...purposes.map(oid))));
+  const critical = element(0x01, Uint8Array.of(0xff));
+  return sequence(oid('2.5.29.37'), critical, octetString(sequence(...purposes.map(oid))));
 }
 
 function algorithmOf(kind: KeyKind, digest: DigestName): Buffer {

@@ -44,16 +44,19 @@ function parseUnlessCut(
   }
 }
 
-/** A range that holds something, in room that no signature covers: none when it is all zero. */
+/** What stands in room that no signature covers, from its first byte that is not zero: none when all are. */
 export async function findPadding(
   source: Source,
-  offsetInBytes: number,
+  startInBytes: number,
   endInBytes: number,
 ): Promise<UncoveredRange[]> {
-  const sizeInBytes = endInBytes - offsetInBytes;
-  if (sizeInBytes <= 0) return [];
-  for await (const chunk of readChunks(source, offsetInBytes, sizeInBytes)) {
-    if (chunk.some((byte) => byte !== 0)) return [{ what: 'padding', offsetInBytes, sizeInBytes }];
+  let at = startInBytes;
+  for await (const chunk of readChunks(source, startInBytes, Math.max(0, endInBytes - startInBytes))) {
+    const zeros = chunk.findIndex((byte) => byte !== 0);
+    if (zeros >= 0) {
+      return [{ what: 'padding', offsetInBytes: at + zeros, sizeInBytes: endInBytes - at - zeros }];
+    }
+    at += chunk.length;
   }
   return [];
 }

@@ -1,3 +1,4 @@
+import type { Payload } from '../../inventory/payload.js';
 import { SIGNATURE_ROOM } from '../../inventory/uncovered.js';
 import { matchPayloads } from '../evidence.js';
 import { isContainer, isRunnable } from '../payload-kind.js';
@@ -17,7 +18,7 @@ export const dataInSignature: Rule = {
   ],
   match: (facts) =>
     matchPayloads(facts, (payload) =>
-      payload.facts.hiddenIn === SIGNATURE_ROOM && (isContainer(payload) || isRunnable(payload))
+      payload.facts.hiddenIn === SIGNATURE_ROOM && isContainerOrRuns(payload)
         ? `${payload.type} of ${payload.sizeInBytes} bytes that the signature does not cover`
         : undefined,
     ),
@@ -52,3 +53,8 @@ export const dataInSignature: Rule = {
     },
   ],
 };
+
+/** Mshta runs the scripts of HTML wherever it stands in a file. */
+function isContainerOrRuns(payload: Payload): boolean {
+  return isContainer(payload) || isRunnable(payload) || payload.type === 'html';
+}
