@@ -1,7 +1,9 @@
 import { type CfbEntry, type CompoundFile, openCompoundFile } from '../containers/cfb/compound-file.js';
 import { describeCoverage } from '../containers/cfb/coverage.js';
+import type { Source } from '../io/source.js';
 import { holdsMsiDatabase, type MsiDatabase } from '../msi/database.js';
 import { decodeStreamName } from '../msi/stream-name.js';
+import { ChargedSource } from './charged-source.js';
 import { visitPackage } from './package.js';
 import type { PackageFacts } from './package-facts.js';
 import type { Payload } from './payload.js';
@@ -46,6 +48,7 @@ class CompoundFileVisit implements StorageVisit {
   base: MsiDatabase | undefined;
   /** By stream id, as far as the tables tell. */
   private readonly roles = new Map<number, StreamRole>();
+  private openedInBytes = 0;
 
   constructor(
     private readonly walk: Walk,
@@ -67,6 +70,15 @@ class CompoundFileVisit implements StorageVisit {
     return undefined;
   }
 
+  /** The bytes of a stream. Streams that share theirs unpack to more than the file has, which is charged. */
+  openStream(entry: CfbEntry): Source {
+    const stream = this.file.openStream(entry);
+    const freeInBytes = Math.max(0, this.file.source.sizeInBytes - this.openedInBytes);
+    this.openedInBytes += stream.sizeInBytes;
+    const chargedInBytes = stream.sizeInBytes - freeInBytes;
+    return chargedInBytes > 0 ? new ChargedSource(stream, chargedInBytes, this.walk.budget) : stream;
+  }
+
   async stream(
     entry: CfbEntry,
     holder: Payload,
@@ -76,7 +88,7 @@ class CompoundFileVisit implements StorageVisit {
     more: Pick<Place, 'facts' | 'scriptType'> = {},
   ): Promise<Payload> {
     const { sizeInBytes } = entry;
-    const stream = this.file.openStream(entry);
+    const stream = this.openStream(entry);
     return this.walk.visit({ holder, name, source, sizeInBytes, depth: depth + 1, ...more }, stream);
   }
 

@@ -10,6 +10,9 @@ export class InvertedSource implements Source {
 
   async read(offsetInBytes: number, lengthInBytes: number): Promise<Uint8Array> {
     const bytes = await this.inner.read(offsetInBytes, lengthInBytes);
-    return bytes.map((byte) => byte ^ 0xff);
+    const inverted = new Uint8Array(bytes.length);
+    // A loop, since `map` calls a function for each byte: twenty times slower.
+    for (let at = 0; at < bytes.length; at += 1) inverted[at] = ~bytes[at]!;
+    return inverted;
   }
 }

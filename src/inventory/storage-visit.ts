@@ -1,4 +1,5 @@
 import type { CfbEntry, CompoundFile } from '../containers/cfb/compound-file.js';
+import type { Source } from '../io/source.js';
 import type { MsiDatabase } from '../msi/database.js';
 import type { Payload } from './payload.js';
 import type { StreamRole } from './stream-role.js';
@@ -11,6 +12,8 @@ export interface StorageVisit {
   base: MsiDatabase | undefined;
   /** Tells what a stream is for, as far as the tables of a package say. */
   noteRole(entry: CfbEntry, role: StreamRole): void;
+  /** The bytes of a stream, charged to the Budget where streams share theirs. */
+  openStream(entry: CfbEntry): Source;
   /** Visits the storages in a storage. */
   substorages(storage: CfbEntry, holder: Payload, place: Place): Promise<void>;
 }

@@ -6,6 +6,9 @@ import { assertRange, type Extent, type Source, SourceError } from './source.js'
 /** Reads that keep the event loop waiting give it its turn after this time. */
 const TURN_EVERY_MS = 8;
 
+/** Reads up to this length are not handed to a thread: that alone costs ten times the read. */
+const SHORT_READ_IN_BYTES = 1 << 16;
+
 /** A file on disk, read by position. The only place of the library that touches the file system. */
 export class FileSource implements Source {
   private lastTurnAt = performance.now();
@@ -44,6 +47,11 @@ export class FileSource implements Source {
 
   async readInto(offsetInBytes: number, target: Uint8Array): Promise<void> {
     assertRange(this, offsetInBytes, target.length);
+    if (target.length <= SHORT_READ_IN_BYTES) {
+      this.readNow(offsetInBytes, target);
+      await this.giveTurn();
+      return;
+    }
     let filled = 0;
     while (filled < target.length) {
       const at = offsetInBytes + filled;
@@ -58,23 +66,24 @@ export class FileSource implements Source {
     }
   }
 
-  /**
-   * Reads without handing each range to a thread: for ranges of some hundred bytes that alone costs ten times the
-   * read. The event loop gets its turn every few milliseconds.
-   */
+  /** Reads short ranges. */
   async readScattered(extents: readonly Extent[], target: Uint8Array): Promise<void> {
     for (const { offsetInBytes, lengthInBytes, targetOffsetInBytes } of extents) {
       assertRange(this, offsetInBytes, lengthInBytes);
       this.readNow(offsetInBytes, target.subarray(targetOffsetInBytes, targetOffsetInBytes + lengthInBytes));
-      if (performance.now() - this.lastTurnAt > TURN_EVERY_MS) {
-        await nextTurn();
-        this.lastTurnAt = performance.now();
-      }
+      await this.giveTurn();
     }
   }
 
   async close(): Promise<void> {
     await this.handle.close();
+  }
+
+  /** Lets timers and signals of the host program run once in a while. */
+  private async giveTurn(): Promise<void> {
+    if (performance.now() - this.lastTurnAt <= TURN_EVERY_MS) return;
+    await nextTurn();
+    this.lastTurnAt = performance.now();
   }
 
   private readNow(offsetInBytes: number, target: Uint8Array): void {

@@ -46,7 +46,10 @@ export async function openMiniStream(
   await fillTable(next, fatSource, budget);
   return {
     source: rootSource,
-    cached: new BlockCache(rootSource),
+    cached: new BlockCache(
+      rootSource,
+      rootSource.sizeInBytes / Math.max(1, rootSource.chain.runStart.length),
+    ),
     fat: new AllocationTable(space, next),
     fatSource,
   };
