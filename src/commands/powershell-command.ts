@@ -76,7 +76,7 @@ const CMDLET =
 export function isPowerShellStatement(text: string): boolean {
   return (
     CMDLET.test(text) ||
-    (/^(?:[$[(]\s*[a-z[(]|&\s*["'$({]|iex\s|iwr\s|irm\s|\.\s+["'$])/i.test(text) &&
+    (/^(?:[$[(]\s*[a-z[(]|&\s*["'$({.\w]|iex\s|iwr\s|irm\s|\.\s+["'$])/i.test(text) &&
       !/^\[[^\]]{0,128}\]\S*\\|^\[[#!$%\w.]{1,128}\]/.test(text))
   );
 }

@@ -1,9 +1,10 @@
 import type { CommandMeaning } from '../commands/command-meaning.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { PackageFacts } from '../inventory/package-facts.js';
-import { PATH_SEPARATOR } from '../inventory/payload.js';
+import { PATH_SEPARATOR, type Payload } from '../inventory/payload.js';
 import type { CustomAction } from '../msi/custom-action.js';
 import { isAutostartValue } from './autostart-key.js';
+import { CalledActions } from './called-action.js';
 import type { CommandOrigin, Trigger } from './execution.js';
 import { withLoopVariables } from './loop-variable.js';
 import { findOpenedDialogs } from './opened-dialog.js';
@@ -32,31 +33,53 @@ export interface CommandText {
   readonly program?: number;
   /** A script's command: already expanded. */
   readonly isExpanded: boolean;
+  /** Payloads that run the command once something starts them: scripts, and programs that unpack themselves. */
+  readonly scripts?: readonly number[];
   /** Id of the command that makes the task or service which runs this one; it runs only if that one does. */
   readonly parent?: number;
 }
 
-/** Every command of the packages' tables, then of the scripts wherever they lie. */
+/** Every command of the packages' tables, then of scripts and self-extracting programs wherever they lie. */
 export function* collectCommandTexts(inventory: Inventory): Generator<CommandText> {
   for (const facts of inventory.packages) {
     const at = placeIn(facts, inventory.payloads[facts.payload]?.path ?? '');
-    yield* actionCommands(facts, at);
+    yield* actionCommands(facts, at, inventory.payloads);
     yield* serviceCommands(facts, at);
     yield* shortcutCommands(facts, at);
     yield* registryCommands(facts, at);
     yield* vendorCommands(facts, at);
   }
-  for (const { facts, id, path } of inventory.payloads) {
-    for (const { condition, line, text, unreachable } of facts.script?.commands ?? []) {
-      yield {
-        origin: { kind: 'script', payload: id, name: String(line) },
-        location: `${path} line ${line}`,
-        text: withLoopVariables(text, condition ?? ''),
-        form: 'command-line',
-        triggers: unreachable ? [] : [scriptTrigger(path, condition ?? '')],
-        isExpanded: true,
-      };
-    }
+  for (const payload of inventory.payloads) {
+    yield* scriptCommands(payload);
+    yield* selfExtractorCommands(payload);
+  }
+}
+
+function* scriptCommands({ facts, id, path }: Payload): Generator<CommandText> {
+  for (const { condition, line, text, unreachable } of facts.script?.commands ?? []) {
+    yield {
+      origin: { kind: 'script', payload: id, name: String(line) },
+      location: `${path} line ${line}`,
+      text: withLoopVariables(text, condition ?? ''),
+      form: 'command-line',
+      triggers: unreachable ? [] : [scriptTrigger(path, condition ?? '')],
+      scripts: unreachable ? [] : [id],
+      isExpanded: true,
+    };
+  }
+}
+
+function* selfExtractorCommands({ facts, id, path }: Payload): Generator<CommandText> {
+  for (const { name, text } of facts.selfExtractor?.commands ?? []) {
+    yield {
+      origin: { kind: 'self-extractor', payload: id, name },
+      location: path + PATH_SEPARATOR + name,
+      text,
+      form: 'command-line',
+      triggers: [scriptTrigger(path, '')],
+      scripts: [id],
+      isExpanded: true,
+    };
   }
 }
 
@@ -76,17 +99,21 @@ function placeIn({ payload }: PackageFacts, path: string): At {
 }
 
 /** Scripts that actions run are payloads of their own: their commands are read there. */
-function* actionCommands(facts: PackageFacts, at: At): Generator<CommandText> {
+function* actionCommands(facts: PackageFacts, at: At, payloads: readonly Payload[]): Generator<CommandText> {
   const opened = findOpenedDialogs(facts);
+  const called = new CalledActions(facts, payloads);
   for (const action of facts.tables.customActions) {
     const form = FORM_OF_KIND[action.kind];
     if (form === undefined || findActionScript(action, facts.payloadOfRow) !== undefined) continue;
     const program = payloadOfAction(action, facts);
+    const triggers = invocationTriggers(action, opened);
+    const scripts = triggers.length > 0 ? [] : called.callersOf(action.name);
     yield {
       ...at('custom-action', 'CustomAction', action.name),
       form,
       text: action.kind === 'set-property' ? action.command.slice(action.source.length + 1) : action.command,
-      triggers: invocationTriggers(action, opened),
+      triggers: scripts.length === 0 ? triggers : [scriptTrigger(payloads[scripts[0]!]?.path ?? '', '')],
+      scripts,
       idleTriggers: idleTriggers(action, opened),
       ...(program === undefined ? {} : { program }),
     };

@@ -33,8 +33,9 @@ export interface CommandOrigin {
     | 'shortcut'
     | 'run-key'
     | 'vendor-table'
-    | 'scheduled-task';
-  /** Payload that holds the text: the package, or the script. */
+    | 'scheduled-task'
+    | 'self-extractor';
+  /** Payload that holds the text: the package, the script, or the program that unpacks itself. */
   readonly payload: number;
   /** Name of the action, service, value …; the line number for scripts. */
   readonly name: string;

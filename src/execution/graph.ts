@@ -13,7 +13,8 @@ import type {
   Trigger,
 } from './execution.js';
 import { findOpenedDialogs } from './opened-dialog.js';
-import { findActionScript, idleTriggers, invocationTriggers } from './trigger.js';
+import type { Dependence } from './reach.js';
+import { findActionScript, idleTriggers, invocationTriggers, isRunByPayload } from './trigger.js';
 
 /** Characters of a command that an edge bears. */
 const EDGE_TEXT_LENGTH = 512;
@@ -27,11 +28,13 @@ const EDGE_LIMIT = 50_000;
 export function buildGraph(
   inventory: Inventory,
   commands: readonly ObservedCommand[],
-  parentOf: ReadonlyMap<number, number>,
+  { parentOf, scriptsOf }: Pick<Dependence, 'parentOf' | 'scriptsOf'>,
 ): Pick<Execution, 'nodes' | 'edges'> {
   const graph = new Graph(inventory.payloads);
   for (const facts of inventory.packages) graph.addScriptActions(facts);
-  for (const command of commands) graph.addCommand(command, parentOf.get(command.id));
+  for (const command of commands) {
+    graph.addCommand(command, parentOf.get(command.id), scriptsOf.get(command.id));
+  }
   for (const payload of inventory.payloads) graph.addSecurityChecks(payload);
   return { nodes: [...graph.nodes.values()], edges: [...graph.edges.values()] };
 }
@@ -50,17 +53,24 @@ class Graph {
 
   constructor(private readonly payloads: readonly Payload[]) {}
 
-  /** @param parent the command that makes the task or service which runs this one */
-  addCommand(command: ObservedCommand, parent: number | undefined): void {
+  /**
+   * @param parent the command that makes the task or service which runs this one
+   * @param scripts payloads that run it
+   */
+  addCommand(command: ObservedCommand, parent: number | undefined, scripts: readonly number[] = []): void {
     const from = this.originNode(command);
     // What starts a script, or makes a task, has an edge of its own to it.
-    if (command.origin.kind !== 'script' && parent === undefined) {
+    if (scripts.length === 0 && parent === undefined && !isRunByPayload(command.origin)) {
       for (const trigger of command.triggers) this.addTrigger(trigger, command.origin.payload, from);
+    }
+    if (!isRunByPayload(command.origin)) {
+      for (const payload of scripts)
+        this.addEdge({ from: this.payloadNode({ payload }), to: from, kind: 'starts' });
     }
     for (const trigger of command.idleTriggers ?? []) {
       this.addTrigger(trigger, command.origin.payload, from, UNREACHABLE);
     }
-    const guard = command.origin.kind === 'script' ? command.triggers[0]?.condition : undefined;
+    const guard = isRunByPayload(command.origin) ? command.triggers[0]?.condition : undefined;
     const edge = {
       from,
       command: command.id,
@@ -111,6 +121,7 @@ class Graph {
       const label = this.payloads[payload]?.name ?? name;
       return this.node({ id: `payload:${payload}`, kind: 'script', label, payload });
     }
+    if (kind === 'self-extractor') return this.payloadNode({ payload });
     const nodeKind = kind === 'service' ? 'service' : kind === 'scheduled-task' ? 'task' : 'action';
     return this.node({ id: `${kind}:${payload}:${name}`, kind: nodeKind, label: name, payload });
   }

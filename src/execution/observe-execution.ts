@@ -40,8 +40,8 @@ export function observeExecution(inventory: Inventory, budget: Budget): Observed
     const effect = `commands behind the first ${resolver.commands.length} are not interpreted (${error.message})`;
     problems.push({ code: error.code, offsetInBytes: 0, location, effect });
   }
-  const commands = traceTriggers(resolver.commands, resolver.parentOf, inventory);
-  return { execution: { commands, ...buildGraph(inventory, commands, resolver.parentOf) }, problems };
+  const commands = traceTriggers(resolver, inventory);
+  return { execution: { commands, ...buildGraph(inventory, commands, resolver) }, problems };
 }
 /** The commands up to a limit, and which one was reached. */
 function takeTexts(inventory: Inventory): { texts: CommandText[]; limit?: FormatError } {

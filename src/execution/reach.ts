@@ -3,20 +3,27 @@ import type { ObservedCommand, ResolvedMeaning, Trigger } from './execution.js';
 import { findOpenedDialogs } from './opened-dialog.js';
 import { findActionScript, guardTriggers, invocationTriggers, TRIGGERS_PER_COMMAND } from './trigger.js';
 
+/** Commands, and what makes those run that no table starts. */
+export interface Dependence {
+  readonly commands: readonly ObservedCommand[];
+  /** By the id of a command that a task, service or Run key will run: the id of the command that makes it. */
+  readonly parentOf: ReadonlyMap<number, number>;
+  /** By the id of a command that payloads run once something starts them, scripts for the most part: those payloads. */
+  readonly scriptsOf: ReadonlyMap<number, readonly number[]>;
+}
+
 /**
  * Gives commands of scripts, tasks and services the causes of whatever starts them, and none when nothing that runs
  * does: breadth first from the tables, each command once.
- *
- * @param parentOf by the id of a command that a task, service or Run key will run: the id of the command that makes it
  */
 export function traceTriggers(
-  commands: readonly ObservedCommand[],
-  parentOf: ReadonlyMap<number, number>,
-  inventory: Inventory,
+  dependence: Dependence,
+  inventory: Pick<Inventory, 'packages'>,
 ): ObservedCommand[] {
-  const dependents = collectDependents(commands, parentOf);
+  const { commands, parentOf, scriptsOf } = dependence;
+  const dependents = collectDependents(dependence);
   const traced = commands.map((command) =>
-    command.origin.kind === 'script' || parentOf.has(command.id) ? { ...command, triggers: [] } : command,
+    scriptsOf.has(command.id) || parentOf.has(command.id) ? { ...command, triggers: [] } : command,
   );
   let starters = scriptActionTriggers(inventory);
   let reached = traced.filter(({ triggers }) => triggers.length > 0);
@@ -25,7 +32,8 @@ export function traceTriggers(
       for (const payload of startedPayloads(command)) addTriggers(starters, payload, command.triggers);
     }
     const next = takeDependents(dependents, reached, starters)
-      .map((command) => ({ ...command, triggers: triggersOf(command, starters) }))
+      .filter(({ id }) => traced[id]?.triggers.length === 0)
+      .map((command) => ({ ...command, triggers: triggersOf(command, scriptsOf.get(command.id), starters) }))
       .filter(({ triggers }) => triggers.length > 0);
     for (const command of next) traced[command.id] = command;
     starters = new Map();
@@ -42,7 +50,7 @@ function takeDependents(
 ): ObservedCommand[] {
   const scripts = [...starters.keys()].flatMap((payload) => ofScript.get(payload) ?? []);
   for (const payload of starters.keys()) ofScript.delete(payload);
-  return [...scripts, ...reached.flatMap(({ id }) => ofCommand.get(id) ?? [])];
+  return [...new Set([...scripts, ...reached.flatMap(({ id }) => ofCommand.get(id) ?? [])])];
 }
 
 interface Dependents {
@@ -52,10 +60,7 @@ interface Dependents {
   readonly ofCommand: Map<number, ObservedCommand[]>;
 }
 
-function collectDependents(
-  commands: readonly ObservedCommand[],
-  parentOf: ReadonlyMap<number, number>,
-): Dependents {
+function collectDependents({ commands, parentOf, scriptsOf }: Dependence): Dependents {
   const ofScript = new Map<number, ObservedCommand[]>();
   const ofCommand = new Map<number, ObservedCommand[]>();
   const add = (lists: Map<number, ObservedCommand[]>, key: number, command: ObservedCommand) => {
@@ -66,20 +71,21 @@ function collectDependents(
   for (const command of commands) {
     const parent = parentOf.get(command.id);
     if (parent !== undefined) add(ofCommand, parent, command);
-    else if (command.origin.kind === 'script') add(ofScript, command.origin.payload, command);
+    else for (const script of scriptsOf.get(command.id) ?? []) add(ofScript, script, command);
   }
   return { ofScript, ofCommand };
 }
 
-/** A script's command with no cause of its own is never come to; a task's command keeps the cause that the task is. */
+/** A command that scripts run has their causes, under its own guard; a task's command keeps the cause that the task is. */
 function triggersOf(
-  { origin, triggers: own }: ObservedCommand,
+  { triggers: own }: ObservedCommand,
+  scripts: readonly number[] | undefined,
   starters: ReadonlyMap<number, readonly Trigger[]>,
 ): readonly Trigger[] {
   const [first] = own;
-  if (first === undefined) return [];
-  if (first.kind !== 'script') return own;
-  return guardTriggers(starters.get(origin.payload) ?? [], first.condition);
+  if (first === undefined || scripts === undefined) return own;
+  const causes = scripts.flatMap((script) => starters.get(script) ?? []).slice(0, TRIGGERS_PER_COMMAND);
+  return guardTriggers(causes, first.condition);
 }
 
 /** Payloads that run when the command does. */

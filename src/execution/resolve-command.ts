@@ -26,6 +26,7 @@ import { PayloadResolver } from './payload-resolver.js';
 import { ScriptArguments } from './script-argument.js';
 import { findUnpackFamily } from './unpack-family.js';
 import { isWindowsProgram } from './windows-program.js';
+import { WrittenScripts } from './written-script.js';
 
 /** A task may run a command that makes a task, and so on. */
 const NESTING_LIMIT = 4;
@@ -37,9 +38,12 @@ export class CommandResolver {
   readonly commands: ObservedCommand[] = [];
   /** By the id of a command that a task, service or Run key will run: the id of the command that makes it. */
   readonly parentOf = new Map<number, number>();
+  /** By the id of a command that payloads run once something starts them: those payloads. */
+  readonly scriptsOf = new Map<number, readonly number[]>();
   private readonly reader = new CommandReader();
   private readonly aliases = new FileAliases();
   private readonly scriptArguments = new ScriptArguments();
+  private readonly written = new WrittenScripts();
   private readonly resolver: PayloadResolver;
   private readonly utilities: ReadonlyMap<UnzipFamily, readonly Payload[]>;
   private readonly encrypted: readonly Payload[];
@@ -57,8 +61,10 @@ export class CommandResolver {
   prepare(text: CommandText): void {
     const meanings = this.reader.read(text);
     this.aliases.addCommand(meanings, text.text);
+    this.written.addCommand(text.text);
     for (const meaning of meanings) {
       if (meaning.kind !== 'run-script') continue;
+      this.written.addRun(meaning.script);
       const script = this.resolver.find(meaning.script, text.origin.payload);
       if (script !== undefined) this.scriptArguments.add(script.payload, meaning.arguments ?? '');
     }
@@ -66,7 +72,8 @@ export class CommandResolver {
 
   /** Adds a command, and those that tasks, services and Run keys which it makes will run. */
   add(text: CommandText): void {
-    let level: CommandText[] = [text];
+    const line = this.written.lineOf(text.text);
+    let level: CommandText[] = line === undefined ? [text] : [text, { ...text, text: line }];
     for (let depth = 0; depth < NESTING_LIMIT && level.length > 0; depth += 1) {
       level = level.flatMap((command) => this.addOne(command));
     }
@@ -79,6 +86,7 @@ export class CommandResolver {
     const command = this.resolve(this.commands.length, known);
     this.commands.push(command);
     if (text.parent !== undefined) this.parentOf.set(command.id, text.parent);
+    if (text.scripts !== undefined && text.scripts.length > 0) this.scriptsOf.set(command.id, text.scripts);
     return command.meanings.flatMap(({ meaning }) => findLaterCommand(meaning, command));
   }
 

@@ -1,6 +1,6 @@
 import type { CustomAction, Invocation } from '../msi/custom-action.js';
 import { isNeverTrue } from './condition.js';
-import type { Trigger } from './execution.js';
+import type { CommandOrigin, Trigger } from './execution.js';
 import type { OpenedDialogs } from './opened-dialog.js';
 
 /** Causes kept of one command; an action is run from a handful of places. */
@@ -25,6 +25,11 @@ export function findActionScript(
   if (!isScript && kind !== 'set-property') return undefined;
   const rows = [`CustomAction.${name}`, ...(isScript ? [`Binary.${source}`, `File.${source}`] : [])];
   return rows.map((row) => payloadOfRow.get(row)).find((payload) => payload !== undefined);
+}
+
+/** True for what a payload runs itself once something starts it: commands of scripts and of programs that unpack themselves. */
+export function isRunByPayload({ kind }: CommandOrigin): boolean {
+  return kind === 'script' || kind === 'self-extractor';
 }
 
 /** Stands for whatever starts a script, until that is known. */
