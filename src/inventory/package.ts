@@ -1,12 +1,12 @@
 import { isCabinet } from '../containers/cab/header.js';
-import type { CfbEntry } from '../containers/cfb/compound-file.js';
+import type { CfbEntry, CompoundFile } from '../containers/cfb/compound-file.js';
 import type { ScriptType } from '../identify/script/script-facts.js';
 import { BytesSource } from '../io/source.js';
 import { type MsiDatabase, openMsiDatabase } from '../msi/database.js';
 import type { PackageTables } from '../msi/package-tables.js';
 import { readPackage } from '../msi/read-package.js';
 import { readTransform } from '../msi/transform.js';
-import { parseMsiSignature } from '../signature/msi-signature.js';
+import { findMsiSignature, parseMsiSignature } from '../signature/msi-signature.js';
 import { visitCabinets, visitNeighbour } from './cabinet.js';
 import type { CabinetPayload } from './cabinet-entry.js';
 import type { PackageFacts } from './package-facts.js';
@@ -14,6 +14,7 @@ import type { Payload } from './payload.js';
 import { Reconciliation } from './reconciliation.js';
 import type { StorageVisit } from './storage-visit.js';
 import { SOURCE_OF_ROLE, StreamRoles } from './stream-role.js';
+import { visitUncovered } from './uncovered.js';
 import type { Place, Walk } from './walk.js';
 
 /** Visits the package in a storage: its streams, the files in its cabinets, scripts in its cells, nested storages. */
@@ -37,12 +38,8 @@ export async function visitPackage(
   const facts = packageVisit.facts;
   if (changes !== undefined) facts.changes = changes;
   walk.packages.push(facts);
-  if (walk.unpacks && storage.type === 'root') {
-    await walk.guard(payload, 'the signature is not described', async () => {
-      const signature = await parseMsiSignature(visit.file, options);
-      if (signature !== undefined) facts.signature = signature;
-    });
-  }
+  if (walk.unpacks && storage.type === 'root')
+    await describeSignature(walk, visit.file, payload, place, facts);
   const cabinets = await packageVisit.streams();
   // The tables of a transform speak of the package that it changes, and of cabinets beside the transform.
   const isWhole = changes === undefined;
@@ -52,6 +49,24 @@ export async function visitPackage(
   if (walk.unpacks) await packageVisit.scriptCells();
   await visit.substorages(storage, payload, place);
   return facts;
+}
+
+async function describeSignature(
+  walk: Walk,
+  file: CompoundFile,
+  payload: Payload,
+  place: Place,
+  facts: PackageFacts,
+): Promise<void> {
+  await walk.guard(payload, 'the signature is not described', async () => {
+    const options = { onProblem: walk.problems.at(payload.path), budget: walk.budget };
+    const signature = await parseMsiSignature(file, options);
+    const entry = findMsiSignature(file);
+    if (signature === undefined || entry === undefined) return;
+    walk.budget.spendStrings(JSON.stringify(signature).length);
+    facts.signature = signature;
+    await visitUncovered(walk, payload, file.openStream(entry), signature, place);
+  });
 }
 
 /** The walk through one package. */
