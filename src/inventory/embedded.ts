@@ -1,11 +1,12 @@
 import { findCabinets } from '../containers/cab/find-cabinet.js';
 import { findZip } from '../containers/zip/find-zip.js';
 import { ByteReader } from '../io/byte-reader.js';
-import { readUpTo, SliceSource, type Source } from '../io/source.js';
+import { readUpTo, type Source } from '../io/source.js';
 import type { Content } from './content.js';
 import { InvertedSource } from './inverted-source.js';
 import type { Payload } from './payload.js';
 import type { EmbeddedKind } from './signature-scan.js';
+import { rangeName, visitRange } from './visit-range.js';
 import type { Place, Walk } from './walk.js';
 
 interface EmbeddedRange {
@@ -14,9 +15,12 @@ interface EmbeddedRange {
   readonly endInBytes: number;
 }
 
+/** What all containers in a payload may have together, as a multiple of what it has itself: decoys share their bytes. */
+const VISITED_PER_BYTE = 8;
+
 /**
  * Visits the containers that lie inside of a payload which is none: behind junk, a script, a picture. What lies inside
- * of a ZIP or cabinet that could be read in full is not visited again; a forged header hides nothing.
+ * of a ZIP or cabinet whose structure could be read is not visited again; a forged header hides nothing.
  */
 export async function visitEmbedded(
   walk: Walk,
@@ -26,25 +30,42 @@ export async function visitEmbedded(
 ): Promise<void> {
   if (content.signatureHits.length === 0) return;
   walk.budget.checkDepth(depth + 1);
+  const holder = { payload, source: content.source, depth };
+  let leftInBytes = VISITED_PER_BYTE * content.source.sizeInBytes;
   let readUntil = 0;
   for (const { endInBytes, kind, startInBytes } of await findEmbedded(walk, content)) {
     if (startInBytes < readUntil) continue;
-    walk.budget.spendBytesOut(endInBytes - startInBytes);
-    const slice = new SliceSource(content.source, startInBytes, endInBytes - startInBytes);
-    const source: Source = kind === 'inverted-cfb' ? new InvertedSource(slice) : slice;
-    const place: Place = {
-      holder: payload,
-      name: `${kind}@0x${startInBytes.toString(16)}`,
+    const sizeInBytes = endInBytes - startInBytes;
+    leftInBytes -= sizeInBytes;
+    if (leftInBytes < 0) {
+      tellCut(walk, payload, startInBytes);
+      return;
+    }
+    const { path } = await visitRange(walk, holder, {
+      name: rangeName(kind, startInBytes),
       source: 'appended',
-      sizeInBytes: source.sizeInBytes,
-      depth: depth + 1,
-      facts: { offsetInBytes: startInBytes, hiddenIn: `bytes of ${payload.name}` },
-    };
-    const lossesBefore = walk.problems.lossCount;
-    await walk.visit(place, source);
-    const isKnownWhole = kind === 'zip' || kind === 'cab';
-    if (isKnownWhole && walk.problems.lossCount === lossesBefore) readUntil = endInBytes;
+      offsetInBytes: startInBytes,
+      sizeInBytes,
+      hiddenIn: `bytes of ${payload.name}`,
+      ...(kind === 'inverted-cfb' ? { decode: invert } : {}),
+    });
+    const saysItsEnd = kind === 'zip' || kind === 'cab';
+    if (saysItsEnd && walk.problems.isReadable(path)) readUntil = endInBytes;
   }
+}
+
+/** Says once that not all that a payload may hold is looked into. */
+export function tellCut(walk: Walk, { path }: Payload, offsetInBytes: number): void {
+  walk.problems.at(path)({
+    code: 'inventory.embedded-count',
+    offsetInBytes,
+    effect: 'containers and programs that may start here and behind are not looked into',
+  });
+}
+
+/** Turns every bit over. */
+export function invert(bytes: Source): Source {
+  return new InvertedSource(bytes);
 }
 
 /** Ranges in order of offset. Kinds that do not say where they end are taken to reach to the end. */
@@ -52,7 +73,10 @@ async function findEmbedded(walk: Walk, { signatureHits, source }: Content): Pro
   const kinds = new Set(signatureHits.map((hit) => hit.kind));
   const ranges: EmbeddedRange[] = [];
   const zip = kinds.has('zip') ? await findZip(source, walk.budget) : undefined;
-  if (zip !== undefined) ranges.push(rangeOf('zip', zip.startInBytes, zip.lengthInBytes));
+  // One that is the whole payload was looked for before, and would be found in itself without end.
+  if (zip !== undefined && zip.lengthInBytes < source.sizeInBytes) {
+    ranges.push(rangeOf('zip', zip.startInBytes, zip.lengthInBytes));
+  }
   const cabinets = kinds.has('cab') ? await findCabinets(source, walk.budget) : [];
   for (const startInBytes of cabinets.slice(0, CABINET_LIMIT)) {
     const sizeField = await source.read(startInBytes + CABINET_SIZE_OFFSET, 4);

@@ -1,11 +1,11 @@
 import type { Budget } from '../../io/budget.js';
-import { LOCAL_HEADER_SIZE, parseLocalHeader, type RawHeader } from './header.js';
+import { DIRECTORY_HEADER_SIZE, parseDirectoryHeader, parseLocalHeader, type RawHeader } from './header.js';
 import { isKnownMethod } from './method.js';
 import type { ReadAhead } from './read-ahead.js';
 import { DIRECTORY_HEADER, LOCAL_HEADER, signatureAt } from './signature.js';
 
-/** A local header has two lengths of up to 64 KiB. */
-const LARGEST_HEADER_IN_BYTES = LOCAL_HEADER_SIZE + 2 * 0xffff;
+/** A directory header has three lengths of up to 64 KiB, a local one two. */
+const LARGEST_HEADER_IN_BYTES = DIRECTORY_HEADER_SIZE + 3 * 0xffff;
 
 /** Where the first of the wanted signatures stands at or behind `startInBytes`. */
 export async function nextSignature(
@@ -27,7 +27,7 @@ export async function nextSignature(
   return undefined;
 }
 
-/** The next directory header (`header` undefined) or local header that can be one. */
+/** The next directory header (`header` undefined; it may be cut off) or local header that can be one. */
 export async function nextHeader(
   ahead: ReadAhead,
   startInBytes: number,
@@ -38,9 +38,10 @@ export async function nextHeader(
     const offsetInBytes = await nextSignature(ahead, at, HEADER_SIGNATURES, budget);
     if (offsetInBytes === undefined) return undefined;
     const bytes = await ahead.from(offsetInBytes, LARGEST_HEADER_IN_BYTES);
-    if (signatureAt(bytes, 0) === DIRECTORY_HEADER) return { offsetInBytes, header: undefined };
-    const header = parseLocalHeader(bytes);
-    if (header !== undefined && isPlausible(header)) return { offsetInBytes, header };
+    const isOfDirectory = signatureAt(bytes, 0) === DIRECTORY_HEADER;
+    const header = isOfDirectory ? parseDirectoryHeader(bytes) : parseLocalHeader(bytes);
+    const canBeHeader = header === undefined ? isOfDirectory : isPlausible(header);
+    if (canBeHeader) return { offsetInBytes, header: isOfDirectory ? undefined : header };
     at = offsetInBytes + 4;
   }
 }

@@ -54,6 +54,10 @@ describe('findZip', () => {
       Buffer.concat([Buffer.alloc(40), u32(0x04034b50, 0x02014b50, 0x06054b50, 0), Buffer.alloc(40)]),
     ],
     [
+      'a signature in the code of a program that reads ZIPs',
+      Buffer.concat([Buffer.alloc(500, 0x90), u32(0x02014b50), Buffer.alloc(150_000, 0x0f)]),
+    ],
+    [
       'an empty end record in the middle',
       Buffer.concat([Buffer.alloc(40), buildZip({ entries: [] }), Buffer.alloc(40, 1)]),
     ],
