@@ -7,6 +7,7 @@ import { sample as benignBootstrapper } from './benign-bootstrapper/build.js';
 import { sample as benignDriverRundll32 } from './benign-driver-rundll32/build.js';
 import { sample as benignEncryptedZip } from './benign-encrypted-zip/build.js';
 import { sample as benignExeWrapper } from './benign-exe-wrapper/build.js';
+import { sample as benignIexpress } from './benign-iexpress/build.js';
 import { sample as benignPowershellScript } from './benign-powershell-script/build.js';
 import { sample as benignProtectedDocuments } from './benign-protected-documents/build.js';
 import { sample as benignRegsvr32 } from './benign-regsvr32/build.js';
@@ -21,6 +22,7 @@ import { sample as benignZipToolkit } from './benign-zip-toolkit/build.js';
 import { sample as dexphotAesSevenZip } from './dexphot-aes-seven-zip/build.js';
 import { sample as dexphotAppendedArchive } from './dexphot-appended-archive/build.js';
 import { sample as dexphotArchiveInJunk } from './dexphot-archive-in-junk/build.js';
+import { sample as dexphotArchiveInSection } from './dexphot-archive-in-section/build.js';
 import { sample as dexphotBinaryTable } from './dexphot-binary-table/build.js';
 import { sample as dexphotCabinet } from './dexphot-cabinet/build.js';
 import { sample as dexphotControlEvent } from './dexphot-control-event/build.js';
@@ -28,8 +30,10 @@ import { sample as dexphotCustomActionData } from './dexphot-custom-action-data/
 import { sample as dexphotEncodedScript } from './dexphot-encoded-script/build.js';
 import { sample as dexphotFalseExtension } from './dexphot-false-extension/build.js';
 import { sample as dexphotFreeSectors } from './dexphot-free-sectors/build.js';
+import { sample as dexphotIexpressCabinet } from './dexphot-iexpress-cabinet/build.js';
 import { sample as dexphotInstalledToolAction } from './dexphot-installed-tool-action/build.js';
 import { sample as dexphotJscriptBinary } from './dexphot-jscript-binary/build.js';
+import { sample as dexphotLoaderResource } from './dexphot-loader-resource/build.js';
 import { sample as dexphotLooseLoader } from './dexphot-loose-loader/build.js';
 import { sample as dexphotMsiexecY } from './dexphot-msiexec-y/build.js';
 import { sample as dexphotMultipleArchives } from './dexphot-multiple-archives/build.js';
@@ -81,14 +85,17 @@ export const sampleCases: readonly SampleCase[] = [
   dexphotAesSevenZip,
   dexphotAppendedArchive,
   dexphotArchiveInJunk,
+  dexphotArchiveInSection,
   dexphotBinaryTable,
   dexphotControlEvent,
   dexphotCustomActionData,
   dexphotEncodedScript,
   dexphotFalseExtension,
   dexphotFreeSectors,
+  dexphotIexpressCabinet,
   dexphotInstalledToolAction,
   dexphotJscriptBinary,
+  dexphotLoaderResource,
   dexphotLooseLoader,
   dexphotMsiexecY,
   dexphotMultipleArchives,
@@ -140,6 +147,7 @@ export const sampleCases: readonly SampleCase[] = [
   benignEncryptedZip,
   benignExeWrapper,
   benignPowershellScript,
+  benignIexpress,
   benignProtectedDocuments,
   benignRegsvr32,
   benignRunKey,

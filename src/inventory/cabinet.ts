@@ -1,12 +1,12 @@
 import { type Cabinet, openCabinet } from '../containers/cab/cabinet.js';
 import { type CabinetSet, type CabSetFile, joinCabinets } from '../containers/cab/cabinet-set.js';
 import { findCabinets } from '../containers/cab/find-cabinet.js';
-import { SliceSource } from '../io/source.js';
 import { parseCabSignature } from '../signature/cab-signature.js';
 import type { CabinetPayload, EntryNaming, EntryPayload } from './cabinet-entry.js';
 import { visitFolder } from './cabinet-folder.js';
 import type { Payload } from './payload.js';
 import { visitUncovered } from './uncovered.js';
+import { type PayloadRange, rangeName, visitRange } from './visit-range.js';
 import type { OpenPayload, Place, Walk } from './walk.js';
 
 const NO_NAMING: EntryNaming = { findFileRow: () => undefined, onEntry: () => {} };
@@ -50,16 +50,16 @@ async function visitLaterCabinets(
   { payload, source }: CabinetPayload,
   { depth }: Place,
 ): Promise<void> {
-  for (const offsetInBytes of await findCabinets(source, walk.budget)) {
-    if (offsetInBytes === 0) continue;
-    const sizeInBytes = source.sizeInBytes - offsetInBytes;
-    walk.budget.spendBytesOut(sizeInBytes);
-    const name = `cab@0x${offsetInBytes.toString(16)}`;
-    const facts = { offsetInBytes, hiddenIn: `bytes of ${payload.name}` };
-    const place: Place = { holder: payload, name, source: 'appended', sizeInBytes, depth: depth + 1, facts };
-    await walk.visit(place, new SliceSource(source, offsetInBytes, sizeInBytes));
-    return;
-  }
+  const [offsetInBytes] = (await findCabinets(source, walk.budget)).filter((offset) => offset > 0);
+  if (offsetInBytes === undefined) return;
+  const range: PayloadRange = {
+    name: rangeName('cab', offsetInBytes),
+    source: 'appended',
+    offsetInBytes,
+    sizeInBytes: source.sizeInBytes - offsetInBytes,
+    hiddenIn: `bytes of ${payload.name}`,
+  };
+  await visitRange(walk, { payload, source, depth }, range);
 }
 
 async function openOne(

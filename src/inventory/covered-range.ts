@@ -8,9 +8,17 @@ export interface CoveredRange {
   readonly endInBytes: number;
   /** Undefined for bytes that are looked after elsewhere. */
   readonly type?: Payload['type'];
-  /** Nothing in it was left unread. */
-  readonly isWhole: boolean;
+  /** False when its own structure could not be read in full. */
+  readonly isReadable: boolean;
 }
+
+const PROGRAM_TYPES: ReadonlySet<CoveredRange['type']> = new Set<CoveredRange['type']>([
+  'pe-exe',
+  'pe-dll',
+  'pe-sys',
+  'dos-exe',
+  'ne-exe',
+]);
 
 /** Tells which headers in a program have been come to by way of the parts that they lie in. */
 export class CoveredRanges {
@@ -18,9 +26,10 @@ export class CoveredRanges {
   private readonly searched = new RangeIndex();
   private readonly searchedForContainers = new RangeIndex();
 
-  add({ endInBytes, isWhole, startInBytes, type }: CoveredRange): void {
+  add({ endInBytes, isReadable, startInBytes, type }: CoveredRange): void {
     this.starts.add(startInBytes);
-    if (!isWhole) return;
+    // A program looks after its own bytes whatever its headers are like.
+    if (!isReadable && !PROGRAM_TYPES.has(type)) return;
     this.searchedForContainers.add(startInBytes, endInBytes);
     // Data are searched for containers, but not for programs.
     const isSearched = type === undefined || SELF_DESCRIBING_TYPES.has(type);

@@ -9,23 +9,24 @@ const LISTED_PER_CODE = 25;
 export class ProblemLog {
   private readonly listed: Problem[] = [];
   private readonly counts = new Map<ProblemCode, number>();
+  /** Locations where something was left unread for another reason than a limit. */
+  private readonly unreadable = new Set<string>();
 
   /** The listener for a parser that works at `location`. */
   at(location: string): OnProblem {
     return (deviation) => this.add({ ...deviation, location });
   }
 
-  /** How many problems so far mean that something was not read. */
-  get lossCount(): number {
-    let losses = 0;
-    for (const [code, count] of this.counts) if (losesData(code)) losses += count;
-    return losses;
+  /** False when something of what stands at the location itself, not of what is nested in it, could not be read. */
+  isReadable(location: string): boolean {
+    return !this.unreadable.has(location);
   }
 
   add(problem: Problem): void {
     const count = (this.counts.get(problem.code) ?? 0) + 1;
     this.counts.set(problem.code, count);
     if (count <= LISTED_PER_CODE) this.listed.push(problem);
+    if (losesData(problem.code) && !problem.code.startsWith('limit.')) this.unreadable.add(problem.location);
   }
 
   /** All problems in the order seen, with a last one for each code of which not all are listed. */

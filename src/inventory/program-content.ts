@@ -4,8 +4,8 @@ import type { PeResource } from '../identify/pe/resource-directory.js';
 import { SliceSource } from '../io/source.js';
 import { findExtent } from './container-extent.js';
 import { CoveredRanges } from './covered-range.js';
+import { invert, tellCut } from './embedded.js';
 import type { HeaderHit, HeaderKind, HeaderScan } from './header-scan.js';
-import { InvertedSource } from './inverted-source.js';
 import { isNotableResource, resourceName } from './pe-resource.js';
 import { type PayloadRange, type RangeHolder, rangeName, visitRange } from './visit-range.js';
 import type { Walk } from './walk.js';
@@ -59,7 +59,7 @@ class ProgramVisit {
     this.endInBytes = overlay?.offsetInBytes ?? behindCertificate?.offsetInBytes ?? sizeInBytes;
     for (const range of elsewhere) {
       const startInBytes = range.offsetInBytes;
-      this.covered.add({ startInBytes, endInBytes: startInBytes + range.sizeInBytes, isWhole: true });
+      this.covered.add({ startInBytes, endInBytes: startInBytes + range.sizeInBytes, isReadable: true });
     }
     this.visitsLeftInBytes = VISITED_PER_BYTE * sizeInBytes;
     this.searchesLeftInBytes = Math.max(SEARCHED_PER_BYTE * sizeInBytes, SEARCHED_FLOOR_IN_BYTES);
@@ -115,7 +115,7 @@ class ProgramVisit {
       offsetInBytes,
       sizeInBytes: extent.endInBytes - extent.startInBytes,
       hiddenIn: this.regionOf(offsetInBytes),
-      ...(kind === 'inverted-cfb' ? { decode: (bytes) => new InvertedSource(bytes) } : {}),
+      ...(kind === 'inverted-cfb' ? { decode: invert } : {}),
     });
   }
 
@@ -126,10 +126,13 @@ class ProgramVisit {
       this.tellCut(offsetInBytes);
       return;
     }
-    const lossesBefore = this.walk.problems.lossCount;
-    const { type } = await visitRange(this.walk, this.holder, range);
-    const isWhole = this.walk.problems.lossCount === lossesBefore;
-    this.covered.add({ startInBytes: offsetInBytes, endInBytes: offsetInBytes + sizeInBytes, type, isWhole });
+    const { path, type } = await visitRange(this.walk, this.holder, range);
+    this.covered.add({
+      startInBytes: offsetInBytes,
+      endInBytes: offsetInBytes + sizeInBytes,
+      type,
+      isReadable: this.walk.problems.isReadable(path),
+    });
   }
 
   private regionOf(offsetInBytes: number): string {
@@ -146,11 +149,7 @@ class ProgramVisit {
   private tellCut(offsetInBytes: number): void {
     if (this.isCut) return;
     this.isCut = true;
-    this.walk.problems.at(this.holder.payload.path)({
-      code: 'inventory.embedded-count',
-      offsetInBytes,
-      effect: 'containers and programs that may start here and behind are not looked into',
-    });
+    tellCut(this.walk, this.holder.payload, offsetInBytes);
   }
 }
 

@@ -1,6 +1,7 @@
-import { SliceSource, type Source } from '../io/source.js';
+import type { Source } from '../io/source.js';
 import type { SignatureFacts } from '../signature/signature-facts.js';
 import type { Payload } from './payload.js';
+import { type PayloadRange, rangeName, visitRange } from './visit-range.js';
 import type { Place, Walk } from './walk.js';
 
 /**
@@ -15,17 +16,15 @@ export async function visitUncovered(
   { depth }: Pick<Place, 'depth'>,
 ): Promise<void> {
   for (const { offsetInBytes, sizeInBytes, what } of uncovered) {
-    walk.budget.checkDepth(depth + 1);
-    walk.budget.spendBytesOut(sizeInBytes);
-    const place: Place = {
-      holder,
-      name: `signature-${what}@0x${offsetInBytes.toString(16)}`,
+    const name = rangeName(`signature-${what}`, offsetInBytes);
+    const range: PayloadRange = {
+      name,
       source: 'slack',
+      offsetInBytes,
       sizeInBytes,
-      depth: depth + 1,
-      facts: { offsetInBytes, hiddenIn: SIGNATURE_ROOM },
+      hiddenIn: SIGNATURE_ROOM,
     };
-    await walk.visit(place, new SliceSource(source, offsetInBytes, sizeInBytes));
+    await visitRange(walk, { payload: holder, source, depth }, range);
   }
 }
 
