@@ -1,5 +1,5 @@
 import type { CommandMeaning } from './command-meaning.js';
-import type { CommandStep, StepInterpreter } from './step.js';
+import { type CommandStep, findSwitchValue, isSwitch, type StepInterpreter } from './step.js';
 
 /** copy, xcopy, robocopy, move, ren, del, rd: what cmd does with files. */
 export const interpretFileCommand: StepInterpreter = (step) => {
@@ -11,6 +11,10 @@ export const interpretFileCommand: StepInterpreter = (step) => {
     case 'ren':
     case 'rename':
       return copies(step);
+    case 'esentutl':
+      return copiesBySwitch(step);
+    case 'extrac32': // unpacks, but with `/c` copies
+      return step.arguments.some((argument) => isSwitch(argument, 'c')) ? copies(step) : undefined;
     case 'robocopy':
       return mirrors(step);
     case 'del':
@@ -31,6 +35,12 @@ function copies(step: CommandStep): CommandMeaning[] {
   const [from, to] = operands(step);
   if (from === undefined || to === undefined) return [];
   return from.split('+').map((part) => ({ kind: 'copy', from: part, to }));
+}
+
+/** esentutl /y source /d target [/o] */
+function copiesBySwitch({ arguments: args }: CommandStep): CommandMeaning[] {
+  const [from, to] = [findSwitchValue(args, 'y'), findSwitchValue(args, 'd')];
+  return from === undefined || to === undefined ? [] : [{ kind: 'copy', from, to }];
 }
 
 /** robocopy source directory [files] */

@@ -1,6 +1,8 @@
 import { analyseCommandLine } from '../identify/script/batch/analyse-batch.js';
+import { readShellLine } from '../identify/script/batch/shell-line.js';
 import type { ScriptContext } from '../identify/script/script-facts.js';
 import { ScriptMeter } from '../identify/script/script-meter.js';
+import { checksOf } from './check-meaning.js';
 import { splitArguments, splitLiterally } from './command-line.js';
 import type { CommandMeaning, UnzipFamily } from './command-meaning.js';
 import { interpretDllProxy, interpretRenamedDllProxy } from './dll-command.js';
@@ -15,10 +17,11 @@ import {
 } from './powershell-command.js';
 import { interpretScriptHost } from './script-command.js';
 import { splitSteps } from './split-steps.js';
-import { type CommandStep, findSwitchValue, isSwitch, type StepInterpreter } from './step.js';
+import { type CommandStep, isSwitch, type StepInterpreter } from './step.js';
 import { interpretSystemCommand } from './system-command.js';
 import { interpretScheduler } from './task-command.js';
 import { interpretUnpacker } from './unpack-command.js';
+import { unwrap } from './wrapped-command.js';
 
 export interface CommandContext {
   /** What the program at the head of the line is known to be, when its bytes were recognised. */
@@ -76,7 +79,7 @@ class CommandInterpreter {
     }
     const shell = readStep(trimmed, family);
     // cmd takes the whole rest of its line, operators included.
-    if (shell?.name === 'cmd' && operators !== 'pipe') return this.interpretShell(shell, depth);
+    if (shell?.name === 'cmd' && operators !== 'pipe') return this.interpretShell(shell, trimmed, depth);
     const meanings: CommandMeaning[] = [];
     splitSteps(trimmed, operators).forEach((stepText, number) => {
       if (this.count >= MAX_MEANINGS) return;
@@ -92,7 +95,8 @@ class CommandInterpreter {
     if (step === undefined) return [];
     const nested = (line: string): CommandMeaning[] =>
       this.interpretLine(line, 'spaced', undefined, depth + 1);
-    if (step.name === 'cmd') return this.interpretShell(step, depth);
+    if (step.name === 'cmd') return this.interpretShell(step, text, depth);
+    if (step.name === 'echo' || step.name === 'rem') return [];
     const wrapped = unwrap(step);
     if (wrapped !== undefined) return nested(wrapped);
     for (const interpret of INTERPRETERS) {
@@ -105,14 +109,22 @@ class CommandInterpreter {
   }
 
   /** `cmd /c …` expands what follows as cmd does; a batch file that it starts is a script of its own. */
-  private interpretShell(step: CommandStep, depth: number): CommandMeaning[] {
-    const match = /^(.*?)[/-]([ckr])(?![a-z])(.*)$/is.exec(step.rest);
-    if (match === null || depth >= MAX_DEPTH) return [];
-    const inner = match[3]!.trim();
-    const command = /^".*"$/s.test(inner) ? inner.slice(1, -1) : inner;
-    const expanded = analyseCommandLine(command, /\/v(?::on)?(?![:a-z])/i.test(match[1]!), quietContext());
-    return expanded.commands.flatMap((line) => this.interpretLine(line.text, 'pipe', undefined, depth + 1));
+  private interpretShell(step: CommandStep, text: string, depth: number): CommandMeaning[] {
+    if (depth >= MAX_DEPTH) return [];
+    const line = readShellLine(step.rest);
+    if (line === undefined) return readShellInput(text);
+    const expanded = analyseCommandLine(line.command, line.delayedExpansion, quietContext());
+    return [
+      ...expanded.commands.flatMap((line) => this.interpretLine(line.text, 'pipe', undefined, depth + 1)),
+      ...checksOf(expanded),
+    ];
   }
+}
+
+/** `cmd < file`: the lines of the file are run. */
+function readShellInput(text: string): CommandMeaning[] {
+  const script = /<\s{0,8}(?:"([^"]{1,512})"|([^\s"<>|&]{1,512}))/.exec(text)?.slice(1).find(Boolean);
+  return script === undefined ? [] : [{ kind: 'run-script', interpreter: 'cmd', script }];
 }
 
 /** A command line is short: limits of its own bound the work, and what they cut is not told. */
@@ -176,55 +188,6 @@ const REDIRECTION =
 function lengthOfRedirection(text: string, at: number): number {
   REDIRECTION.lastIndex = at;
   return REDIRECTION.exec(text)?.[0].length ?? 0;
-}
-
-/** Programs that only start another command line; what they start. */
-function unwrap(step: CommandStep): string | undefined {
-  switch (step.name) {
-    case 'start':
-      return commandOfStart(step.rest);
-    case 'call':
-      return step.rest.trim().startsWith(':') ? undefined : step.rest.trim();
-    case 'conhost':
-    case 'nohup':
-      return step.rest.trim().replace(/^--(?:headless|width\s+\d+|height\s+\d+)\s*/gi, '');
-    case 'forfiles':
-      return findSwitchValue(step.arguments, 'c');
-    case 'pcalua':
-      return findSwitchValue(step.arguments, 'a');
-    case 'runas':
-    case 'psexec':
-    case 'psexec64':
-    case 'scriptrunner':
-    case 'nircmd':
-    case 'hstart':
-      return lastCommand(step);
-    case 'wmic':
-      return /\bprocess\s+call\s+create\s*\(?\s*["'](.+?)["']\s*\)?\s*$/is.exec(
-        step.rest.slice(0, 4096),
-      )?.[1];
-    default:
-      return undefined;
-  }
-}
-
-/** start ["title"] [/d path] [/b] [/min] … command: the first quoted text is the title. */
-function commandOfStart(rest: string): string {
-  let text = rest.trim();
-  if (text.startsWith('"')) text = text.slice(text.indexOf('"', 1) + 1 || text.length).trim();
-  for (;;) {
-    const option = /^\/d\s+(?:"[^"]*"|\S+)\s*|^\/(?:node|affinity)\s+\S+\s*|^\/[a-z]+(?:\s+|$)/i.exec(
-      text,
-    )?.[0];
-    if (option === undefined || option === '') break;
-    text = text.slice(option.length);
-  }
-  return text === '' ? rest.trim() : text;
-}
-
-function lastCommand(step: CommandStep): string | undefined {
-  const command = step.arguments.filter((argument) => !/^[-/\\]/.test(argument));
-  return command.length === 0 ? undefined : command.join(' ');
 }
 
 /** What cmd does itself and what only looks, waits or prints. */

@@ -42,6 +42,9 @@ export const PROBLEM_CODES = {
   'inventory.file-incomplete': loss('the data of a file ends before the file does'),
   'inventory.embedded-count': loss('a program holds more that may be containers or programs than is looked into'),
   'inventory.not-unpacked': loss('an archive is listed, and its content cannot be unpacked'),
+  'inventory.password-tries': loss(
+    'not every password in the input was tried on an archive that makes each try costly',
+  ),
 
   // Compound files [MS-CFB]
   'cfb.signature': loss('the file does not start with the signature of a compound file'),
@@ -217,10 +220,16 @@ export const PROBLEM_CODES = {
   'sevenzip.truncated': loss('a 7z archive ends inside a structure'),
   'sevenzip.header-corrupt': loss('the header of a 7z archive is damaged'),
   'sevenzip.header-encrypted': loss('the header of a 7z archive is encrypted: names are unknown'),
-  'sevenzip.unsupported-coder': loss('the header of a 7z archive is packed in a way that is not supported'),
+  'sevenzip.unsupported-coder': loss('a 7z archive is packed in a way that is not supported'),
+  'sevenzip.data-truncated': loss('the packed data of a 7z archive ends early'),
+  'sevenzip.data-corrupt': loss('the packed data of a 7z archive is damaged'),
+  'sevenzip.crc-mismatch': loss('the CRC of a file in a 7z archive does not match its content'),
+  'sevenzip.password-needed': loss('a file of a 7z archive is encrypted and no password was given'),
+  'sevenzip.key-rounds': loss('a 7z archive asks for more rounds of key derivation than are done'),
   'rar.truncated': loss('a RAR archive ends inside a structure'),
   'rar.header-corrupt': loss('a block header of a RAR archive is damaged'),
   'rar.header-encrypted': loss('the headers of a RAR archive are encrypted: names are unknown'),
+  'rar.crc-mismatch': loss('the CRC of a file in a RAR archive does not match its content'),
 
   // Portable executables
   'pe.truncated': loss('a program ends inside its headers'),
@@ -262,6 +271,7 @@ export const PROBLEM_CODES = {
   'script.too-deep': loss('blocks, calls or layers of a script are nested deeper than they are followed'),
   'script.loop-cut': loss('a loop in a script was not followed to its end'),
   'script.too-many-commands': loss('a script starts more commands than are listed'),
+  'script.written-file-cut': loss('a script writes more files, or longer ones, than are followed'),
   'script.encoding-damaged': loss('the header, length or end of an encoded script does not fit'),
   'script.encoding-checksum': oddity('the checksum of an encoded script does not fit what it decodes to'),
 } as const satisfies Record<`${string}.${string}`, ProblemCodeInfo>;

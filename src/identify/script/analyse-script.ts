@@ -12,8 +12,10 @@ import {
 } from './script-facts.js';
 import { ScriptMeter } from './script-meter.js';
 import { decodeScriptText, MAX_SCRIPT_SIZE_IN_BYTES, type ScriptText } from './script-text.js';
+import { followStartedFiles } from './started-script.js';
 import { analyseWindowsScript } from './windows-script/analyse-windows-script.js';
 import { findEmbeddedScripts } from './windows-script/markup.js';
+import type { WrittenFile } from './written-file.js';
 
 export interface AnalyseScriptOptions {
   /** Name of the script; may be empty. */
@@ -39,7 +41,7 @@ export function analyseScript(
     nameHint: options.nameHint ?? '',
   };
   const { text, encoding } = readText(script, context);
-  const analysis = analyseText(text, type, context);
+  const analysis = followStartedFiles(analyseText(text, type, context), context, analyseText);
   if (encoding === 'ascii-behind-utf-16-mark') analysis.techniques.add('utf-16-mark');
   return {
     type,
@@ -51,7 +53,18 @@ export function analyseScript(
     securityChecks: analysis.securityChecks,
     securityRemovals: analysis.securityRemovals,
     unresolved: analysis.unresolved,
+    ...(analysis.writtenFiles.length === 0 ? {} : { writtenFiles: shortened(analysis.writtenFiles) }),
   };
+}
+
+/** The files together are as long as one text of the report may be. */
+function shortened(files: readonly WrittenFile[]): WrittenFile[] {
+  let left = MAX_TEXT_LENGTH;
+  return files.map((file) => {
+    const text = file.text.slice(0, left);
+    left -= text.length;
+    return { ...file, text };
+  });
 }
 
 /** Layers and parts of one script may all meet the same limit: it is told once. */
@@ -118,5 +131,7 @@ function analyseMarkup(text: string, context: ScriptContext): ScriptAnalysis {
     securityChecks: parts.flatMap((part) => part.securityChecks),
     securityRemovals: parts.flatMap((part) => part.securityRemovals),
     unresolved: parts.reduce((sum, part) => sum + part.unresolved, 0),
+    writtenFiles: parts.flatMap((part) => part.writtenFiles),
+    startedFiles: parts.flatMap((part) => part.startedFiles),
   };
 }

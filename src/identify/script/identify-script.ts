@@ -27,7 +27,7 @@ export function identifyScript(bytes: Uint8Array, nameHint: string): ScriptType 
   if (markup !== undefined) return markup.type;
   const { blockCount, text } = decodeEncodedScript(written);
   const scores = scoreLanguages(text);
-  const hinted = hintedType(nameHint);
+  const hinted = scriptTypeOfName(nameHint);
   if (blockCount > 0 && hinted !== 'batch' && hinted !== 'powershell') {
     return hinted ?? identifyEncoded(text, scores);
   }
@@ -72,7 +72,8 @@ const EXTENSIONS: ReadonlyMap<string, ScriptType> = new Map(
   }),
 );
 
-function hintedType(nameHint: string): ScriptType | undefined {
+/** The language that Windows takes a file for by its extension. */
+export function scriptTypeOfName(nameHint: string): ScriptType | undefined {
   const extension = /\.([a-z0-9]{1,5})$/i.exec(nameHint.slice(-16))?.[1];
   return extension === undefined ? undefined : EXTENSIONS.get(extension.toLowerCase());
 }
@@ -110,7 +111,7 @@ function identifyMarkup(text: string, nameHint: string): { type: ScriptType | un
   if (/<(?:job|package|scriptlet|component)\b[\s\S]{0,4000}<script\b/i.test(head)) return { type: 'wsf' };
   if (/<hta:application\b/i.test(head)) return { type: 'hta' };
   if (!head.startsWith('<')) return undefined;
-  if (/<script\b/i.test(head) && hintedType(nameHint) === 'hta') return { type: 'hta' };
+  if (/<script\b/i.test(head) && scriptTypeOfName(nameHint) === 'hta') return { type: 'hta' };
   return { type: undefined };
 }
 

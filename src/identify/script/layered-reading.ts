@@ -1,5 +1,6 @@
 import type { ScriptAnalysis } from './script-facts.js';
 import { findStatementChecks, type Statement } from './statement-check.js';
+import { findStartedFiles, type WrittenFile } from './written-file.js';
 
 /** What the reading of a script in layers has gathered. */
 export interface LayeredReading {
@@ -10,11 +11,12 @@ export interface LayeredReading {
   /** How often each technique was undone. */
   techniques: ReadonlyMap<string, number>;
   unresolved: number;
+  writtenFiles: readonly WrittenFile[];
 }
 
 /** Concludes a reading; `thresholds` tells from which count on a technique hides what a script does. */
 export function concludeReading(
-  { texts, commands, statements, techniques, unresolved }: LayeredReading,
+  { texts, commands, statements, techniques, unresolved, writtenFiles }: LayeredReading,
   thresholds: ReadonlyMap<string, number>,
 ): ScriptAnalysis {
   const { checks, removals } = findStatementChecks(statements);
@@ -28,5 +30,7 @@ export function concludeReading(
     securityChecks: checks,
     securityRemovals: removals,
     unresolved,
+    writtenFiles: [...writtenFiles],
+    startedFiles: findStartedFiles(commands, writtenFiles),
   };
 }

@@ -1,5 +1,6 @@
 import type { OnProblem } from '../../io/problem.js';
 import type { ScriptMeter } from './script-meter.js';
+import type { StartedFile, WrittenFile } from './written-file.js';
 
 /** The script languages that a Windows Installer package can start without further software. */
 export type ScriptType = 'batch' | 'powershell' | 'vbscript' | 'jscript' | 'wsf' | 'hta';
@@ -21,6 +22,8 @@ export interface ScriptFacts {
   securityRemovals: SecurityProductRemoval[];
   /** How many expressions could not be resolved to a constant. */
   unresolved: number;
+  /** Files that the script writes itself; absent when there are none. */
+  writtenFiles?: WrittenFile[];
 }
 
 /** One command of a script. */
@@ -75,6 +78,9 @@ export interface ScriptAnalysis {
   securityChecks: SecurityProductCheck[];
   securityRemovals: SecurityProductRemoval[];
   unresolved: number;
+  writtenFiles: WrittenFile[];
+  /** Those of them that the script starts and that the analysis has not followed yet. */
+  startedFiles: StartedFile[];
 }
 
 export const MAX_TEXT_LENGTH = 65_536;

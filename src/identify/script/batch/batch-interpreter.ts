@@ -5,7 +5,7 @@ import { BatchRecorder } from './batch-recorder.js';
 import { type BatchRun, copyState, expandLine, type Flow } from './batch-run.js';
 import { BatchState } from './batch-state.js';
 import { executeChain, executeIf } from './branch.js';
-import { executeCommand } from './command.js';
+import { executeBlock, executeCommand } from './command.js';
 import type { ExpansionMode } from './expansion.js';
 import { GuardStack } from './guard-stack.js';
 import { LabelTable } from './label-table.js';
@@ -19,8 +19,9 @@ import type { BatchNode } from './syntax-tree.js';
  */
 export class BatchInterpreter implements BatchRun {
   readonly recorder: BatchRecorder;
-  readonly guards = new GuardStack();
+  readonly guards: GuardStack;
   readonly labels: LabelTable;
+  output: string | undefined;
   private readonly visited: Uint8Array;
   private isSweeping = false;
 
@@ -28,8 +29,11 @@ export class BatchInterpreter implements BatchRun {
     private readonly lines: readonly string[],
     readonly mode: ExpansionMode,
     readonly context: ScriptContext,
+    starter?: Pick<BatchRun, 'recorder' | 'guards' | 'output'>,
   ) {
-    this.recorder = new BatchRecorder(lines, context);
+    this.recorder = starter?.recorder ?? new BatchRecorder(lines, context);
+    this.guards = starter?.guards ?? new GuardStack();
+    this.output = starter?.output;
     this.labels = new LabelTable(lines);
     this.visited = new Uint8Array(lines.length);
   }
@@ -45,6 +49,10 @@ export class BatchInterpreter implements BatchRun {
       this.recorder.unreachable = !this.labels.hasComputedJump;
       last = this.runFrame(line, copyState(this, last), new BatchFrame(0)) ?? last;
     }
+  }
+
+  runScript(text: string, state: BatchState, frame: BatchFrame): BatchState | undefined {
+    return new BatchInterpreter(text.split(/\r?\n/), 'batch', this.context, this).runFrame(0, state, frame);
   }
 
   runFrame(startLine: number, state: BatchState, frame: BatchFrame): BatchState | undefined {
@@ -98,6 +106,8 @@ export class BatchInterpreter implements BatchRun {
       case 'and':
       case 'or':
         return executeChain(this, node, state, frame);
+      case 'block':
+        return executeBlock(this, node, state, frame);
       case 'pipe':
         executePipe(this, node.items, state, frame);
         return 'go-on';

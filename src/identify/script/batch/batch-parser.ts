@@ -1,6 +1,6 @@
 import { BatchScanner, isDelimiter, type LineReader } from './batch-scanner.js';
 import { lowerCase } from './symbol.js';
-import type { BatchNode, CommandNode, Condition, ForNode } from './syntax-tree.js';
+import type { BatchNode, CommandNode, Condition, ForNode, Redirection } from './syntax-tree.js';
 
 /** Blocks, `if` and `for` inside each other. */
 const MAX_NESTING = 48;
@@ -85,7 +85,8 @@ class BatchParser extends BatchScanner {
   }
 
   private parseNested(inBlock: boolean, character: string): BatchNode {
-    if (character === '(') return this.parseBlock();
+    if (character === '(') return this.parseBlock([]);
+    if (this.isBlockBehindRedirections()) return this.parseBlock(this.readRedirections());
     const word = this.peekWord();
     if (word === 'if') return this.parseIf(inBlock);
     if (word === 'for') return this.parseFor(inBlock) ?? this.parseCommand(inBlock);
@@ -93,8 +94,16 @@ class BatchParser extends BatchScanner {
     return this.parseCommand(inBlock);
   }
 
-  private parseBlock(): BatchNode {
+  /** `> file ( … )` */
+  private isBlockBehindRedirections(): boolean {
+    return REDIRECTED_BLOCK.test(this.text.slice(this.at, this.at + MAX_OPTIONS_LENGTH));
+  }
+
+  /** @param before redirections in front of the parenthesis */
+  private parseBlock(before: Redirection[]): BatchNode {
+    const { line } = this.reader;
     this.at += 1;
+    const redirections = before;
     const items: BatchNode[] = [];
     for (;;) {
       this.skipDelimiters();
@@ -102,7 +111,7 @@ class BatchParser extends BatchScanner {
         if (!this.loadLine()) break;
       } else if (this.peek() === ')') {
         this.at += 1;
-        this.skipRedirections();
+        redirections.push(...this.readRedirections());
         break;
       } else {
         const before = this.at;
@@ -111,7 +120,9 @@ class BatchParser extends BatchScanner {
         if (this.at === before && !this.atLineEnd()) this.at += 1; // a stray operator
       }
     }
-    return { kind: 'sequence', items };
+    return redirections.length === 0
+      ? { kind: 'sequence', items }
+      : { kind: 'block', line, items, redirections };
   }
 
   private parseIf(inBlock: boolean): BatchNode {
@@ -203,7 +214,7 @@ class BatchParser extends BatchScanner {
   private parseCommand(inBlock: boolean): BatchNode {
     const { line } = this.reader;
     const parts: string[] = [];
-    const redirections: string[] = [];
+    const redirections: Redirection[] = [];
     let quoted = false;
     while (!this.atLineEnd()) {
       const character = this.peek();
@@ -211,8 +222,7 @@ class BatchParser extends BatchScanner {
       if (!quoted) {
         if (character === '&' || character === '|' || (character === ')' && inBlock)) break;
         if (character === '<' || character === '>') {
-          dropHandle(parts);
-          this.readRedirection(redirections);
+          this.readRedirection(takeHandle(parts), redirections);
           continue;
         }
       }
@@ -225,11 +235,14 @@ class BatchParser extends BatchScanner {
   }
 }
 
+const REDIRECTED_BLOCK = /^(?:\d?(?:<|>>?)\s*(?:&\d|"[^"]*"|[^\s"&|<>()]+)\s*)+\(/;
+
 /** The digit in front of `>` names a handle, when it stands alone. */
-function dropHandle(parts: string[]): void {
+function takeHandle(parts: string[]): string {
   const last = parts.at(-1);
   const before = parts.at(-2);
-  if (last !== undefined && /^\d$/.test(last) && (before === undefined || isDelimiter(before))) parts.pop();
+  const isHandle = last !== undefined && /^\d$/.test(last) && (before === undefined || isDelimiter(before));
+  return isHandle ? (parts.pop() ?? '') : '';
 }
 
 function single(items: BatchNode[], kind: 'sequence' | 'and' | 'or' | 'pipe'): BatchNode {

@@ -10,6 +10,7 @@ import {
   type SecurityProductRemoval,
 } from '../script-facts.js';
 import { type FoundSecurityCheck, findSecurityChecks, findSecurityRemovals } from '../security-check.js';
+import { fileNameOf, MAX_WRITTEN_FILES, type StartedFile, type WrittenFile } from '../written-file.js';
 import { isConstant, renderSymbols } from './symbol.js';
 
 /** Expansions of one line that the readable text shows, as a loop can make any number of them. */
@@ -28,6 +29,9 @@ const OBFUSCATION_THRESHOLDS: ReadonlyMap<string, number> = new Map(
   }),
 );
 
+/** Starts of written files that are followed. */
+const MAX_WRITTEN_RUNS = 256;
+
 /** What a search for checks costs, as characters handled. */
 const CHECK_COST_IN_CHARACTERS = 512;
 
@@ -38,6 +42,8 @@ export class BatchRecorder {
   /** Inside code that no path reaches. */
   unreachable = false;
   unresolved = 0;
+  /** While a file runs that the script wrote: the 0-based line of the script that started it. */
+  startedAt: number | undefined;
 
   private readonly commands = new Map<string, ScriptCommand>();
   private readonly checks: SecurityProductCheck[] = [];
@@ -46,6 +52,11 @@ export class BatchRecorder {
   private readonly removals = new Map<string, SecurityProductRemoval>();
   private readonly readings = new Map<number, Set<string>>();
   private readingsLength = 0;
+  private readonly writtenFiles = new Map<string, WrittenFile>();
+  /** Contents of the written files that are being followed, inside each other. */
+  private readonly followed = new Set<string>();
+  private writtenRuns = 0;
+  private readonly startedFiles = new Map<string, StartedFile>();
   private readonly deadBranches = new Set<string>();
   private readonly techniqueSites = new Map<string, Set<number>>();
 
@@ -54,15 +65,20 @@ export class BatchRecorder {
     private readonly context: ScriptContext,
   ) {}
 
+  /** 0-based line of the script as it lies in the package. */
+  private get shownLine(): number {
+    return this.startedAt ?? this.line;
+  }
+
   problem(code: ProblemCode, effect: string): void {
-    this.context.onProblem({ code, offsetInBytes: 0, effect: `line ${this.line + 1}: ${effect}` });
+    this.context.onProblem({ code, offsetInBytes: 0, effect: `line ${this.shownLine + 1}: ${effect}` });
   }
 
   /** A command as it would run; `text` may hold symbols. */
   addCommand(text: string, condition: string): void {
     if (!isConstant(text)) this.unresolved += 1;
     const rendered = renderSymbols(text);
-    const key = `${this.line}\n${rendered}`;
+    const key = `${this.shownLine}\n${rendered}`;
     const known = this.commands.get(key);
     if (known !== undefined) {
       if (!this.unreachable) delete known.unreachable;
@@ -73,8 +89,8 @@ export class BatchRecorder {
       return;
     }
     this.commands.set(key, {
-      line: this.line + 1,
-      original: (this.originals[this.line] ?? '').trim().slice(0, MAX_ORIGINAL_LENGTH),
+      line: this.shownLine + 1,
+      original: (this.originals[this.shownLine] ?? '').trim().slice(0, MAX_ORIGINAL_LENGTH),
       text: rendered,
       ...(condition === '' ? {} : { condition }),
       ...(this.unreachable ? { unreachable: true as const } : {}),
@@ -84,7 +100,7 @@ export class BatchRecorder {
 
   private addRemovals(text: string): void {
     for (const product of findSecurityRemovals(text)) {
-      const line = this.line + 1;
+      const line = this.shownLine + 1;
       this.removals.set(`${line}\n${product}`, { product, line, text: text.slice(0, MAX_ORIGINAL_LENGTH) });
     }
   }
@@ -94,7 +110,7 @@ export class BatchRecorder {
     const rendered = renderSymbols(text);
     const numbers: number[] = [];
     for (const { product, by } of this.checksIn(rendered)) {
-      const line = this.line + 1;
+      const line = this.shownLine + 1;
       const key = `${line}\n${product}\n${by}`;
       let number = this.checkNumbers.get(key);
       if (number === undefined) {
@@ -136,13 +152,53 @@ export class BatchRecorder {
   /** One statement for the readable text. */
   addReading(text: string, depth: number): void {
     if (this.readingsLength > MAX_TEXT_LENGTH) return;
-    const readings = this.readings.get(this.line) ?? new Set<string>();
+    const readings = this.readings.get(this.shownLine) ?? new Set<string>();
     if (readings.size >= MAX_READINGS_PER_LINE) return;
     const reading = `${'  '.repeat(Math.min(depth, 16))}${renderSymbols(text)}`;
     if (readings.has(reading)) return;
     readings.add(reading);
     this.readingsLength += reading.length + 1;
-    this.readings.set(this.line, readings);
+    this.readings.set(this.shownLine, readings);
+  }
+
+  /** Notes what a file holds that the script has written. */
+  noteWritten(path: string, text: string): void {
+    if (this.unreachable) return;
+    const shown = renderSymbols(path).replaceAll('"', '').trim();
+    const known = this.writtenFiles.get(shown.toLowerCase());
+    if (known !== undefined) known.text = text;
+    else if (this.writtenFiles.size < MAX_WRITTEN_FILES)
+      this.writtenFiles.set(shown.toLowerCase(), { path: shown, line: this.shownLine + 1, text });
+  }
+
+  /** False when a file of this content is being followed already, or when enough files were. */
+  enterWritten(text: string): boolean {
+    this.writtenRuns += 1;
+    if (this.writtenRuns > MAX_WRITTEN_RUNS || this.followed.has(text)) return false;
+    this.followed.add(text);
+    return true;
+  }
+
+  leaveWritten(text: string): void {
+    this.followed.delete(text);
+  }
+
+  markStarted(fileName: string): void {
+    for (const file of this.writtenFiles.values())
+      if (fileNameOf(file.path) === fileName) file.started = true;
+  }
+
+  /** Notes that the command at hand starts a file that the script has written, and that is no batch file. */
+  noteStarted(fileName: string, text: string, command: string, condition: string): void {
+    if (this.startedFiles.size >= MAX_WRITTEN_FILES) return;
+    this.startedFiles.set(`${this.shownLine}\n${text}`, {
+      path: fileName,
+      text,
+      command: command.slice(0, MAX_ORIGINAL_LENGTH),
+      line: this.shownLine + 1,
+      ...(condition === '' ? {} : { condition }),
+      ...(this.unreachable ? { unreachable: true as const } : {}),
+    });
   }
 
   noteTechnique(technique: string, column: number): void {
@@ -185,6 +241,8 @@ export class BatchRecorder {
       ),
       securityRemovals: [...this.removals.values()],
       unresolved: this.unresolved,
+      writtenFiles: [...this.writtenFiles.values()],
+      startedFiles: [...this.startedFiles.values()],
     };
   }
 

@@ -22,9 +22,13 @@ export interface BatchRun {
   readonly labels: LabelTable;
   readonly mode: ExpansionMode;
   readonly context: ScriptContext;
+  /** The file that output goes to at the moment; undefined when the script does not redirect it. */
+  output: string | undefined;
   execute(node: BatchNode, state: BatchState, frame: BatchFrame): Flow;
   /** Runs from a line until every path has left the frame; the state behind it, or undefined when none comes back. */
   runFrame(startLine: number, state: BatchState, frame: BatchFrame): BatchState | undefined;
+  /** Runs the text of another batch file; the state behind it, or undefined when none comes back. */
+  runScript(text: string, state: BatchState, frame: BatchFrame): BatchState | undefined;
 }
 
 /** What percent expansion makes of a line as it is written. */
@@ -54,6 +58,18 @@ export function expandText({ recorder, context }: BatchRun, text: string, state:
 export function copyState({ context }: BatchRun, state: BatchState): BatchState {
   context.meter.spend(state.size * 16);
   return state.clone();
+}
+
+/** Runs something in a cmd of its own: variables are lost, files stay. */
+export function runApart<Result>(
+  run: BatchRun,
+  state: BatchState,
+  work: (inner: BatchState) => Result,
+): Result {
+  const inner = copyState(run, state);
+  const result = work(inner);
+  state.files.replaceWith(inner.files);
+  return result;
 }
 
 /** What guards the command at hand decides what the script does next. */

@@ -1,4 +1,5 @@
 import { endOfSymbol, isSymbolStart, lowerCase } from './symbol.js';
+import type { Redirection } from './syntax-tree.js';
 
 /** Where the parser gets its lines from, percent expansion done. */
 export interface LineReader {
@@ -71,7 +72,7 @@ export class BatchScanner {
     return this.readToken((character) => isDelimiter(character) || '&|<>'.includes(character));
   }
 
-  protected readRedirection(redirections: string[]): void {
+  protected readRedirection(handle: string, redirections: Redirection[]): void {
     const input = this.peek() === '<';
     this.at += 1;
     const append = this.peek() === '>';
@@ -82,18 +83,19 @@ export class BatchScanner {
     }
     const target = this.readWord();
     if (target === '' || /^"?nul:?"?$/i.test(target)) return;
-    redirections.push(`${input ? '<' : append ? '>>' : '>'} ${target}`);
+    redirections.push({ operator: input ? '<' : append ? '>>' : '>', handle, target });
   }
 
-  /** Redirections of a whole block say nothing of what it runs. */
-  protected skipRedirections(): void {
-    const ignored: string[] = [];
+  /** The redirections that stand here, in front of a block or behind it. */
+  protected readRedirections(): Redirection[] {
+    const redirections: Redirection[] = [];
     this.skipDelimiters();
     while (/^\d?[<>]/.test(this.text.slice(this.at, this.at + 2))) {
-      if (/\d/.test(this.peek())) this.at += 1;
-      this.readRedirection(ignored);
+      const handle = /\d/.test(this.peek()) ? this.readPlain() : '';
+      this.readRedirection(handle, redirections);
       this.skipDelimiters();
     }
+    return redirections;
   }
 
   /** The text up to the parenthesis that closes the set of a `for`; may span lines. */

@@ -1,3 +1,4 @@
+import { BatchFiles } from './batch-files.js';
 import { isEnvironmentVariable } from './environment.js';
 import { symbol } from './symbol.js';
 
@@ -30,9 +31,12 @@ export class BatchState {
   /** Security checks that ERRORLEVEL depends on. */
   statusChecks: readonly number[] = [];
 
+  /** Files that the path has written. */
+  readonly files = new BatchFiles();
+
   /** Entries copied by {@link clone}; what a copy costs. */
   get size(): number {
-    return this.variables.size + this.forVariables.size + this.checksByVariable.size;
+    return this.variables.size + this.forVariables.size + this.checksByVariable.size + this.files.size;
   }
 
   clone(): BatchState {
@@ -51,6 +55,7 @@ export class BatchState {
     this.arguments = other.arguments;
     this.delayedExpansion = other.delayedExpansion;
     this.statusChecks = other.statusChecks;
+    this.files.replaceWith(other.files);
   }
 
   /** Two paths meet: what differs is not known any more. */
@@ -64,6 +69,7 @@ export class BatchState {
     }
     for (const [name, checks] of other.checksByVariable) this.dependOn(name, checks);
     this.statusChecks = union(this.statusChecks, other.statusChecks);
+    this.files.mergeWith(other.files);
   }
 
   lookUp(name: string): VariableValue {

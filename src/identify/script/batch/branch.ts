@@ -52,6 +52,7 @@ export function executeIf(run: BatchRun, node: IfNode, state: BatchState, frame:
     readDeadBranch(run, left, `${node.line} ${condition.text}`, guard, state);
     return executeGuarded(run, { ...guard, open: false }, taken, state, frame);
   }
+  frame.noteUndecided();
   const other = copyState(run, state);
   const flow = executeGuarded(run, guard, node.consequence, state, frame);
   const elseGuard = { ...guard, text: `not (${guard.text})` };

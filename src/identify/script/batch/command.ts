@@ -6,41 +6,80 @@ import {
   expandText,
   type Flow,
   recordCommand,
+  runApart,
 } from './batch-run.js';
 import type { BatchState } from './batch-state.js';
 import { executeCallOfLabel, executeExit, executeGoto } from './call.js';
 import { type NamedCommand, splitName } from './command-name.js';
+import { followFileCommand } from './file-command.js';
+import { knownContent, print, withOutput } from './file-output.js';
 import { runNestedLine } from './nested-line.js';
 import { assignVariable } from './set-command.js';
+import { readShellLine } from './shell-line.js';
 import { symbolNames } from './symbol.js';
-import type { CommandNode } from './syntax-tree.js';
-import { MAX_LINE_LENGTH } from './variable-modifier.js';
+import type { BlockNode, CommandNode, Redirection } from './syntax-tree.js';
+import { runWrittenBatch, startWrittenFiles } from './written-script.js';
+
+/** A command at the moment when it runs. */
+interface ExpandedCommand {
+  /** As it runs, its redirections behind it. */
+  text: string;
+  /** Without them; blanks at the end are part of what `set` assigns. */
+  bare: string;
+  redirections: Redirection[];
+}
 
 /** Does what cmd itself does with a command, or notes the program that it starts. */
 export function executeCommand(run: BatchRun, node: CommandNode, state: BatchState, frame: BatchFrame): Flow {
   run.recorder.line = node.line;
-  const text = expandCommand(run, node, state);
-  run.recorder.addReading(text.trimEnd(), run.guards.depth);
-  return dispatch(run, splitName(text), text, state, frame);
+  const command = expandCommand(run, node, state);
+  run.recorder.addReading(command.text.trimEnd(), run.guards.depth);
+  return withOutput(run, command.redirections, state, () =>
+    dispatch(run, splitName(command.bare), command, state, frame),
+  );
 }
 
-/** A command with all that is known expanded, and its redirections behind it. */
-export function expandCommand(run: BatchRun, node: CommandNode, state: BatchState): string {
-  const text =
-    node.redirections.length === 0 ? node.text : [node.text.trim(), ...node.redirections].join(' ');
-  return expandText(run, text, state).trimStart();
+/** Runs the commands of a block, whose output goes to a file. */
+export function executeBlock(run: BatchRun, node: BlockNode, state: BatchState, frame: BatchFrame): Flow {
+  run.recorder.line = node.line;
+  const redirections = expandRedirections(run, node.redirections, state);
+  return withOutput(run, redirections, state, () =>
+    run.execute({ kind: 'sequence', items: node.items }, state, frame),
+  );
+}
+
+/** A command with all that is known expanded. */
+export function expandCommand(run: BatchRun, node: CommandNode, state: BatchState): ExpandedCommand {
+  const redirections = expandRedirections(run, node.redirections, state);
+  const bare = expandText(run, node.text, state).trimStart();
+  if (redirections.length === 0) return { text: bare, bare, redirections };
+  const text = [bare.trim(), ...redirections.map(({ operator, target }) => `${operator} ${target}`)].join(
+    ' ',
+  );
+  return { text: text.trimStart(), bare, redirections };
+}
+
+function expandRedirections(
+  run: BatchRun,
+  redirections: readonly Redirection[],
+  state: BatchState,
+): Redirection[] {
+  return redirections.map((redirection) => ({
+    ...redirection,
+    target: expandText(run, redirection.target, state),
+  }));
 }
 
 function dispatch(
   run: BatchRun,
   { name, rest }: NamedCommand,
-  text: string,
+  command: ExpandedCommand,
   state: BatchState,
   frame: BatchFrame,
 ): Flow {
   switch (name) {
     case 'set':
-      executeSet(run, rest, state);
+      executeSet(run, rest, command, state);
       return 'go-on';
     case 'setlocal':
       state.openScope();
@@ -53,21 +92,50 @@ function dispatch(
     case 'goto':
       return executeGoto(run, rest, state, frame);
     case 'call':
-      return executeCall(run, rest, text, state, frame);
+      return executeCall(run, rest, command, state, frame);
     case 'exit':
       return executeExit(run, rest, state, frame);
     case 'shift':
       if (state.arguments !== undefined) state.arguments = state.arguments.slice(1);
       return 'go-on';
     case 'cmd':
-      executeShell(run, rest, text, state, frame);
+      executeShell(run, rest, command, state, frame);
+      return 'go-on';
+    case 'echo':
+      executeEcho(run, rest, command, state);
       return 'go-on';
     default:
-      if (!SILENT.has(name) || (name === 'echo' && /[<>] [^<>]*$/.test(text)))
-        recordCommand(run, text, state);
-      return 'go-on';
+      return executeProgram(run, { name, rest }, command, state, frame);
   }
 }
+
+function executeEcho(
+  run: BatchRun,
+  rest: string,
+  { redirections, text }: ExpandedCommand,
+  state: BatchState,
+): void {
+  if (!/^\s*(?:on|off)?\s*$/i.test(rest)) print(run, `${rest.slice(1)}\r\n`, state);
+  if (redirections.length > 0) recordCommand(run, text, state);
+}
+
+function executeProgram(
+  run: BatchRun,
+  named: NamedCommand,
+  { text }: ExpandedCommand,
+  state: BatchState,
+  frame: BatchFrame,
+): Flow {
+  if (SILENT.has(named.name)) return 'go-on';
+  recordCommand(run, text, state);
+  if (FILE_COMMANDS.has(named.name)) {
+    followFileCommand(run, named.name, named.rest, state);
+    return 'go-on';
+  }
+  return startWrittenFiles(run, named, text, state, frame);
+}
+
+const FILE_COMMANDS = new Set(['copy', 'xcopy', 'move', 'ren', 'rename', 'type', 'certutil']);
 
 /** Commands of cmd itself that start nothing and tell nothing. */
 const SILENT = new Set([
@@ -76,7 +144,6 @@ const SILENT = new Set([
   'chcp',
   'cls',
   'color',
-  'echo',
   'mode',
   'pause',
   'prompt',
@@ -86,9 +153,13 @@ const SILENT = new Set([
   'verify',
 ]);
 
-function executeSet(run: BatchRun, rest: string, state: BatchState): void {
+function executeSet(run: BatchRun, rest: string, { redirections }: ExpandedCommand, state: BatchState): void {
   run.context.meter.spend(rest.length);
-  const name = assignVariable(rest, state);
+  const prompt = /^\s*"?\/p[^=]*=(.*)$/is.exec(rest)?.[1];
+  if (prompt !== undefined) print(run, prompt.replace(/^"|"\s*$/g, ''), state);
+  const input = redirections.find(({ operator }) => operator === '<');
+  const content = input === undefined ? undefined : knownContent(input.target, state);
+  const name = assignVariable(rest, state, content?.split(/\r?\n/)[0]);
   if (name === undefined) return;
   const checks = new Set(run.guards.checks);
   for (const source of symbolNames(rest)) {
@@ -98,7 +169,13 @@ function executeSet(run: BatchRun, rest: string, state: BatchState): void {
 }
 
 /** `call :label`, or `call command`, which expands percent signs once more before it runs the command. */
-function executeCall(run: BatchRun, rest: string, text: string, state: BatchState, frame: BatchFrame): Flow {
+function executeCall(
+  run: BatchRun,
+  rest: string,
+  { redirections, text }: ExpandedCommand,
+  state: BatchState,
+  frame: BatchFrame,
+): Flow {
   const target = rest.trimStart();
   if (target.startsWith(':')) return executeCallOfLabel(run, target, state, frame);
   const again = expandLine(run, target, state, run.mode);
@@ -108,24 +185,26 @@ function executeCall(run: BatchRun, rest: string, text: string, state: BatchStat
     recordCommand(run, again === '' ? text : again, state);
     return 'go-on';
   }
-  return dispatch(run, command, again, state, frame);
+  return dispatch(run, command, { text: again, bare: again, redirections }, state, frame);
 }
 
 /** `cmd /c "…"`: what it runs, in a copy of the environment. */
-function executeShell(run: BatchRun, rest: string, text: string, state: BatchState, frame: BatchFrame): void {
-  const match = /^(.*?)[/-]([ckr])(?![a-z])(.*)$/is.exec(rest.slice(0, MAX_LINE_LENGTH));
-  if (match === null) {
+function executeShell(
+  run: BatchRun,
+  rest: string,
+  { redirections, text }: ExpandedCommand,
+  state: BatchState,
+  frame: BatchFrame,
+): void {
+  const line = readShellLine(rest);
+  if (line === undefined) {
     recordCommand(run, text, state);
+    const input = redirections.find(({ operator }) => operator === '<')?.target;
+    const content = input === undefined ? undefined : knownContent(input, state);
+    if (content === undefined) return;
+    runApart(run, state, (inner) => runWrittenBatch(run, content, [], inner, frame));
     return;
   }
-  const delayed = /\/v(?::on)?(?![:a-z])/i.test(match[1]!) || /\/v:on/i.test(match[1]!);
-  runNestedLine(run, unquote(match[3]!.trim()), state, frame, delayed);
+  runNestedLine(run, line.command, state, frame, line.delayedExpansion);
   state.statusChecks = run.recorder.addChecks(text);
-}
-
-/** `"…"` around the whole of a nested command line. */
-function unquote(text: string): string {
-  if (!text.startsWith('"')) return text;
-  const last = text.lastIndexOf('"');
-  return last <= 0 ? text.slice(1) : text.slice(1, last) + text.slice(last + 1);
 }

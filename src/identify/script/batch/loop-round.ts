@@ -60,7 +60,11 @@ function* listRounds(variable: string, set: string, recorder: BatchRecorder): Ge
 }
 
 /** What stands between the parentheses of a `for /f`. */
-export type TextSource = { kind: 'string' | 'command'; text: string } | { kind: 'file' };
+export interface TextSource {
+  kind: 'string' | 'command' | 'file';
+  /** The text itself, the command line, or the path. */
+  text: string;
+}
 
 export function textSourceOf(set: string, options: string): TextSource {
   const trimmed = set.trim();
@@ -70,13 +74,13 @@ export function textSourceOf(set: string, options: string): TextSource {
   if (first === "'") return { kind: backQuotes ? 'string' : 'command', text: inner };
   if (first === '`' && backQuotes) return { kind: 'command', text: inner };
   if (first === '"' && !backQuotes) return { kind: 'string', text: inner };
-  return { kind: 'file' };
+  return { kind: 'file', text: trimmed };
 }
 
 /** One round per line of a constant text, split as `tokens=`, `delims=`, `skip=` and `eol=` say. */
 export function* textRounds(variable: string, options: string, text: string): Generator<Round, void, void> {
   const { tokens, rest, delimiters, skip, endOfLine } = parseOptions(options);
-  for (const line of text.split('\n').slice(skip)) {
+  for (const line of text.split(/\r?\n/).slice(skip)) {
     if (line === '' || (endOfLine !== '' && line.startsWith(endOfLine))) continue;
     const values = splitTokens(line, delimiters, tokens, rest);
     if (values.length === 0) continue;

@@ -2,11 +2,13 @@ import type { BatchFrame } from './batch-frame.js';
 import { type BatchRun, copyState, expandText, type Flow } from './batch-run.js';
 import type { BatchState } from './batch-state.js';
 import { executeGuarded, joinPaths } from './branch.js';
+import { knownContent, outputOf } from './file-output.js';
 import {
   hasConstantRounds,
   lettersOf,
   type Round,
   roundsOf,
+  type TextSource,
   textRounds,
   textSourceOf,
 } from './loop-round.js';
@@ -36,12 +38,11 @@ function executeForText(
 ): Flow {
   const source = textSourceOf(set, node.options);
   const letters = lettersOf(node.variable, node.options);
-  if (source.kind === 'file') return executeUnknownRound(run, node, letters, [], state, frame);
-  const text = source.kind === 'string' ? source.text : constantOutput(source.text);
+  const text = constantText(source, state);
   if (text !== undefined && isConstant(text)) {
     return executeRounds(run, node, textRounds(node.variable, node.options, text), state, frame);
   }
-  if (source.kind === 'string') return executeUnknownRound(run, node, letters, [], state, frame);
+  if (source.kind !== 'command') return executeUnknownRound(run, node, letters, [], state, frame);
   const asked = copyState(run, state);
   runNestedLine(run, source.text, asked, frame, false);
   return executeUnknownRound(run, node, letters, run.recorder.addChecks(source.text), state, frame);
@@ -88,10 +89,10 @@ function executeUnknownRound(
   return joinPaths(run, flow, state, 'go-on', skipped);
 }
 
-/** What `echo` prints, when that is all that a command does. */
-function constantOutput(command: string): string | undefined {
-  if (/[&|<>]/.test(command)) return undefined;
-  return /^\s*@?echo[.:(\s](.*)$/is.exec(command)?.[1];
+/** What a `for /f` reads, as far as it is known. */
+function constantText({ kind, text }: TextSource, state: BatchState): string | undefined {
+  if (kind === 'string') return text;
+  return kind === 'file' ? knownContent(text, state) : outputOf(text, state);
 }
 
 function renderFor({ mode, options, variable }: ForNode, set: string): string {

@@ -1,6 +1,6 @@
 import { BatchFrame } from './batch-frame.js';
 import { parseBatchCommand } from './batch-parser.js';
-import { type BatchRun, copyState, expandLine, MAX_CALL_DEPTH, noteTooDeep } from './batch-run.js';
+import { type BatchRun, expandLine, MAX_CALL_DEPTH, noteTooDeep, runApart } from './batch-run.js';
 import type { BatchState } from './batch-state.js';
 
 /** Runs a command line inside of another one as a cmd of its own does: in a copy of the environment. */
@@ -16,17 +16,18 @@ export function runNestedLine(
     return;
   }
   const { recorder } = run;
-  const inner = copyState(run, state);
-  inner.delayedExpansion = delayedExpansion;
   const { line } = recorder;
-  const lines = [expandLine(run, text, inner, 'command-line')];
-  const node = parseBatchCommand({
-    nextLine: () => lines.pop(),
-    line,
-    noteCaret: (column) => recorder.noteTechnique('caret', column),
-    noteTooDeep: () => recorder.problem('script.too-deep', 'nested blocks are not followed any further'),
+  state.statusChecks = runApart(run, state, (inner) => {
+    inner.delayedExpansion = delayedExpansion;
+    const lines = [expandLine(run, text, inner, 'command-line')];
+    const node = parseBatchCommand({
+      nextLine: () => lines.pop(),
+      line,
+      noteCaret: (column) => recorder.noteTechnique('caret', column),
+      noteTooDeep: () => recorder.problem('script.too-deep', 'nested blocks are not followed any further'),
+    });
+    run.execute(node, inner, new BatchFrame(frame.callDepth + 1));
+    return inner.statusChecks;
   });
-  run.execute(node, inner, new BatchFrame(frame.callDepth + 1));
-  state.statusChecks = inner.statusChecks;
   recorder.line = line;
 }

@@ -3,15 +3,20 @@ import { evaluateArithmetic } from './set-arithmetic.js';
 import { isConstant, renderSymbols, symbolNames } from './symbol.js';
 import { MAX_LINE_LENGTH } from './variable-modifier.js';
 
-/** Makes the assignment of a `set` (what stands behind the word) and returns the variable's name, if there is one. */
-export function assignVariable(text: string, state: BatchState): string | undefined {
+/**
+ * Makes the assignment of a `set` (what stands behind the word) and returns the variable's name, if there is one.
+ *
+ * @param input the line that `set /p` reads, when it is known
+ */
+export function assignVariable(text: string, state: BatchState, input?: string): string | undefined {
   const option = /^\s*"?\/([ap])\s*/i.exec(text);
   if (option?.[1]?.toLowerCase() === 'a') return assignNumber(text.slice(option[0].length), state);
   const { name, value } = splitAssignment(option === null ? text : text.slice(option[0].length));
   if (name === undefined || value === undefined) return undefined;
-  if (option !== null)
-    state.assign(name, { kind: 'unknown' }); // `set /p` asks the user or reads a file
-  else if (value === '') state.assign(name, { kind: 'unset' });
+  if (option !== null) {
+    // `set /p` asks the user or reads a file.
+    state.assign(name, input === undefined ? { kind: 'unknown' } : { kind: 'value', text: input });
+  } else if (value === '') state.assign(name, { kind: 'unset' });
   else state.assign(name, { kind: 'value', text: value.slice(0, MAX_LINE_LENGTH) });
   return name;
 }

@@ -4,6 +4,7 @@ export type BatchNode =
   | { kind: 'sequence'; items: BatchNode[] }
   | ChainNode
   | { kind: 'pipe'; items: BatchNode[] }
+  | BlockNode
   | IfNode
   | ForNode
   | CommandNode;
@@ -12,6 +13,21 @@ export type BatchNode =
 export interface ChainNode {
   kind: 'and' | 'or';
   items: BatchNode[];
+}
+
+/** `( … ) > file`: the output of all items goes there. */
+export interface BlockNode {
+  kind: 'block';
+  line: number;
+  items: BatchNode[];
+  redirections: Redirection[];
+}
+
+export interface Redirection {
+  operator: '<' | '>' | '>>';
+  /** Digit in front of the operator; 1 is what a program prints, 2 its errors. Empty when none is written. */
+  handle: string;
+  target: string;
 }
 
 export interface IfNode {
@@ -53,6 +69,6 @@ export interface CommandNode {
   line: number;
   /** Carets removed, redirections taken out, quotes kept. */
   text: string;
-  /** Redirections to files, as `> file`; those to `nul` and between handles are dropped. */
-  redirections: string[];
+  /** Redirections to files; those to `nul` and between handles are dropped. */
+  redirections: Redirection[];
 }

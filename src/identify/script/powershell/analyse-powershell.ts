@@ -12,6 +12,7 @@ import { analyseGuarded } from '../script-meter.js';
 import { linesOf, type Statement } from '../statement-check.js';
 import { decodeCompressedLayer } from './compressed-layer.js';
 import { findEncodedCommands, looksReadable } from './encoded-command.js';
+import { FileWriting } from './file-writing.js';
 import { POWERSHELL_LANGUAGE } from './powershell-language.js';
 
 /** Layers inside each other, and in all. */
@@ -52,7 +53,11 @@ class PowerShellReading {
   private unresolved = 0;
   private layers = 0;
 
-  constructor(private readonly context: ScriptContext) {}
+  private readonly files: FileWriting;
+
+  constructor(private readonly context: ScriptContext) {
+    this.files = new FileWriting(context.onProblem);
+  }
 
   /** @param outerLine line of the script where the layer stands; 0 for the script itself */
   readLayer(layer: string, depth: number, outerLine: number): void {
@@ -87,6 +92,7 @@ class PowerShellReading {
       .map((token) => token.gap + stack.writeToken(token))
       .join('')
       .trim();
+    this.files.noteStatement(tokens, line);
     const inner = [...innerScripts(tokens, text)];
     for (const { script, technique } of inner) this.readInner(script, technique, depth, line);
     if (inner.some(({ technique }) => technique === 'nested-script') || !startsSomething(tokens, text))
@@ -125,7 +131,11 @@ class PowerShellReading {
 
   finish(): ScriptAnalysis {
     const { texts, commands, statements, techniques, unresolved } = this;
-    return concludeReading({ texts, commands, statements, techniques, unresolved }, OBFUSCATION_THRESHOLDS);
+    const writtenFiles = this.files.written;
+    return concludeReading(
+      { texts, commands, statements, techniques, unresolved, writtenFiles },
+      OBFUSCATION_THRESHOLDS,
+    );
   }
 }
 

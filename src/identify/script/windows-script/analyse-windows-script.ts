@@ -17,6 +17,7 @@ import {
 import { analyseGuarded } from '../script-meter.js';
 import { linesOf, type Statement } from '../statement-check.js';
 import { ExpressionText } from './expression-text.js';
+import { FileWriting } from './file-writing.js';
 import { JSCRIPT_LANGUAGE } from './jscript-language.js';
 import { mayStart, startedCommand } from './started-command.js';
 import { createVbScriptLanguage } from './vbscript-language.js';
@@ -72,7 +73,11 @@ class WindowsScriptReading {
   private layers = 0;
   private calls = 0;
 
-  constructor(private readonly context: ScriptContext) {}
+  private readonly files: FileWriting;
+
+  constructor(private readonly context: ScriptContext) {
+    this.files = new FileWriting(context.onProblem);
+  }
 
   /** @param outerLine line of the string that holds the layer; 0 for the script itself */
   readLayer(text: string, language: 'vbscript' | 'jscript', depth: number, outerLine: number): void {
@@ -101,6 +106,7 @@ class WindowsScriptReading {
     const line = outerLine > 0 ? outerLine : (tokens[0]?.line ?? 1);
     const original = (originals[(tokens[0]?.line ?? 1) - 1] ?? '').trim().slice(0, MAX_ORIGINAL_LENGTH);
     expressions.noteAssignment(tokens);
+    this.files.noteStatement(tokens, expressions, line);
     for (const [at, token] of tokens.entries()) {
       if (token.kind !== 'word') continue;
       const nested = nestedScript(tokens, at);
@@ -140,7 +146,11 @@ class WindowsScriptReading {
 
   finish(): ScriptAnalysis {
     const { texts, commands, statements, techniques, unresolved } = this;
-    return concludeReading({ texts, commands, statements, techniques, unresolved }, OBFUSCATION_THRESHOLDS);
+    const writtenFiles = this.files.written;
+    return concludeReading(
+      { texts, commands, statements, techniques, unresolved, writtenFiles },
+      OBFUSCATION_THRESHOLDS,
+    );
   }
 }
 

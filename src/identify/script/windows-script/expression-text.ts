@@ -3,8 +3,10 @@ import type { Token } from '../folding/token.js';
 
 /** Tokens of one expression that are looked at, and characters of its text. */
 const MAX_TOKENS = 2_000;
-const MAX_LENGTH = 65_536;
+const MAX_LENGTH = 32_768;
 const MAX_VARIABLES = 4_096;
+/** Characters that all variables of one script may stand for, as doubling makes them many. */
+const MAX_REPLACED = 4 * 2 ** 20;
 
 /**
  * What expressions come to as text: constants as they are, other parts in braces, joined where the script joins;
@@ -15,6 +17,9 @@ export class ExpressionText {
   private readonly variables = new Map<string, string>();
   /** Loops of VBScript around the statement at hand: what is assigned there is not known. */
   private loops = 0;
+
+  /** Characters that stood for variables so far. */
+  private replaced = 0;
 
   constructor(private readonly language: 'vbscript' | 'jscript') {}
 
@@ -71,7 +76,9 @@ export class ExpressionText {
   private textOf(token: Token): string {
     if (isConstantToken(token)) return String(token.value);
     if (token.kind !== 'word') return '';
-    return this.variables.get(this.keyOf(token)) ?? `{${token.text}}`;
+    const known = this.replaced < MAX_REPLACED ? this.variables.get(this.keyOf(token)) : undefined;
+    this.replaced += known?.length ?? 0;
+    return known ?? `{${token.text}}`;
   }
 }
 
