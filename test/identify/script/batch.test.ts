@@ -125,6 +125,18 @@ describe('control flow', () => {
     ]);
   });
 
+  it('comes behind a loop over arguments, whose number nobody knows', () => {
+    const slurp = ['set a=', ':l', 'if ""%1""=="""" goto run', 'set a=%a% %1', 'shift', 'goto l'];
+    const { commands: found } = analyse(...slurp, ':run', 'set b=calc', '%b%.exe');
+    expect(found.map(({ text }) => text)).toContain('calc.exe');
+  });
+
+  it('goes all rounds of a loop that decodes something, also behind such a loop', () => {
+    const count = [':c', 'set /a n+=1', 'if %n% lss 150 goto c', 'p%n%.exe'];
+    const lines = [':l', 'if "%1"=="" goto c', 'shift', 'goto l', ...count];
+    expect(commands(...lines)).toContain('p150.exe');
+  });
+
   it('takes all labels for reachable behind a computed goto', () => {
     const { commands: found } = analyse('goto %1', ':a', 'a.exe', 'goto :eof', ':b', 'b.exe');
     expect(found.map(({ text, unreachable }) => [text, unreachable])).toEqual([
