@@ -1,6 +1,7 @@
 import { type Cabinet, openCabinet } from '../containers/cab/cabinet.js';
 import { type CabinetSet, type CabSetFile, joinCabinets } from '../containers/cab/cabinet-set.js';
 import { findCabinets } from '../containers/cab/find-cabinet.js';
+import { findNonZero } from '../io/find-non-zero.js';
 import { parseCabSignature } from '../signature/cab-signature.js';
 import type { CabinetPayload, EntryNaming, EntryPayload } from './cabinet-entry.js';
 import { visitFolder } from './cabinet-folder.js';
@@ -41,6 +42,9 @@ export async function visitCabinets(
   for (const folder of set.folders) {
     const holder = payloadOf.get(folder.parts[0]?.cabinet as Cabinet) as Payload;
     await visitFolder(walk, set, folder, byFolder[folder.index] ?? [], holder, naming);
+  }
+  for (const [cabinet, payload] of payloadOf) {
+    if (holding.has(payload.id)) await visitBehind(walk, cabinet, payload, place);
   }
 }
 
@@ -91,6 +95,29 @@ async function describeSignature(
     walk.keepFacts(payload, { signature });
     await visitUncovered(walk, payload, source, signature, place);
   });
+}
+
+/** What follows a cabinet and its signature. A header that says less than its folders need says nothing of that. */
+async function visitBehind(
+  walk: Walk,
+  { folders, header, sizeInBytes, source }: Cabinet,
+  payload: Payload,
+  { depth }: Place,
+): Promise<void> {
+  if (folders.some(({ dataOffsetInBytes }) => dataOffsetInBytes >= sizeInBytes)) return;
+  const { signature } = header;
+  const endOfSignature = signature === undefined ? 0 : signature.offsetInBytes + signature.sizeInBytes;
+  const end = endOfSignature <= source.sizeInBytes ? Math.max(sizeInBytes, endOfSignature) : sizeInBytes;
+  const offsetInBytes = await findNonZero(source, end, source.sizeInBytes);
+  if (offsetInBytes === undefined) return;
+  const range: PayloadRange = {
+    name: rangeName('tail', offsetInBytes),
+    source: 'appended',
+    offsetInBytes,
+    sizeInBytes: source.sizeInBytes - offsetInBytes,
+    hiddenIn: 'behind the end of the cabinet',
+  };
+  await visitRange(walk, { payload, source, depth }, range);
 }
 
 /** Joins the cabinets, after asking for neighbours until none is missing or none is found. */

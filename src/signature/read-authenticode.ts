@@ -1,6 +1,7 @@
+import { findNonZero } from '../io/find-non-zero.js';
 import { FormatError } from '../io/format-error.js';
 import type { OnProblem } from '../io/problem.js';
-import { readChunks, type Source } from '../io/source.js';
+import type { Source } from '../io/source.js';
 import { type AuthenticodeSet, parseAuthenticode } from './authenticode.js';
 import type { UncoveredRange } from './signature-facts.js';
 
@@ -50,15 +51,8 @@ export async function findPadding(
   startInBytes: number,
   endInBytes: number,
 ): Promise<UncoveredRange[]> {
-  let at = startInBytes;
-  for await (const chunk of readChunks(source, startInBytes, Math.max(0, endInBytes - startInBytes))) {
-    const zeros = chunk.findIndex((byte) => byte !== 0);
-    if (zeros >= 0) {
-      return [{ what: 'padding', offsetInBytes: at + zeros, sizeInBytes: endInBytes - at - zeros }];
-    }
-    at += chunk.length;
-  }
-  return [];
+  const at = await findNonZero(source, startInBytes, endInBytes);
+  return at === undefined ? [] : [{ what: 'padding', offsetInBytes: at, sizeInBytes: endInBytes - at }];
 }
 
 const DESCRIPTIONS: Record<UncoveredRange['what'], string> = {
