@@ -8,6 +8,7 @@ import { openCabinet } from '../src/containers/cab/cabinet.js';
 import { joinCabinets } from '../src/containers/cab/cabinet-set.js';
 import { readDataBlocks } from '../src/containers/cab/data-block.js';
 import { decodeFolder } from '../src/containers/cab/decode-folder.js';
+import { DecoderThread } from '../src/containers/cab/thread/decoder-thread.js';
 import { Budget, DEFAULT_LIMITS } from '../src/io/budget.js';
 import { FileSource } from '../src/io/file-source.js';
 import type { OnProblem } from '../src/io/problem.js';
@@ -112,8 +113,9 @@ function sizeOf({ blocks }: FolderSpec): number {
 async function decodeAndHash(path: string): Promise<number> {
   const start = performance.now();
   const source = await FileSource.open(path);
+  const thread = new DecoderThread();
   try {
-    const options = optionsFor(source);
+    const options = { ...optionsFor(source), thread };
     const set = joinCabinets([await openCabinet(source, options)], options.onProblem);
     for (const folder of set.folders) {
       const hash = createHash('sha256');
@@ -121,6 +123,7 @@ async function decodeAndHash(path: string): Promise<number> {
       hash.digest();
     }
   } finally {
+    await thread.close();
     await source.close();
   }
   return (performance.now() - start) / 1000;

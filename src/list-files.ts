@@ -35,6 +35,7 @@ export async function listFiles(input: TriageSource, options: TriageOptions = {}
       budget: new Budget(limits, opened.source.sizeInBytes, options.signal),
       findNeighbour: options.findNeighbour ?? opened.findNeighbour,
       unpacks: false,
+      useThreads: false,
     });
     const completeness = problems.some(({ code }) => losesData(code)) ? 'partial' : 'complete';
     return { completeness, entries: payloads.map(listingEntry), problems };

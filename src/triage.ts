@@ -21,6 +21,11 @@ export interface TriageOptions {
    * the input's own folder is looked in when a path was given, and nothing otherwise.
    */
   findNeighbour?: FindNeighbour;
+  /**
+   * False to do everything on the calling thread. By default a second one unpacks large cabinets, where Node.js may
+   * start it; the report is the same.
+   */
+  useThreads?: boolean;
 }
 
 /**
@@ -47,6 +52,7 @@ export async function triage(input: TriageSource, options: TriageOptions = {}): 
       budget,
       findNeighbour,
       unpacks: true,
+      useThreads: options.useThreads ?? true,
     });
     const { execution, problems } = observeExecution(inventory, budget);
     const bundle = findBundle(inventory, execution);

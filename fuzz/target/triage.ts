@@ -35,7 +35,7 @@ export const triageTarget: FuzzTarget = {
   ],
   run: async (bytes) => {
     const limits = { bytesOut: 2 ** 24, payloads: 2000, steps: 200_000, deadlineInMs: 3_600_000 };
-    const report = await triage(bytes, { name: 'input', limits });
+    const report = await triage(bytes, { name: 'input', limits, useThreads: false });
     const text = JSON.stringify(report);
     if (!validate(JSON.parse(text)))
       throw new Error(`not a valid report: ${JSON.stringify(validate.errors)}`);

@@ -18,9 +18,11 @@ export async function runTriage(args: TriageArguments, streams: CliStreams): Pro
   return joinExitCodes(codes);
 }
 
-async function triageFile(file: string, { isolate }: TriageArguments, { stdin }: CliStreams) {
+async function triageFile(file: string, { isolate, jobs }: TriageArguments, { stdin }: CliStreams) {
   const { options, source } = await readInput(file, stdin);
-  return { file, report: await (isolate ? triageIsolated(source, options) : triage(source, options)) };
+  const triageOne = isolate ? triageIsolated : triage;
+  // Several inputs at a time keep the processors busy as they are.
+  return { file, report: await triageOne(source, { ...options, useThreads: jobs === 1 }) };
 }
 
 async function writeReport(

@@ -92,7 +92,8 @@ class FolderVisit {
   }
 
   private get options() {
-    return { onProblem: this.walk.problems.at(this.holder.path), budget: this.walk.budget };
+    const { budget, problems, thread } = this.walk;
+    return { onProblem: problems.at(this.holder.path), budget, ...(thread === undefined ? {} : { thread }) };
   }
 
   /** Takes the part of a chunk that belongs to the file; true when the file is whole. */

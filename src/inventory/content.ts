@@ -118,8 +118,8 @@ export async function digestSource(
 }
 
 /** Reads the first bytes of a source only. */
-export async function peekSource(source: Source): Promise<Content> {
-  const head = await readUpTo(source, 0, PEEK_SIZE_IN_BYTES);
+export async function peekSource(source: Source, lengthInBytes = PEEK_SIZE_IN_BYTES): Promise<Content> {
+  const head = await readUpTo(source, 0, lengthInBytes);
   return {
     source,
     unheld: source,

@@ -1,3 +1,4 @@
+import { DecoderThread } from '../containers/cab/thread/decoder-thread.js';
 import type { Budget } from '../io/budget.js';
 import type { Problem } from '../io/problem.js';
 import type { Source } from '../io/source.js';
@@ -23,17 +24,30 @@ export interface InventoryOptions {
   readonly findNeighbour: FindNeighbour;
   /** False to list what containers name without reading the content of payloads: no digests, no passwords. */
   readonly unpacks: boolean;
+  /** False to do everything on the calling thread. */
+  readonly useThreads: boolean;
 }
 
 /** Lists the input and everything nested in it; tries passwords found in it on the archives found in it. */
 export async function takeInventory(source: Source, options: InventoryOptions): Promise<Inventory> {
-  const walk = new Walk(options.budget, options.findNeighbour, options.unpacks, openPayload);
+  const thread = options.useThreads ? new DecoderThread() : undefined;
+  const walk = new Walk(options.budget, options.findNeighbour, options.unpacks, openPayload, thread);
+  try {
+    return await walkThrough(walk, source, options.name);
+  } finally {
+    await walk.stopReading();
+    await thread?.close();
+  }
+}
+
+async function walkThrough(walk: Walk, source: Source, name: string): Promise<Inventory> {
   const input = await walk.visit(
-    { holder: undefined, name: options.name, source: 'input', sizeInBytes: source.sizeInBytes, depth: 0 },
+    { holder: undefined, name, source: 'input', sizeInBytes: source.sizeInBytes, depth: 0 },
     source,
   );
-  if (options.unpacks) await unlockArchives(walk);
+  if (walk.unpacks) await unlockArchives(walk);
+  await walk.finishDigests();
   const inputProblem = findInputProblem(input);
   if (inputProblem !== undefined) walk.problems.add(inputProblem);
-  return { payloads: walk.payloads, packages: walk.packages, problems: walk.problems.problems(options.name) };
+  return { payloads: walk.payloads, packages: walk.packages, problems: walk.problems.problems(name) };
 }

@@ -12,6 +12,8 @@ export class ReplaySource implements Source {
   private window = new Uint8Array(0);
   /** Where `window` starts. */
   private windowOffset = 0;
+  /** Settles when the reads so far are done. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly decode: () => AsyncGenerator<Uint8Array, void, void>,
@@ -25,6 +27,13 @@ export class ReplaySource implements Source {
     if (offsetInBytes >= tailOffset) {
       return this.tail.subarray(offsetInBytes - tailOffset, offsetInBytes - tailOffset + lengthInBytes);
     }
+    // There is one decoder and one window: reads take their turns.
+    const result = this.turn.then(() => this.replay(offsetInBytes, lengthInBytes));
+    this.turn = result.catch(() => {});
+    return result;
+  }
+
+  private async replay(offsetInBytes: number, lengthInBytes: number): Promise<Uint8Array> {
     if (this.decoding === undefined || offsetInBytes < this.windowOffset) await this.restart();
     const result = new Uint8Array(lengthInBytes);
     let filled = 0;

@@ -1,7 +1,9 @@
+import type { DecoderThread } from '../containers/cab/thread/decoder-thread.js';
+import type { PayloadType } from '../identify/payload-type.js';
 import type { ScriptType } from '../identify/script/script-facts.js';
 import type { Budget } from '../io/budget.js';
 import type { Source } from '../io/source.js';
-import { type Content, digestSource, peekSource } from './content.js';
+import { type Content, digestSource, HEAD_SIZE_IN_BYTES, peekSource } from './content.js';
 import type { PackageFacts } from './package-facts.js';
 import { PATH_SEPARATOR, type Payload, type PayloadFacts, type PayloadSource } from './payload.js';
 import { deviationOfFailure, ProblemLog } from './problem-log.js';
@@ -42,6 +44,8 @@ export class Walk {
   readonly lockedArchives: LockedArchive[] = [];
   readonly problems = new ProblemLog();
   private retainedBytes = 0;
+  /** What is digested beside the walk. */
+  private readonly digesting: { readonly payload: Payload; readonly content: Promise<Content> }[] = [];
 
   constructor(
     readonly budget: Budget,
@@ -50,6 +54,8 @@ export class Walk {
     readonly unpacks: boolean,
     /** Recognises a payload by its content and opens it. */
     private readonly openPayload: OpenPayload,
+    /** Unpacks large cabinets beside the walk; undefined to do all in one thread. */
+    readonly thread?: DecoderThread,
   ) {}
 
   /** Lists a payload whose content is not known yet. */
@@ -88,13 +94,42 @@ export class Walk {
   async read(payload: Payload, source: Source): Promise<Content | undefined> {
     let content: Content | undefined;
     await this.guard(payload, 'the payload is listed without its content', async () => {
-      content = this.unpacks
-        ? await digestSource(source, () => this.budget.breathe())
-        : await peekSource(source);
+      content = await this.readContent(payload, source);
       payload.sizeInBytes = source.sizeInBytes;
       payload.sha256 = content.sha256;
     });
     return content;
+  }
+
+  /** Waits for what is digested beside the walk. */
+  async finishDigests(): Promise<void> {
+    for (const { content, payload } of this.digesting.splice(0)) {
+      await this.guard(payload, 'the payload is listed without its digest', async () => {
+        const { entropy, sha256 } = await content;
+        payload.sha256 = sha256;
+        if (entropy !== undefined) payload.facts.entropy = entropy;
+      });
+    }
+  }
+
+  /** Sees to it that nothing reads any more, whatever ended the walk. */
+  async stopReading(): Promise<void> {
+    await Promise.allSettled(this.digesting.map(({ content }) => content));
+  }
+
+  private async readContent(payload: Payload, source: Source): Promise<Content> {
+    if (!this.unpacks) return peekSource(source);
+    const digest = () => digestSource(source, () => this.budget.breathe());
+    // What a decoder gives is read in order; the bytes of the input may be read in two places at a time.
+    const liesInInput = payload.parent === null || payload.parent === 0;
+    if (!liesInInput || source.sizeInBytes < LEAST_SIZE_TO_DIGEST_ASIDE) return digest();
+    const peeked = await peekSource(source, HEAD_SIZE_IN_BYTES);
+    if (!TYPES_DIGESTED_ASIDE.has(peeked.type)) return digest();
+    const content = digest();
+    // It is told where it is waited for.
+    content.catch(() => {});
+    this.digesting.push({ payload, content });
+    return peeked;
   }
 
   /** Takes what one pass over its bytes told into a listed payload, and opens it. */
@@ -129,6 +164,13 @@ export class Walk {
     return true;
   }
 }
+
+/**
+ * These are opened by their structure, and nothing else waits for their digests: large ones are digested while
+ * something else is waited for.
+ */
+const TYPES_DIGESTED_ASIDE: ReadonlySet<PayloadType> = new Set(['msi', 'msp', 'mst', 'msm', 'cfb', 'cab']);
+const LEAST_SIZE_TO_DIGEST_ASIDE = 8 * 2 ** 20;
 
 /** File systems allow 255; what is longer was made to fill the report. */
 const NAME_LIMIT = 1024;

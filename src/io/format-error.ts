@@ -28,6 +28,17 @@ export class FormatError extends Error {
     this.expected = details.expected;
     this.found = details.found;
   }
+
+  /** The same error, seen in a source that starts so many bytes earlier. */
+  movedBy(lengthInBytes: number): FormatError {
+    const { cause, code, expected, found } = this;
+    return new FormatError(code, {
+      offsetInBytes: this.offsetInBytes + lengthInBytes,
+      ...(expected === undefined ? {} : { expected }),
+      ...(found === undefined ? {} : { found }),
+      ...(cause === undefined ? {} : { cause }),
+    });
+  }
 }
 
 function messageOf(code: ProblemCode, { offsetInBytes, expected, found }: FormatErrorDetails): string {

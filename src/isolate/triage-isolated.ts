@@ -7,7 +7,7 @@ import type { Report } from '../report/report.js';
 import type { TriageOptions } from '../triage.js';
 import type { IsolatedAnswer, IsolatedJob } from './isolated-job.js';
 
-export interface IsolatedOptions extends Pick<TriageOptions, 'name' | 'limits' | 'signal'> {
+export interface IsolatedOptions extends Pick<TriageOptions, 'name' | 'limits' | 'signal' | 'useThreads'> {
   /** Memory that the thread may take, heap and buffers each; by default 1 GiB. */
   maxMemoryInBytes?: number;
   /** Time after which the thread is ended, by default the deadline among the limits and ten seconds. */
@@ -46,11 +46,11 @@ type Ending =
   | { kind: 'failed'; code: ProblemCode; message: string };
 
 function jobOf(input: TriageSource, options: IsolatedOptions): IsolatedJob {
-  const { limits, maxMemoryInBytes = DEFAULT_MAX_MEMORY_IN_BYTES, name } = options;
+  const { limits, maxMemoryInBytes = DEFAULT_MAX_MEMORY_IN_BYTES, name, useThreads = true } = options;
   return {
     // A copy, since a view is cloned with all of the buffer that it is a part of. A File loses its name on the way.
     source: input instanceof Uint8Array ? Uint8Array.from(input) : input,
-    options: { name: name ?? inputName(input), ...(limits === undefined ? {} : { limits }) },
+    options: { name: name ?? inputName(input), useThreads, ...(limits === undefined ? {} : { limits }) },
     maxMemoryInBytes,
   };
 }

@@ -74,6 +74,8 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'msi-triage/dist/io/file-source.js': ['fs', 'fs/promises'],
   'msi-triage/dist/io/input.js': ['fs/promises'],
   // A package is triaged in a thread when the caller asks for that.
+  'msi-triage/dist/containers/cab/thread/decode-batches.js': ['worker_threads'],
+  'msi-triage/dist/containers/cab/thread/decoder-thread.js': ['worker_threads'],
   'msi-triage/dist/isolate/triage-isolated.js': ['worker_threads'],
   'msi-triage/dist/isolate/isolated-thread.js': ['worker_threads'],
   // Can open files by path for its callers; we hand it bytes in memory.

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sampleCases } from '../../samples-synthetic/catalogue.js';
+import type { Report } from '../../src/index.js';
+import { type BlockSpec, buildCabinet, MSZIP, mszipBlocks } from '../containers/cab/build-cabinet.js';
 import { corpusDir, corpusFiles } from '../corpus.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -35,11 +37,12 @@ function runWithReadAccess(
   const reports = stdout
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as { input: { sha256: string | null }; problems: { code: string }[] });
+    .map((line) => JSON.parse(line) as Report);
   expect(reports).toHaveLength(files.length);
   expect(
     reports.flatMap(({ problems }) => problems).filter(({ code }) => /^(source|isolate)\./.test(code)),
   ).toEqual([]);
+  return reports;
 }
 
 describe('with read access alone', () => {
@@ -53,6 +56,18 @@ describe('with read access alone', () => {
 
   it('with the right to start threads, it triages them isolated', () => {
     runWithReadAccess(samples.slice(0, 6), ['--allow-worker'], ['--jobs', '2']);
+  });
+
+  it('without it, large cabinets are unpacked all the same', () => {
+    const large = join(folder, 'large.cab');
+    const block = mszipBlocks(Buffer.alloc(32_768))[0] as BlockSpec;
+    const folders = [{ type: MSZIP, blocks: Array<BlockSpec>(1200).fill(block) }];
+    writeFileSync(large, buildCabinet({ folders, files: [{ name: 'a', sizeInBytes: 1200 * 32_768 }] }));
+    const [report] = runWithReadAccess([large], [], []);
+    expect(report).toMatchObject({
+      completeness: 'complete',
+      payloads: [{}, { sizeInBytes: 1200 * 32_768 }],
+    });
   });
 
   it('what it is refused would be seen', () => {

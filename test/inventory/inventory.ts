@@ -20,6 +20,7 @@ export async function inventoryOf(bytes: Uint8Array | Source, options: Options =
       return found === undefined ? undefined : new BytesSource(found);
     },
     unpacks: options.unpacks ?? true,
+    useThreads: false,
   });
 }
 

@@ -1,14 +1,22 @@
 import { FormatError } from '../../io/format-error.js';
 import type { CabinetSet, CabSetFolder } from './cabinet-set.js';
 import { type DataBlock, type ReadBlocksOptions, readDataBlocks } from './data-block.js';
+import { decodeAhead } from './decode-ahead.js';
 import { createDecoder } from './decoders/create-decoder.js';
 import type { BlockDecoder } from './decoders/decoder.js';
+import type { DecoderThread } from './thread/decoder-thread.js';
 
-export type DecodeOptions = ReadBlocksOptions;
+export interface DecodeOptions extends ReadBlocksOptions {
+  /** Unpacks large folders, while the caller works on what came before. */
+  thread?: DecoderThread;
+}
+
+/** From 32 MiB on, the start of a thread is a small part of the time that it saves. */
+const LEAST_BLOCKS_FOR_THREAD = 1024;
 
 /**
- * The uncompressed bytes of a folder, in order, in chunks of up to 32 KiB. A chunk is valid until the next one is
- * asked for: it may share memory with the decoder or the source.
+ * The uncompressed bytes of a folder, in order, in chunks of up to 32 KiB, larger ones out of a thread. A chunk is
+ * valid until the next one is asked for: it may share memory with the decoder or the source.
  *
  * @throws FormatError `cab.*` where the bytes cannot be had any further, after all that came before
  */
@@ -21,19 +29,37 @@ export async function* decodeFolder(
   const first = folder.parts[0]?.folder.dataOffsetInBytes ?? 0;
   if (folder.startIsMissing) throw incomplete(first, 'the cabinet before this one');
   const decoder = createDecoderAt(folder, first);
-  for await (const block of readDataBlocks(folder, options)) {
-    options.budget.spendBytesOut(block.uncompressedSizeInBytes);
-    yield decodeBlock(decoder, block);
-    await options.budget.breathe();
-  }
+  const blocks = readDataBlocks(folder, options);
+  const thread = isLarge(folder)
+    ? await options.thread?.openFolder(folder.method, folder.windowBits)
+    : undefined;
+  if (thread === undefined) yield* decodeHere(decoder, blocks, options);
+  else yield* decodeAhead(thread, blocks, options);
   if (folder.endIsMissing) throw incomplete(first, 'the cabinet after this one');
+}
+
+async function* decodeHere(
+  decoder: BlockDecoder,
+  blocks: AsyncIterable<DataBlock>,
+  { budget }: DecodeOptions,
+): AsyncGenerator<Uint8Array, void, void> {
+  for await (const block of blocks) {
+    budget.spendBytesOut(block.uncompressedSizeInBytes);
+    yield decodeBlock(decoder, block);
+    await budget.breathe();
+  }
+}
+
+function isLarge({ method, parts }: CabSetFolder): boolean {
+  const blockCount = parts.reduce((sum, { folder }) => sum + folder.dataBlockCount, 0);
+  return method !== 'stored' && blockCount >= LEAST_BLOCKS_FOR_THREAD;
 }
 
 function createDecoderAt(folder: CabSetFolder, offsetInBytes: number): BlockDecoder {
   try {
     return createDecoder(folder.method, folder.windowBits);
   } catch (error) {
-    throw moved(error, offsetInBytes);
+    throw error instanceof FormatError ? error.movedBy(offsetInBytes) : error;
   }
 }
 
@@ -41,20 +67,9 @@ function decodeBlock(decoder: BlockDecoder, block: DataBlock): Uint8Array {
   try {
     return decoder.decodeBlock(block.compressed, block.uncompressedSizeInBytes);
   } catch (error) {
-    throw moved(error, block.offsetInBytes);
+    // A decoder counts offsets from its block.
+    throw error instanceof FormatError ? error.movedBy(block.offsetInBytes) : error;
   }
-}
-
-/** A decoder counts offsets from its block: the same error, counted from the start of the cabinet. */
-function moved(error: unknown, byInBytes: number): unknown {
-  if (!(error instanceof FormatError)) return error;
-  const { cause, code, expected, found, offsetInBytes } = error;
-  return new FormatError(code, {
-    offsetInBytes: byInBytes + offsetInBytes,
-    ...(expected === undefined ? {} : { expected }),
-    ...(found === undefined ? {} : { found }),
-    ...(cause === undefined ? {} : { cause }),
-  });
 }
 
 function incomplete(offsetInBytes: number, expected: string): FormatError {

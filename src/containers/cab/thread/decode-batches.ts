@@ -1,0 +1,55 @@
+/** The thread that {@link DecoderThread} starts: unpacks batches of blocks, in order. */
+import { parentPort } from 'node:worker_threads';
+import { FormatError } from '../../../io/format-error.js';
+import { createDecoder } from '../decoders/create-decoder.js';
+import type { BlockDecoder } from '../decoders/decoder.js';
+import { type Answer, type Batch, type Question, READY } from './message.js';
+
+const decoders = new Map<number, BlockDecoder>();
+
+parentPort?.on('message', (question: Question) => {
+  if (question.kind === 'end') {
+    decoders.delete(question.folder);
+    return;
+  }
+  const { batch, folder, method, windowBits } = question;
+  const decoder = decoders.get(folder) ?? createDecoder(method, windowBits);
+  decoders.set(folder, decoder);
+  const answer = decodeBatch(decoder, batch);
+  parentPort?.postMessage(answer, [batch.compressed.buffer, batch.output.buffer]);
+});
+parentPort?.postMessage(READY);
+
+function decodeBatch(decoder: BlockDecoder, batch: Batch): Answer {
+  let from = 0;
+  let to = 0;
+  for (const [index, { compressedSizeInBytes, uncompressedSizeInBytes }] of batch.blocks.entries()) {
+    try {
+      const compressed = batch.compressed.subarray(from, from + compressedSizeInBytes);
+      batch.output.set(decoder.decodeBlock(compressed, uncompressedSizeInBytes), to);
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      return { batch, decodedCount: index, failure: failureOf(error) };
+    }
+    from += compressedSizeInBytes;
+    to += uncompressedSizeInBytes;
+  }
+  return { batch, decodedCount: batch.blocks.length };
+}
+
+/** An error loses its class on the way to another thread. */
+function failureOf({
+  cause,
+  code,
+  expected,
+  found,
+  offsetInBytes,
+}: FormatError): NonNullable<Answer['failure']> {
+  return {
+    code,
+    offsetInBytes,
+    ...(expected === undefined ? {} : { expected }),
+    ...(found === undefined ? {} : { found }),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}

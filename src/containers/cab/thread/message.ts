@@ -1,0 +1,36 @@
+import type { FormatErrorDetails } from '../../../io/format-error.js';
+import type { ProblemCode } from '../../../io/problem-code.js';
+import type { CabMethod } from '../folder.js';
+
+/** A run of blocks of one folder. Its memory goes to the thread and comes back: nothing is copied on the way. */
+export interface Batch {
+  /** The compressed blocks, one behind the other. */
+  compressed: Uint8Array<ArrayBuffer>;
+  /** Where the thread puts what they unpack to, one behind the other. */
+  output: Uint8Array<ArrayBuffer>;
+  blocks: BlockSizes[];
+}
+
+export interface BlockSizes {
+  readonly compressedSizeInBytes: number;
+  readonly uncompressedSizeInBytes: number;
+  /** Where the block stands in its cabinet. */
+  readonly offsetInBytes: number;
+}
+
+/** What the thread is asked. Batches of a folder come in order; `end` forgets its decoder. */
+export type Question =
+  | { kind: 'decode'; folder: number; method: CabMethod; windowBits: number; batch: Batch }
+  | { kind: 'end'; folder: number };
+
+/** The first word of the thread: its code was found and runs. */
+export const READY = 'ready';
+
+/** One for each `decode`, in the order of the questions. */
+export interface Answer {
+  readonly batch: Batch;
+  /** Blocks that are unpacked: all, unless one is damaged. */
+  readonly decodedCount: number;
+  /** What is wrong with the block that ended the folder. */
+  readonly failure?: FormatErrorDetails & { code: ProblemCode };
+}
