@@ -80,6 +80,12 @@ export interface ControlEvent {
   ordering: number | null;
 }
 
+/**
+ * Invocations that all actions together have. Rows that share a name, which only a forged table has, each have all of
+ * those of the name; past this bound a row has the first only, which still tells that it runs.
+ */
+const MAX_INVOCATIONS = 100_000;
+
 const TYPE_NUMBER_MASK = 0x3f;
 const KIND_MASK = 0x07;
 const SOURCE_MASK = 0x30;
@@ -121,11 +127,13 @@ export function resolveCustomActions(
   formatter: Formatter,
 ): CustomAction[] {
   const invocations = findInvocations(sequences, controlEvents);
-  return rows.map((row) => ({
-    ...row,
-    ...resolveCommand(row, formatter),
-    invocations: invocations.get(row.name) ?? [],
-  }));
+  let left = MAX_INVOCATIONS;
+  return rows.map((row) => {
+    const all = invocations.get(row.name) ?? [];
+    const listed = all.length <= left ? all : all.slice(0, 1);
+    left = Math.max(0, left - listed.length);
+    return { ...row, ...resolveCommand(row, formatter), invocations: listed };
+  });
 }
 
 /** Takes the type of an action apart [Custom Action Types]. Bit 0x08 has no meaning and is not looked at. */

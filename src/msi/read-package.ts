@@ -25,6 +25,14 @@ export interface ReadPackageOptions {
 /** Rows of all tables together that become part of the view; packages of a hundred thousand files have fewer. */
 const MAX_ROWS = 500_000;
 
+/** Of tables whose rows cost much, since each is interpreted and told in the report; no package known has a tenth. */
+const MAX_ROWS_OF_TABLE: ReadonlyMap<string, number> = new Map([
+  ['CustomAction', 20_000],
+  ['ControlEvent', 100_000],
+  ['ServiceInstall', 20_000],
+  ['Shortcut', 50_000],
+]);
+
 /** Reads the tables of a database into one typed view. Tables that are missing or odd give empty lists. */
 export function readPackage(database: MsiDatabase, options: ReadPackageOptions): PackageTables {
   const { onProblem, budget } = options;
@@ -79,12 +87,14 @@ function limitedRows(
   const changeOf = new Map(changes?.map((change) => [change.table, change]));
   let left = MAX_ROWS;
   const take = function* (rows: Iterable<MsiRow>, tableName: string): Generator<MsiRow, void, void> {
+    let leftOfTable = MAX_ROWS_OF_TABLE.get(tableName) ?? MAX_ROWS;
     for (const row of rows) {
-      if (left === 0) {
+      if (left === 0 || leftOfTable === 0) {
         report('msi.too-many-rows', `table ${tableName} is not read to its end`);
         return;
       }
       left -= 1;
+      leftOfTable -= 1;
       yield row;
     }
   };

@@ -21,6 +21,9 @@ const REGISTRY_ROOTS = new Map<number, string>([
   [3, 'HKU'],
 ]);
 
+/** Windows Installer takes no more columns in one table. */
+const MAX_COLUMNS = 32;
+
 /** Tables of packaging tools, and two of Windows Installer, whose rows run commands or fetch files. */
 const VENDOR_TABLES = [
   'AI_DATA_SETTER',
@@ -183,9 +186,12 @@ function readDuplicateFile(row: MsiRow, reader: RowReader): FileCopy {
 }
 
 function readVendorTable(table: string, rows: Iterable<MsiRow>, formatter: Formatter): VendorCommand[] {
-  return [...rows].map((row) => ({
-    table,
-    id: row.text(row.columnNames[0] ?? ''),
-    columns: new Map(row.columnNames.map((name) => [name, formatter.expand(row.text(name)).text])),
-  }));
+  return [...rows].map((row) => {
+    const names = row.columnNames.slice(0, MAX_COLUMNS);
+    return {
+      table,
+      id: row.text(names[0] ?? ''),
+      columns: new Map(names.map((name) => [name, formatter.expand(row.text(name)).text])),
+    };
+  });
 }

@@ -202,4 +202,35 @@ describe('the typed view of a package', () => {
     expect(odd.tables.files).toMatchObject([{ key: '', sizeInBytes: undefined }]);
     expect(odd.tables.customActions).toMatchObject([{ kind: 'unknown', command: '' }]);
   });
+
+  it('takes no more than so many actions, and of a forged table no product of rows and invocations', async () => {
+    const rows = 30_000;
+    const actions = standardTable(
+      'CustomAction',
+      Array.from({ length: rows }, () => ['Same', 34, 'TARGETDIR', 'cmd /c x', null]),
+    );
+    const sequence = standardTable(
+      'InstallExecuteSequence',
+      Array.from({ length: rows }, (_, index) => ['Same', null, index + 1]),
+    );
+    const { tables, codes } = await read(actions, sequence);
+    expect(codes).toContain('msi.too-many-rows');
+    expect(tables.customActions).toHaveLength(20_000);
+    expect(tables.customActions.every(({ invocations }) => invocations.length > 0)).toBe(true);
+    const total = tables.customActions.reduce((sum, { invocations }) => sum + invocations.length, 0);
+    expect(total).toBeLessThan(200_000);
+  });
+
+  it('reads 32 columns of a table of commands, which is as many as Windows Installer takes', async () => {
+    const notation = Array.from({ length: 40 }, (_, index) => `C${index}${index === 0 ? '*' : ''}:S72`);
+    const { tables } = await read(
+      table(
+        'AI_ScheduledTasks',
+        notation.join(' '),
+        notation.map((_, index) => `v${index}`),
+      ),
+    );
+    expect(tables.vendorCommands).toHaveLength(1);
+    expect([...(tables.vendorCommands[0]?.columns.keys() ?? [])]).toHaveLength(32);
+  });
 });
