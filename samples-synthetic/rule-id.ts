@@ -1,6 +1,7 @@
 /** The ids of all rules; the catalogue of src/rules has the last word. */
 export const ruleId = {
   archiveDllProxyStart: 'archive-dll-proxy-start',
+  archiveProgramStart: 'archive-program-start',
   archiverBesideEncryptedArchive: 'archiver-beside-encrypted-archive',
   autostartEntry: 'autostart-entry',
   avCheckGatesInstall: 'av-check-gates-install',

@@ -11,7 +11,7 @@ const PASSWORD = 'assets-2020';
 export const sample: SampleCase = {
   name: 'partial-encrypted-assets',
   title: 'a package that unpacks its own encrypted data',
-  kind: 'other',
+  kind: 'benign',
   fileName: 'assets.msi',
   build: () =>
     buildInstaller({
@@ -37,7 +37,6 @@ export const sample: SampleCase = {
       ],
     }),
   expected: noBundle({
-    verdict: 'suspicious',
     bundleMatch: 'partial',
     roles: { unzipUtility: true, passwordProtectedZip: true },
     findings: [ruleId.passwordInPackage, ruleId.archiverBesideEncryptedArchive],

@@ -1,4 +1,5 @@
 import { archiveDllProxyStart } from './rule/archive-dll-proxy-start.js';
+import { archiveProgramStart } from './rule/archive-program-start.js';
 import { archiverBesideEncryptedArchive } from './rule/archiver-beside-encrypted-archive.js';
 import { autostartEntry } from './rule/autostart-entry.js';
 import { avCheckGatesInstall } from './rule/av-check-gates-install.js';
@@ -39,6 +40,7 @@ import type { Rule } from './rule.js';
 /** All rules, in alphabetical order of their ids. */
 export const RULES: readonly Rule[] = [
   archiveDllProxyStart,
+  archiveProgramStart,
   archiverBesideEncryptedArchive,
   autostartEntry,
   avCheckGatesInstall,

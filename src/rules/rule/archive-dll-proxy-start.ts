@@ -1,8 +1,12 @@
+import { isLoaderByItself } from '../../bundle/loader.js';
+import type { StartDllMeaning } from '../../commands/command-meaning.js';
 import { isEncryptedArchive } from '../../execution/payload-filter.js';
 import { reachedSteps } from '../../execution/reached-step.js';
 import type { Evidence } from '../../inventory/evidence.js';
+import type { Payload } from '../../inventory/payload.js';
 import { commandEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
+import { isOddFolder } from '../odd-folder.js';
 import { DEXPHOT_REPORT, lolbas } from '../reference.js';
 import type { Rule } from '../rule.js';
 
@@ -11,7 +15,7 @@ export const archiveDllProxyStart: Rule = {
   title: 'A DLL out of an archive of the package is started through a signed Windows program',
   severity: 'medium',
   explanation:
-    'rundll32, regsvr32, msiexec /y and the like start a file that comes out of an encrypted archive of the package, or out of one that a command unpacks. The archive hides the DLL from scanners, the signed program hides it from those who look at running programs.',
+    'rundll32, regsvr32, msiexec /y and the like start a file that comes out of an encrypted archive of the package, or one that hides in an open archive which a command unpacks. The archive hides the DLL from scanners, the signed program hides it from those who look at running programs.',
   attack: ['T1218.007', 'T1218.010', 'T1218.011'],
   references: [DEXPHOT_REPORT, lolbas('Rundll32.exe, Regsvr32.exe, Msiexec.exe')],
   match: matchStarts,
@@ -43,6 +47,14 @@ export const archiveDllProxyStart: Rule = {
       holds: [{ name: 'filter.ax', type: 'pe-dll', pe: { kind: 'dll' } }],
     },
     {
+      what: 'a library out of an open ZIP is registered under its name',
+      runs: ['7za.exe x -oC:\\game data.zip', 'regsvr32 /s C:\\game\\engine.dll'],
+      holds: [
+        { name: 'data.zip', type: 'zip', archive: {} },
+        { name: 'engine.dll', in: 'data.zip', type: 'pe-dll', pe: { kind: 'dll' } },
+      ],
+    },
+    {
       what: 'an open ZIP that nothing unpacks has an entry of that name',
       runs: ['rundll32 setupapi.dll,InstallHinfSection DefaultInstall 132 x.inf'],
       holds: [
@@ -64,7 +76,14 @@ function* matchStarts({ bundle, execution, payloads }: Facts): Generator<Evidenc
     const library = payloads[resolved.object.payload];
     const archive = library === undefined ? undefined : payloads[library.parent ?? 0];
     if (library === undefined || archive?.facts.archive === undefined) continue;
-    if (!isEncryptedArchive(archive) && !unpacked.has(archive.id)) continue;
+    const isHidden = isEncryptedArchive(archive) || (unpacked.has(archive.id) && hides(library, meaning));
+    if (!isHidden) continue;
     yield commandEvidence(command, `${meaning.proxy} starts ${library.path}`);
   }
+}
+
+/** Open archives are how much software ships its libraries: it registers them under their names, where they belong. */
+function hides(library: Payload, meaning: StartDllMeaning): boolean {
+  const isUsual = ['control', 'installutil', 'regasm', 'regsvr32', 'rundll32'].includes(meaning.proxy);
+  return !isUsual || isOddFolder(meaning.dll) || isLoaderByItself(library, meaning);
 }

@@ -5,9 +5,9 @@ import type { Rule } from '../rule.js';
 export const passwordInPackage: Rule = {
   id: 'password-in-package',
   title: 'The package unpacks its own encrypted archive with a password that it holds',
-  severity: 'medium',
+  severity: 'low',
   explanation:
-    'An encrypted archive keeps its content from scanners, and from nobody else when the password lies beside it. A command of the package unpacks the archive, and the password found in the package opens it.',
+    'An encrypted archive keeps its content from scanners, and from nobody else when the password lies beside it. A command of the package unpacks the archive, and the password found in the package opens it. Games and licence files are packed so too; what is started out of the archive tells more.',
   attack: ['T1027.013', 'T1140'],
   references: [DEXPHOT_REPORT],
   match: (facts) =>
