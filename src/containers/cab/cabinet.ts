@@ -97,12 +97,14 @@ function tellHeaderOddities(source: Source, header: CabHeader, onProblem: OnProb
       effect: `${-behind} of ${header.sizeInBytes} bytes are missing`,
     });
   }
-  const isSignature = signature?.offsetInBytes === header.sizeInBytes && signature.sizeInBytes === behind;
-  if (behind > 0 && !isSignature) {
+  const isBehind = signature?.offsetInBytes === header.sizeInBytes && signature.sizeInBytes <= behind;
+  const endInBytes = header.sizeInBytes + (isBehind ? signature.sizeInBytes : 0);
+  const trailing = source.sizeInBytes - endInBytes;
+  if (trailing > 0) {
     onProblem({
       code: 'cab.trailing-data',
-      offsetInBytes: header.sizeInBytes,
-      effect: `${behind} bytes behind the end do not belong to the cabinet`,
+      offsetInBytes: endInBytes,
+      effect: `${trailing} bytes behind the end do not belong to the cabinet`,
     });
   }
 }
