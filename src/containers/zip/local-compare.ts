@@ -111,9 +111,7 @@ function compareEntries(entry: ZipEntry, local: ZipEntry, differences: ProblemTa
   if (!(isStreamed(local) && local.crc32 === 0) && entry.crc32 !== local.crc32) {
     differences.add('zip.local-crc-differs', entry, 'the directory counts here');
   }
-  const sizesDiffer =
-    entry.compressedSizeInBytes !== local.compressedSizeInBytes || entry.sizeInBytes !== local.sizeInBytes;
-  if (!isSizeLeftOut(local) && sizesDiffer) {
+  if (haveOtherSizes(entry, local)) {
     const said = `${local.compressedSizeInBytes} and ${local.sizeInBytes} bytes`;
     differences.add(
       'zip.local-size-differs',
@@ -132,8 +130,20 @@ function isStreamed({ flags }: ZipEntry): boolean {
   return (flags & FLAG_DATA_DESCRIPTOR) !== 0;
 }
 
+/** Writers that know the size of a file before they compress it give that alone. */
+function haveOtherSizes(entry: ZipEntry, local: ZipEntry): boolean {
+  const isSizeOther = entry.sizeInBytes !== local.sizeInBytes;
+  if (isSizeLeftOut(local)) return isSizeOther && !isUnset(local.sizeInBytes);
+  return isSizeOther || entry.compressedSizeInBytes !== local.compressedSizeInBytes;
+}
+
 function isSizeLeftOut(local: ZipEntry): boolean {
-  return isStreamed(local) && local.compressedSizeInBytes === 0 && local.sizeInBytes === 0;
+  return isStreamed(local) && isUnset(local.compressedSizeInBytes);
+}
+
+/** Info-ZIP marks sizes that it does not know yet as those of ZIP64, without the field for them. */
+function isUnset(sizeInBytes: number): boolean {
+  return sizeInBytes === 0 || sizeInBytes === 0xffff_ffff;
 }
 
 function isEncryptionOther(entry: ZipEntry, local: ZipEntry): boolean {

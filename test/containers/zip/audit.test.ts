@@ -28,6 +28,19 @@ describe('auditZip', () => {
   });
 
   it.each([
+    ['its size alone, as libarchive writes it', { size: 6 }],
+    ['sizes marked as those of ZIP64, as Info-ZIP does', { size: 0xffff_ffff, compressedSize: 0xffff_ffff }],
+  ])('reads a streamed entry once whose local header has %s', async (_, local) => {
+    const audit = await auditOf({ ...B, local, descriptor: 'signed' }, A);
+    expect(audit).toEqual({ codes: [], hidden: [] });
+  });
+
+  it('tells of a streamed entry whose local header has another size', async () => {
+    const { codes } = await auditOf({ ...B, local: { size: 7 }, descriptor: 'signed' }, A);
+    expect(codes).toEqual(['zip.local-size-differs']);
+  });
+
+  it.each([
     [{ name: 'other' }, 'zip.local-name-differs'],
     [{ method: 0 }, 'zip.local-method-differs'],
     [{ size: 6 }, 'zip.local-size-differs'],
