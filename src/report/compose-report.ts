@@ -129,6 +129,8 @@ function formatOf(input: Payload | undefined): InputFormat {
     case 'cab':
     case 'zip':
       return input.type;
+    case 'jar':
+      return 'zip';
     case 'pe-exe':
     case 'pe-dll':
     case 'pe-sys':
