@@ -1,6 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { buildZip } from '../../samples-synthetic/builder/zip.js';
-import { decodeLzma, parseLzmaProperties } from '../../src/containers/decoders/lzma.js';
+import type { DecodeEnd, Decoding } from '../../src/containers/decoders/decode-end.js';
+import { decodeLzma } from '../../src/containers/decoders/lzma.js';
+import { parseLzmaProperties } from '../../src/containers/decoders/lzma-properties.js';
 import { openRar } from '../../src/containers/rar/archive.js';
 import { openSevenZip } from '../../src/containers/sevenzip/archive.js';
 import { auditZip, checkPassword, decodeEntry, findZip, openZip } from '../../src/containers/zip/index.js';
@@ -80,19 +82,28 @@ export const lzmaTarget: FuzzTarget = {
   maxLengthInBytes: 1024,
   dictionary: [],
   seeds: async () => [Uint8Array.from([0x5d, 0, 0, 1, 0, 0, ...new Uint8Array(60).fill(0x21)])],
-  run: (bytes) => {
+  run: async (bytes) => {
     const properties = parseLzmaProperties(bytes.subarray(0, 5));
     if (properties === undefined) return 'no properties';
-    const decoder = decodeLzma(bytes.subarray(5), properties, 1 << 16);
-    let length = 0;
-    for (;;) {
-      const { done, value } = decoder.next();
-      if (done) return [length, value];
-      length += value.length;
-      if (length > 1 << 16) throw new Error('more came out than was asked for');
-    }
+    const answer = await measure(decodeLzma(oneByOne(bytes.subarray(5)), properties, 1 << 16));
+    if (answer.length > 1 << 16) throw new Error('more came out than was asked for');
+    return answer;
   },
 };
+
+async function measure(decoding: Decoding): Promise<{ length: number; end: DecodeEnd }> {
+  let length = 0;
+  for (;;) {
+    const { done, value } = await decoding.next();
+    if (done) return { length, end: value };
+    length += value.length;
+  }
+}
+
+/** The input in small pieces, so that every border is met. */
+async function* oneByOne(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
+  for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7);
+}
 
 function codeOf(error: unknown): unknown {
   if (error instanceof Error && 'code' in error && error.name === 'FormatError') return error.code;

@@ -8,9 +8,10 @@ import { openCabinetPayload } from './cabinet.js';
 import { openCompoundFilePayload } from './compound-file.js';
 import type { Content } from './content.js';
 import { visitEmbedded } from './embedded.js';
-import { openListedArchive } from './listed-archive.js';
 import type { Payload } from './payload.js';
 import { openPePayload } from './pe.js';
+import { openRarPayload } from './rar.js';
+import { openSevenZipPayload } from './sevenzip.js';
 import { openTaskDefinition } from './task-definition.js';
 import type { OpenPayload, Place, Walk } from './walk.js';
 import { openZipPayload } from './zip.js';
@@ -31,8 +32,8 @@ const CONTAINER_OPENERS: Partial<Record<PayloadType, OpenPayload>> = {
   cab: openCabinetPayload,
   zip: openZipPayload,
   jar: openZipPayload,
-  '7z': openListedArchive,
-  rar: openListedArchive,
+  '7z': openSevenZipPayload,
+  rar: openRarPayload,
 };
 
 const OPENERS: Partial<Record<PayloadType, OpenPayload>> = {

@@ -43,6 +43,7 @@ export async function unlockArchives(walk: Walk): Promise<void> {
       if (await tryAll(walk, archive, candidates, triedHere)) hasProgressed = true;
     }
   }
+  for (const archive of walk.lockedArchives) if (!archive.isOpen) archive.abandon?.();
 }
 
 async function tryAll(

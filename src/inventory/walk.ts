@@ -4,6 +4,7 @@ import type { ScriptType } from '../identify/script/script-facts.js';
 import type { Budget } from '../io/budget.js';
 import type { Source } from '../io/source.js';
 import { type Content, digestSource, HEAD_SIZE_IN_BYTES, peekSource } from './content.js';
+import { KeyRounds } from './key-rounds.js';
 import type { PackageFacts } from './package-facts.js';
 import { PATH_SEPARATOR, type Payload, type PayloadFacts, type PayloadSource } from './payload.js';
 import { deviationOfFailure, ProblemLog } from './problem-log.js';
@@ -32,6 +33,8 @@ export interface LockedArchive {
   readonly isOpen: boolean;
   /** Visits what the password opens; true when it opens anything. */
   unlock(password: Uint8Array): Promise<boolean>;
+  /** Tells what stays unknown, when no password opened it. */
+  abandon?(): void;
 }
 
 /** What opens a payload whose type is known: identifies it further and visits what it holds. */
@@ -43,6 +46,7 @@ export class Walk {
   readonly packages: PackageFacts[] = [];
   readonly lockedArchives: LockedArchive[] = [];
   readonly problems = new ProblemLog();
+  readonly keyRounds = new KeyRounds();
   private retainedBytes = 0;
   /** What is digested beside the walk. */
   private readonly digesting: { readonly payload: Payload; readonly content: Promise<Content> }[] = [];
@@ -94,6 +98,8 @@ export class Walk {
   async read(payload: Payload, source: Source): Promise<Content | undefined> {
     let content: Content | undefined;
     await this.guard(payload, 'the payload is listed without its content', async () => {
+      // Payloads without bytes give no other occasion, and there may be a hundred thousand of them.
+      await this.budget.breathe();
       content = await this.readContent(payload, source);
       payload.sizeInBytes = source.sizeInBytes;
       payload.sha256 = content.sha256;

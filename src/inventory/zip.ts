@@ -1,8 +1,8 @@
 import type { ZipArchive, ZipEncryption, ZipEntry } from '../containers/zip/entry.js';
 import { auditZip, checkPassword, decodeEntry, openZip } from '../containers/zip/index.js';
 import type { ArchiveFacts } from './archive-facts.js';
-import { Collector } from './collector.js';
 import type { Content } from './content.js';
+import { visitDecoded } from './decoded-entry.js';
 import type { Payload } from './payload.js';
 import type { LockedArchive, OpenPayload, Place, Walk } from './walk.js';
 
@@ -71,16 +71,7 @@ async function visitEntry(
     budget: walk.budget,
     ...(password === undefined ? {} : { password }),
   };
-  let content: Content | undefined;
-  await walk.guard(payload, 'the entry is listed without its content', async () => {
-    const collector = new Collector(entry.sizeInBytes, false);
-    for await (const chunk of decodeEntry(archive, entry, options)) {
-      collector.update(chunk);
-      walk.budget.checkPayloadSize(collector.sizeInBytes);
-    }
-    content = collector.finish(() => decodeEntry(archive, entry, options));
-  });
-  if (content !== undefined) await walk.open(payload, content, place);
+  await visitDecoded(walk, payload, place, () => decodeEntry(archive, entry, options));
 }
 
 /** The encrypted entries of one ZIP. */

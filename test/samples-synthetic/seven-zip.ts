@@ -48,3 +48,17 @@ export async function extractWithSevenZip(
   }
   return { isOk: messages.some((line) => line.includes('Everything is Ok')), messages, files };
 }
+
+/** What 7-Zip, compiled to WebAssembly, packs; `switches` as on its command line. */
+export async function packWithSevenZip(
+  files: Readonly<Record<string, Uint8Array>>,
+  ...switches: readonly string[]
+): Promise<Uint8Array> {
+  const sevenZip = await sevenZipFactory({ print: () => {}, printErr: () => {} });
+  const names = Object.keys(files);
+  for (const name of names) sevenZip.FS.writeFile(name, files[name] as Uint8Array);
+  sevenZip.callMain(['a', '-y', '-mmt=off', ...switches, 'archive', ...names]);
+  const made = sevenZip.FS.readdir('.').find((name) => name.startsWith('archive'));
+  if (made === undefined) throw new Error(`7-Zip packed nothing: ${switches.join(' ')}`);
+  return sevenZip.FS.readFile(made);
+}

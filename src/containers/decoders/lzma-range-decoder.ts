@@ -3,26 +3,55 @@ const MOVE_BITS = 5;
 const TOP = 2 ** 24;
 
 /** Probabilities of so many bits, each at one half. */
-export function newProbabilities(count: number): Uint16Array {
-  return new Uint16Array(count).fill(1 << (PROBABILITY_BITS - 1));
+export function newProbabilities(count: number): Uint16Array<ArrayBuffer> {
+  return resetProbabilities(new Uint16Array(count));
 }
 
-/** The binary arithmetic decoder of LZMA. Behind the end of its input it reads zeros and says so. */
-export class LzmaRangeDecoder {
-  /** The first byte of a stream is always 0. */
-  readonly isCorrupt: boolean;
-  private position = 5;
-  private range = 0xffff_ffff;
-  private code: number;
+export function resetProbabilities(probabilities: Uint16Array<ArrayBuffer>): Uint16Array<ArrayBuffer> {
+  return probabilities.fill(1 << (PROBABILITY_BITS - 1));
+}
 
-  constructor(private readonly input: Uint8Array) {
-    this.isCorrupt = input.length > 0 && input[0] !== 0;
-    this.code = ((input[1]! << 24) | (input[2]! << 16) | (input[3]! << 8) | input[4]!) >>> 0;
+/** Bytes in front of the coded bits. */
+export const RANGE_PREFIX_SIZE = 5;
+
+/** The binary arithmetic decoder of LZMA and BCJ2. Behind the end of its input it reads zeros and says so. */
+export class LzmaRangeDecoder {
+  private input: Uint8Array = new Uint8Array(0);
+  private at = 0;
+  private range = 0xffff_ffff;
+  private code = 0;
+
+  /** Goes on in `input` from `position`. */
+  attach(input: Uint8Array, position: number): void {
+    this.input = input;
+    this.at = position;
+  }
+
+  /** Starts a stream with the five bytes at hand; false when the first is not the 0 that it always is. */
+  start(): boolean {
+    const { at, input } = this;
+    this.range = 0xffff_ffff;
+    this.code =
+      (((input[at + 1] ?? 0) << 24) |
+        ((input[at + 2] ?? 0) << 16) |
+        ((input[at + 3] ?? 0) << 8) |
+        (input[at + 4] ?? 0)) >>>
+      0;
+    this.at += RANGE_PREFIX_SIZE;
+    return (input[at] ?? 0) === 0;
+  }
+
+  get position(): number {
+    return this.at;
+  }
+
+  get available(): number {
+    return this.input.length - this.at;
   }
 
   /** True once more was needed than the input has. */
   get isExhausted(): boolean {
-    return this.position > this.input.length;
+    return this.at > this.input.length;
   }
 
   /** One bit by the probability at `at`, which moves towards it. */
@@ -77,8 +106,8 @@ export class LzmaRangeDecoder {
   }
 
   private normalize(): void {
-    const next = this.position < this.input.length ? this.input[this.position]! : 0;
-    this.position += 1;
+    const next = this.at < this.input.length ? this.input[this.at]! : 0;
+    this.at += 1;
     this.range = (this.range << 8) >>> 0;
     this.code = ((this.code << 8) | next) >>> 0;
   }

@@ -4,6 +4,12 @@ export interface RarEntry {
   sizeInBytes: number;
   encrypted: boolean;
   isDirectory: boolean;
+  /** Not compressed, and whole in this volume. */
+  isStored: boolean;
+  /** Where its packed data lie. */
+  data: { offsetInBytes: number; sizeInBytes: number };
+  /** Of the content; absent where another digest stands in for it. */
+  crc32?: number;
 }
 
 export interface RarArchive {

@@ -20,6 +20,8 @@ const FLAG_HAS_DATA = 0x8000;
 const MAIN_FLAG_COMMENT = 0x0002;
 const MAIN_FLAG_HEADERS_ENCRYPTED = 0x0080;
 const MAIN_SIZE = 13;
+/** Continued from the volume before, or in the next. */
+const FILE_FLAGS_SPLIT = 0x0003;
 const FILE_FLAG_ENCRYPTED = 0x0004;
 const FILE_FLAG_COMMENT = 0x0008;
 const FILE_FLAG_LARGE = 0x0100;
@@ -29,6 +31,7 @@ const FILE_SIZE = 32;
 const FILE_NAME_SIZE_OFFSET = 26;
 /** The dictionary size bits, all set, mark a directory. */
 const FILE_DIRECTORY = 0x00e0;
+const METHOD_STORED = 0x30;
 
 export function listRar4(
   source: Source,
@@ -57,8 +60,8 @@ const parseBlock: ParseBlock = (bytes, offsetInBytes) => {
     const dataSize = (flags & FLAG_HAS_DATA) === 0 ? 0 : reader.u32();
     return { kind: 'other', lengthInBytes: headerSize + dataSize };
   }
-  const { entry, packedSizeInBytes } = readFile(reader, flags);
-  return { kind: 'file', entry, lengthInBytes: headerSize + packedSizeInBytes };
+  const entry = readFile(reader, flags, offsetInBytes + headerSize);
+  return { kind: 'file', entry, lengthInBytes: headerSize + entry.data.sizeInBytes };
 };
 
 /** RAR 1.5 and 2 put comments behind the fields of a header, as blocks with a checksum of their own. */
@@ -71,22 +74,26 @@ function sizeWithoutComment(bytes: Uint8Array, type: number, flags: number): num
   return FILE_SIZE + sizesSize + nameSize + saltSize;
 }
 
-function readFile(reader: ByteReader, flags: number): { entry: RarEntry; packedSizeInBytes: number } {
+function readFile(reader: ByteReader, flags: number, dataOffsetInBytes: number): RarEntry {
   const packedLow = reader.u32();
   const sizeLow = reader.u32();
-  const nameSize = reader.skip(1 + 4 + 4 + 1 + 1).u16(); // system, CRC, time, version, method
+  const crc = reader.skip(1).u32(); // behind the system
+  const method = reader.skip(4 + 1).u8(); // behind time and version
+  const nameSize = reader.u16();
   reader.skip(4); // attributes
   const isLarge = (flags & FILE_FLAG_LARGE) !== 0;
   const packedHigh = isLarge ? reader.u32() : 0;
   const sizeHigh = isLarge ? reader.u32() : 0;
   const name = decodeRar4Name(reader.readBytes(nameSize), (flags & FILE_FLAG_UNICODE) !== 0);
-  const entry = {
+  return {
     name,
     sizeInBytes: sizeHigh * 2 ** 32 + sizeLow,
     encrypted: (flags & FILE_FLAG_ENCRYPTED) !== 0,
     isDirectory: (flags & FILE_DIRECTORY) === FILE_DIRECTORY,
+    isStored: method === METHOD_STORED && (flags & FILE_FLAGS_SPLIT) === 0,
+    data: { offsetInBytes: dataOffsetInBytes, sizeInBytes: packedHigh * 2 ** 32 + packedLow },
+    crc32: crc,
   };
-  return { entry, packedSizeInBytes: packedHigh * 2 ** 32 + packedLow };
 }
 
 function corrupt(offsetInBytes: number, expected: string): FormatError {

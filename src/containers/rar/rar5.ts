@@ -14,9 +14,14 @@ const TYPE_ENCRYPTION = 4;
 const TYPE_END = 5;
 const FLAG_EXTRA = 1;
 const FLAG_DATA = 2;
+/** Continued from the volume before, or in the next. */
+const FLAGS_SPLIT = 0x18;
 const FILE_FLAG_DIRECTORY = 1;
 const FILE_FLAG_TIME = 2;
 const FILE_FLAG_CRC = 4;
+/** Bits of the compression field. */
+const METHOD_SHIFT = 7;
+const METHOD_MASK = 7;
 const EXTRA_ENCRYPTION = 1;
 /** A limit of the format itself. */
 const LARGEST_HEADER_IN_BYTES = 1 << 21;
@@ -41,28 +46,40 @@ const parseBlock: ParseBlock = (bytes, offsetInBytes) => {
   const type = reader.number();
   const flags = reader.number();
   const extraSize = (flags & FLAG_EXTRA) === 0 ? 0 : reader.number();
-  const lengthInBytes = headerEnd + ((flags & FLAG_DATA) === 0 ? 0 : reader.number());
+  const dataSize = (flags & FLAG_DATA) === 0 ? 0 : reader.number();
+  const lengthInBytes = headerEnd + dataSize;
   if (type === TYPE_END) return { kind: 'end', lengthInBytes };
   if (type === TYPE_ENCRYPTION) return { kind: 'headers-encrypted', lengthInBytes };
   if (type !== TYPE_FILE) return { kind: 'other', lengthInBytes };
-  const entry = readFile(reader);
-  return {
-    kind: 'file',
-    entry: { ...entry, encrypted: isEncrypted(reader, headerEnd, extraSize) },
-    lengthInBytes,
+  const { isPlain, ...file } = readFile(reader);
+  const entry: RarEntry = {
+    ...file,
+    encrypted: isEncrypted(reader, headerEnd, extraSize),
+    isStored: isPlain && (flags & FLAGS_SPLIT) === 0,
+    data: { offsetInBytes: offsetInBytes + headerEnd, sizeInBytes: dataSize },
   };
+  return { kind: 'file', entry, lengthInBytes };
 };
 
-function readFile(reader: Rar5Reader): Omit<RarEntry, 'encrypted'> {
+/** The fields of a file header; `isPlain` when its data are not compressed. */
+function readFile(
+  reader: Rar5Reader,
+): Pick<RarEntry, 'name' | 'sizeInBytes' | 'isDirectory' | 'crc32'> & { isPlain: boolean } {
   const flags = reader.number();
   const sizeInBytes = reader.number();
   reader.number(); // attributes
   if ((flags & FILE_FLAG_TIME) !== 0) reader.skip(4);
-  if ((flags & FILE_FLAG_CRC) !== 0) reader.skip(4);
-  reader.number(); // compression
+  const crc32 = (flags & FILE_FLAG_CRC) === 0 ? undefined : reader.u32();
+  const compression = reader.number();
   reader.number(); // system
   const name = Buffer.from(reader.readBytes(reader.number())).toString('utf8');
-  return { name, sizeInBytes, isDirectory: (flags & FILE_FLAG_DIRECTORY) !== 0 };
+  return {
+    name,
+    sizeInBytes,
+    isDirectory: (flags & FILE_FLAG_DIRECTORY) !== 0,
+    isPlain: ((compression >>> METHOD_SHIFT) & METHOD_MASK) === 0,
+    ...(crc32 === undefined ? {} : { crc32 }),
+  };
 }
 
 /** True when the extra area, which ends the header, has an encryption record. */

@@ -6,6 +6,7 @@ import type { Source } from '../../io/source.js';
 import { isEncrypted, readFilesInfo, type SevenZipEntry } from './files-info.js';
 import { LARGEST_HEADER_IN_BYTES, unpackHeader } from './header-packing.js';
 import { HeaderReader } from './header-reader.js';
+import type { SevenZipKeys } from './key.js';
 import {
   ID_ADDITIONAL_STREAMS,
   ID_ARCHIVE_PROPERTIES,
@@ -16,17 +17,27 @@ import {
   ID_MAIN_STREAMS,
 } from './property-id.js';
 import { SIGNATURE_HEADER_SIZE } from './signature-header.js';
-import { readStreamsInfo } from './streams-info.js';
+import { type Folder, readStreamsInfo } from './streams-info.js';
 
 export type { SevenZipEntry } from './files-info.js';
+export type { Folder } from './streams-info.js';
 
 export interface SevenZipArchive {
   /** Names are unknown without the password; `entries` is then undefined. */
   headerEncrypted: boolean;
   /** Any coder of any folder is AES, or the header is encrypted. */
   encrypted: boolean;
-  /** Undefined when the header is encrypted or packed in a way that is not supported. */
+  /** Undefined when the header is encrypted. */
   entries: readonly SevenZipEntry[] | undefined;
+  /** What the header is packed as, when it is encrypted: keys are tried on it. */
+  headerFolder?: Folder;
+}
+
+export interface OpenSevenZipOptions {
+  onProblem: OnProblem;
+  budget: Budget;
+  /** For an encrypted header. */
+  keys?: SevenZipKeys;
 }
 
 const SIGNATURE = Buffer.from('377abcaf271c', 'hex');
@@ -39,14 +50,11 @@ export function isSevenZip(head: Uint8Array): boolean {
 }
 
 /**
- * Reads the header of a 7z archive (7zFormat.txt), unpacked when it is packed with LZMA; nothing of the content.
+ * Reads the header of a 7z archive (7zFormat.txt) and nothing of the content.
  *
- * @throws FormatError `sevenzip.header-corrupt`, `sevenzip.truncated`, `limit.*`
+ * @throws FormatError `sevenzip.header-corrupt`, `sevenzip.truncated`, `limit.*`, and what unpacking the header may throw
  */
-export async function openSevenZip(
-  source: Source,
-  options: { onProblem: OnProblem; budget: Budget },
-): Promise<SevenZipArchive> {
+export async function openSevenZip(source: Source, options: OpenSevenZipOptions): Promise<SevenZipArchive> {
   let header = await readNextHeader(source);
   if (header.bytes.length === 0) return { headerEncrypted: false, encrypted: false, entries: [] };
   const limit = options.budget.limits.payloads;
@@ -55,20 +63,14 @@ export async function openSevenZip(
     const id = reader.number();
     if (id === ID_HEADER) return readHeader(reader, limit);
     if (id !== ID_ENCODED_HEADER) reader.fail('a header', id);
-    const streams = readStreamsInfo(reader, limit);
-    const [folder] = streams.folders;
+    const [folder] = readStreamsInfo(reader, limit);
     if (folder === undefined) reader.fail('a packed header', 0);
-    if (isEncrypted(folder)) {
+    if (isEncrypted(folder) && options.keys === undefined) {
       const effect = 'the names of its files are unknown';
       options.onProblem({ code: 'sevenzip.header-encrypted', offsetInBytes: header.offsetInBytes, effect });
-      return { headerEncrypted: true, encrypted: true, entries: undefined };
+      return { headerEncrypted: true, encrypted: true, entries: undefined, headerFolder: folder };
     }
-    const bytes = await unpackHeader(source, streams, folder, options.budget);
-    if (bytes === undefined) {
-      const effect = 'its files are not listed';
-      options.onProblem({ code: 'sevenzip.unsupported-coder', offsetInBytes: header.offsetInBytes, effect });
-      return { headerEncrypted: false, encrypted: false, entries: undefined };
-    }
+    const bytes = await unpackHeader(source, folder, options.budget, options.keys);
     header = { bytes, offsetInBytes: header.offsetInBytes };
   }
   throw corrupt(header.offsetInBytes, 'a header that is not packed over and over');
@@ -109,14 +111,14 @@ async function readNextHeader(source: Source): Promise<HeaderBytes> {
 }
 
 function readHeader(reader: HeaderReader, limit: number): SevenZipArchive {
-  let folders: ReturnType<typeof readStreamsInfo>['folders'] = [];
+  let folders: Folder[] = [];
   let entries: SevenZipEntry[] = [];
   for (;;) {
     const id = reader.number();
     if (id === ID_END) break;
     if (id === ID_ARCHIVE_PROPERTIES) skipArchiveProperties(reader);
     else if (id === ID_ADDITIONAL_STREAMS) readStreamsInfo(reader, limit);
-    else if (id === ID_MAIN_STREAMS) folders = readStreamsInfo(reader, limit).folders;
+    else if (id === ID_MAIN_STREAMS) folders = readStreamsInfo(reader, limit);
     else if (id === ID_FILES) entries = readFilesInfo(reader, folders, limit);
     else reader.fail('a section of the header', id);
   }

@@ -1,6 +1,7 @@
 import type { HeaderReader } from './header-reader.js';
+import { METHOD_AES } from './method.js';
 import { ID_EMPTY_FILE, ID_EMPTY_STREAM, ID_END, ID_NAMES } from './property-id.js';
-import { type Folder, METHOD_AES } from './streams-info.js';
+import type { Folder } from './streams-info.js';
 
 /** What the header of a 7z archive tells of one file. */
 export interface SevenZipEntry {
@@ -8,6 +9,8 @@ export interface SevenZipEntry {
   sizeInBytes: number;
   encrypted: boolean;
   isDirectory: boolean;
+  /** Where its content is: the file of that number in that folder. Absent when it has none. */
+  place?: { folder: Folder; index: number };
 }
 
 export function isEncrypted(folder: Folder): boolean {
@@ -36,7 +39,11 @@ export function readFilesInfo(
   }
   const contents = folders.flatMap((folder) => {
     const encrypted = isEncrypted(folder);
-    return folder.substreamSizesInBytes.map((sizeInBytes) => ({ sizeInBytes, encrypted }));
+    return folder.substreams.map(({ sizeInBytes }, index) => ({
+      sizeInBytes,
+      encrypted,
+      place: { folder, index },
+    }));
   });
   let contentIndex = 0;
   let emptyIndex = 0;

@@ -2,48 +2,42 @@ import { crc32 } from 'node:zlib';
 import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
 import type { Source } from '../../io/source.js';
-import { decodeLzma, parseLzmaProperties } from '../decoders/lzma.js';
-import { SIGNATURE_HEADER_SIZE } from './signature-header.js';
-import { type Folder, METHOD_COPY, METHOD_LZMA, type StreamsInfo } from './streams-info.js';
+import { decodeFolder } from './decode-folder.js';
+import type { SevenZipKeys } from './key.js';
+import type { Folder } from './streams-info.js';
 
 /** Some hundred thousand files with long names. */
-export const LARGEST_HEADER_IN_BYTES = 1 << 24;
+export const LARGEST_HEADER_IN_BYTES: number = 1 << 24;
 
-/** Unpacks a header that is stored or packed with LZMA alone, as 7-Zip does; undefined for other coders. */
+/**
+ * Unpacks a header that is packed as a folder.
+ *
+ * @throws FormatError `sevenzip.truncated`, `sevenzip.header-corrupt`, and what {@link decodeFolder} throws
+ */
 export async function unpackHeader(
   source: Source,
-  streams: StreamsInfo,
   folder: Folder,
   budget: Budget,
-): Promise<Uint8Array | undefined> {
-  const [coder, ...others] = folder.coders;
-  if (coder === undefined || others.length > 0) return undefined;
-  const offsetInBytes = SIGNATURE_HEADER_SIZE + streams.packOffsetInBytes;
-  const packedSize = streams.packSizesInBytes[0] ?? 0;
+  keys?: SevenZipKeys,
+): Promise<Uint8Array> {
+  const offsetInBytes = folder.packedStreams[0]?.offsetInBytes ?? 0;
+  const packedSize = folder.packedStreams.reduce((sum, stream) => sum + stream.sizeInBytes, 0);
   if (offsetInBytes + packedSize > source.sizeInBytes) {
-    throw new FormatError('sevenzip.truncated', {
-      offsetInBytes,
-      expected: `${packedSize} bytes of packed header`,
-    });
+    const expected = `${packedSize} bytes of packed header`;
+    throw new FormatError('sevenzip.truncated', { offsetInBytes, expected });
   }
   const size = folder.unpackedSizeInBytes;
   if (Math.max(size, packedSize) > LARGEST_HEADER_IN_BYTES) {
     const expected = `a header of at most ${LARGEST_HEADER_IN_BYTES} bytes`;
     throw new FormatError('sevenzip.header-corrupt', { offsetInBytes, expected, found: size });
   }
-  budget.spendBytesOut(size);
-  let bytes: Uint8Array;
-  if (coder.methodId === METHOD_COPY) bytes = await source.read(offsetInBytes, Math.min(packedSize, size));
-  else if (coder.methodId === METHOD_LZMA) {
-    const properties = parseLzmaProperties(coder.properties);
-    if (properties === undefined) return undefined;
-    bytes = Buffer.concat([...decodeLzma(await source.read(offsetInBytes, packedSize), properties, size)]);
-  } else return undefined;
+  const chunks: Uint8Array[] = [];
+  const options = { budget, ...(keys === undefined ? {} : { keys }) };
+  for await (const chunk of decodeFolder(source, folder, options)) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
   if (folder.crc32 !== undefined && crc32(bytes) !== folder.crc32) {
-    throw new FormatError('sevenzip.header-corrupt', {
-      offsetInBytes,
-      expected: 'a packed header that fits its CRC',
-    });
+    const expected = 'a packed header that fits its CRC';
+    throw new FormatError('sevenzip.header-corrupt', { offsetInBytes, expected });
   }
   return bytes;
 }

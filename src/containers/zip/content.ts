@@ -2,15 +2,33 @@ import { crc32 } from 'node:zlib';
 import { FormatError } from '../../io/format-error.js';
 import { losesData, type OnProblem } from '../../io/problem.js';
 import type { ProblemCode } from '../../io/problem-code.js';
+import { decodeBzip2 } from '../decoders/bzip2.js';
+import type { Decoding } from '../decoders/decode-end.js';
+import { inflateRaw } from '../decoders/inflate.js';
+import { inflate64 } from '../decoders/inflate64.js';
+import { canDecodeZstd, decodeZstd } from '../decoders/zstd.js';
 import { decryptData, type OpenedData } from './decryption.js';
 import { FLAG_DATA_DESCRIPTOR, type ZipArchive, type ZipEntry } from './entry.js';
-import { inflateRaw } from './inflate.js';
 import { decodeLzmaEntry } from './lzma-entry.js';
-import { METHOD_DEFLATE, METHOD_LZMA, METHOD_STORE } from './method.js';
+import {
+  METHOD_BZIP2,
+  METHOD_DEFLATE,
+  METHOD_DEFLATE64,
+  METHOD_LZMA,
+  METHOD_STORE,
+  METHOD_ZSTD,
+} from './method.js';
 
 /** True when the content of an entry with this method can be decoded. */
 export function isSupportedMethod(method: number): boolean {
-  return method === METHOD_STORE || method === METHOD_DEFLATE || method === METHOD_LZMA;
+  return (
+    method === METHOD_STORE ||
+    method === METHOD_DEFLATE ||
+    method === METHOD_DEFLATE64 ||
+    method === METHOD_BZIP2 ||
+    method === METHOD_LZMA ||
+    (method === METHOD_ZSTD && canDecodeZstd)
+  );
 }
 
 /**
@@ -60,15 +78,21 @@ async function* decompress(
     case METHOD_DEFLATE:
       yield* inflate(compressed, data, tell);
       return;
-    case METHOD_LZMA:
-      yield* unlzma(compressed, entry, tell);
-      return;
     default:
-      throw new FormatError('zip.unsupported-method', {
-        offsetInBytes: entry.offsetInBytes,
-        found: entry.methodName,
-      });
+      yield* unpack(decoderOf(entry)(compressed), entry, tell);
   }
+}
+
+/** @throws FormatError `zip.unsupported-method` */
+function decoderOf(entry: ZipEntry): (compressed: AsyncIterable<Uint8Array>) => Decoding {
+  if (entry.method === METHOD_DEFLATE64) return inflate64;
+  if (entry.method === METHOD_BZIP2) return decodeBzip2;
+  if (entry.method === METHOD_LZMA) return (compressed) => decodeLzmaEntry(compressed, entry);
+  if (entry.method === METHOD_ZSTD && canDecodeZstd) return decodeZstd;
+  throw new FormatError('zip.unsupported-method', {
+    offsetInBytes: entry.offsetInBytes,
+    found: entry.methodName,
+  });
 }
 
 async function* inflate(
@@ -87,14 +111,17 @@ async function* inflate(
   }
 }
 
-async function* unlzma(
-  compressed: AsyncGenerator<Uint8Array, void, void>,
-  entry: ZipEntry,
+async function* unpack(
+  decoding: Decoding,
+  { methodName }: ZipEntry,
   tell: Tell,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const end = yield* decodeLzmaEntry(compressed, entry);
-  if (end === 'truncated') tell('zip.data-truncated', 'the LZMA stream ends early; what came before is kept');
-  if (end === 'corrupt') tell('zip.data-corrupt', 'the LZMA stream is damaged; what came before is kept');
+  const end = yield* decoding;
+  if (end === 'truncated') {
+    tell('zip.data-truncated', `the ${methodName} stream ends early; what came before is kept`);
+  } else if (end === 'corrupt') {
+    tell('zip.data-corrupt', `the ${methodName} stream is damaged; what came before is kept`);
+  }
 }
 
 /** A streamed local header without a data descriptor: nothing says what size and CRC ought to be. */

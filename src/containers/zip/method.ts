@@ -27,7 +27,10 @@ const METHOD_NAMES: Readonly<Record<number, string>> = {
 
 export const METHOD_STORE = 0;
 export const METHOD_DEFLATE = 8;
+export const METHOD_DEFLATE64 = 9;
+export const METHOD_BZIP2 = 12;
 export const METHOD_LZMA = 14;
+export const METHOD_ZSTD = 93;
 export const METHOD_WINZIP_AES = 99;
 
 /** `deflate`, or `method-77` for a number that APPNOTE does not name. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { DecodeEnd } from '../../../src/containers/decoders/decode-end.js';
+import { decodeLzma } from '../../../src/containers/decoders/lzma.js';
 import {
-  decodeLzma,
-  type LzmaEnd,
   type LzmaProperties,
   parseLzmaProperties,
-} from '../../../src/containers/decoders/lzma.js';
+} from '../../../src/containers/decoders/lzma-properties.js';
+import { decodeAll } from './decoding.js';
 
 /** Raw streams with an end marker, written by liblzma, of the content below. */
 const STREAMS: { name: string; properties: LzmaProperties; stream: Buffer }[] = [
@@ -58,27 +59,27 @@ const CONTENT = Buffer.concat([
 ]);
 
 describe.each(STREAMS)('decodeLzma, $name', ({ properties, stream }) => {
-  it('decodes up to the end marker, and up to a size', () => {
+  it('decodes up to the end marker, and up to a size', async () => {
     for (const sizeInBytes of [undefined, CONTENT.length, 1000]) {
-      const { content, end } = decode(stream, properties, sizeInBytes);
+      const { content, end } = await decode(stream, properties, sizeInBytes);
       expect(end).toBe('complete');
       expect(content.equals(CONTENT.subarray(0, sizeInBytes))).toBe(true);
     }
   });
 
-  it('says when the stream is cut, and gives what came before', () => {
+  it('says when the stream is cut, and gives what came before', async () => {
     for (const length of [0, 1, 4, 5, 6, 100, stream.length - 1]) {
-      expect(decode(stream.subarray(0, length), properties, undefined).end).toBe('truncated');
+      expect((await decode(stream.subarray(0, length), properties, undefined)).end).toBe('truncated');
     }
-    const { content } = decode(stream.subarray(0, 150), properties, undefined);
+    const { content } = await decode(stream.subarray(0, 150), properties, undefined);
     expect(content.subarray(0, 800)).toEqual(CONTENT.subarray(0, 800));
   });
 
-  it('ends with a result when any byte is flipped', () => {
+  it('ends with a result when any byte is flipped', async () => {
     for (let at = 0; at < stream.length; at += 3) {
       const bad = Buffer.from(stream);
       bad[at]! ^= 0x55;
-      const { content, end } = decode(bad, properties, 10_000);
+      const { content, end } = await decode(bad, properties, 10_000);
       expect(content.length).toBeLessThanOrEqual(10_000);
       if (at === 0) expect(end).toBe('corrupt');
     }
@@ -107,16 +108,11 @@ function propertiesOf(packed: number, dictionarySizeInBytes: number): LzmaProper
   return parseLzmaProperties(bytes)!;
 }
 
+/** The stream comes in pieces of all sizes, as it does out of other coders. */
 function decode(
   stream: Uint8Array,
   properties: LzmaProperties,
   sizeInBytes: number | undefined,
-): { content: Buffer; end: LzmaEnd } {
-  const chunks: Uint8Array[] = [];
-  const decoding = decodeLzma(stream, properties, sizeInBytes);
-  for (;;) {
-    const next = decoding.next();
-    if (next.done === true) return { content: Buffer.concat(chunks), end: next.value };
-    chunks.push(next.value);
-  }
+): Promise<{ content: Buffer; end: DecodeEnd }> {
+  return decodeAll(stream, (input) => decodeLzma(input, properties, sizeInBytes));
 }

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { isRar, openRar } from '../../../src/containers/rar/archive.js';
+import { readStoredEntry } from '../../../src/containers/rar/stored-entry.js';
 import { Budget, DEFAULT_LIMITS } from '../../../src/io/budget.js';
 import { FormatError } from '../../../src/io/format-error.js';
 import type { Deviation } from '../../../src/io/problem.js';
@@ -43,6 +44,15 @@ function withComment(header: Buffer, comment: Buffer): Buffer {
   all.writeUInt16LE(all.length, 5);
   all.writeUInt16LE(crc32(all.subarray(2, header.length)) & 0xffff, 0);
   return all;
+}
+
+/** A file of RAR 4 whose method is "stored". */
+function stored4(name: string, content: Buffer, crc = crc32(content), flags = 0): Buffer {
+  const file = file4(name, flags, content.length, content);
+  file.writeUInt32LE(crc, 7 + 9);
+  file[7 + 18] = 0x30;
+  file.writeUInt16LE(crc32(file.subarray(2, file.length - content.length)) & 0xffff, 0);
+  return file;
 }
 
 const MAIN4 = block4(0x73, 0, Buffer.alloc(6));
@@ -97,6 +107,14 @@ function file5(
   return block5(2, body, extra, Buffer.alloc(300, 7));
 }
 
+function stored5(name: string, content: Buffer, crc = crc32(content)): Buffer {
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32LE(crc);
+  const rawName = Buffer.from(name);
+  const fields = [number(4), number(content.length), number(0x20), sum, number(0), number(1)];
+  return block5(2, Buffer.concat([...fields, number(rawName.length), rawName]), undefined, content);
+}
+
 const MAIN5 = block5(1, number(0));
 const END5 = block5(5, number(0));
 
@@ -109,7 +127,7 @@ describe('openRar, version 4', () => {
       file4('secret.dll', 0x04, 999, large),
     ];
     expect(isRar(RAR4)).toBe(true);
-    expect(await open(RAR4, MAIN4, ...blocks, END4)).toEqual({
+    expect(await open(RAR4, MAIN4, ...blocks, END4)).toMatchObject({
       archive: {
         headerEncrypted: false,
         encrypted: true,
@@ -166,7 +184,7 @@ describe('openRar, version 5', () => {
       file5('s', 9, { encrypted: true }),
     ];
     expect(isRar(RAR5)).toBe(true);
-    expect(await open(RAR5, MAIN5, ...blocks, END5)).toEqual({
+    expect(await open(RAR5, MAIN5, ...blocks, END5)).toMatchObject({
       archive: {
         headerEncrypted: false,
         encrypted: true,
@@ -227,5 +245,40 @@ describe.each([
         });
       }
     }
+  });
+});
+
+describe.each([
+  ['version 4', (file: Buffer) => [RAR4, MAIN4, file, END4], stored4],
+  ['version 5', (file: Buffer) => [RAR5, MAIN5, file, END5], stored5],
+])('readStoredEntry, %s', (_version, archiveOf, stored) => {
+  const content = Buffer.from('stored as it is');
+
+  async function read(bytes: Uint8Array) {
+    const problems: Deviation[] = [];
+    const options = {
+      budget: new Budget(DEFAULT_LIMITS, bytes.length),
+      onProblem: (one: Deviation) => problems.push(one),
+    };
+    const source = new BytesSource(bytes);
+    const [entry] = (await openRar(source, options)).entries ?? [];
+    expect(entry?.isStored).toBe(true);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of readStoredEntry(source, entry!, options)) chunks.push(chunk);
+    return { content: Buffer.concat(chunks), codes: problems.map(({ code }) => code) };
+  }
+
+  it('gives the content', async () => {
+    const bytes = Buffer.concat(archiveOf(stored('a.txt', content)));
+    expect(await read(bytes)).toEqual({ content, codes: [] });
+  });
+
+  it('tells of a wrong CRC, and of an archive that ends early', async () => {
+    const wrong = Buffer.concat(archiveOf(stored('a.txt', content, 1)));
+    expect(await read(wrong)).toEqual({ content, codes: ['rar.crc-mismatch'] });
+    const whole = Buffer.concat(archiveOf(stored('a.txt', content)));
+    const cut = await read(whole.subarray(0, whole.indexOf(content) + 4));
+    expect(cut.content.toString()).toBe('stor');
+    expect(cut.codes).toContain('rar.truncated');
   });
 });

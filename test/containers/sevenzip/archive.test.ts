@@ -44,7 +44,9 @@ async function open(bytes: Uint8Array, payloads = 1000) {
     budget,
     onProblem: (one) => problems.push(one),
   });
-  return { archive, codes: problems.map(({ code }) => code) };
+  const { headerFolder: _headerFolder, ...known } = archive;
+  const entries = archive.entries?.map(({ place: _place, ...entry }) => entry);
+  return { archive: { ...known, entries }, codes: problems.map(({ code }) => code) };
 }
 
 const ENTRIES = [
