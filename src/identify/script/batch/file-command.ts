@@ -13,11 +13,11 @@ export function followFileCommand(run: BatchRun, name: string, rest: string, sta
   if (name === 'type') printFiles(run, operands, state);
   else if (to === undefined) return;
   else if (name === 'certutil') decodeFile(run, rest, from, to, state);
-  else copyFile(run, from, name.startsWith('ren') ? inFolderOf(from, to) : targetOf(from, to), state);
+  else noteCopy(run, from, name.startsWith('ren') ? inFolderOf(from, to) : targetOf(from, to), state);
 }
 
 /** `copy a+b c` joins files. */
-function copyFile(run: BatchRun, from: string, to: string, state: BatchState): void {
+function noteCopy(run: BatchRun, from: string, to: string, state: BatchState): void {
   const contents = from.split('+').map((part) => knownContent(part, state));
   if (contents.every((content) => content !== undefined)) putContents(run, state, to, [contents.join('')]);
 }
