@@ -38,6 +38,6 @@ export function isLibraryName(name: string): boolean {
 export function isLoaderByItself({ facts, name, type }: Payload, { dll }: StartDllMeaning): boolean {
   if (facts.pe === undefined) return type === 'unknown';
   if (facts.pe.kind !== 'dll') return false;
-  const bearsLibraryName = isLibraryName(name) && isLibraryName(dll.replace(/["\s]+$/, ''));
+  const bearsLibraryName = isLibraryName(name) && isLibraryName(dll.replace(/(?<!["\s])["\s]+$/, ''));
   return !bearsLibraryName || findHollowingImports(facts.pe) !== undefined;
 }

@@ -4,7 +4,7 @@ export function findUrls(text: string): string[] {
   for (const [match] of text.matchAll(
     /\b(?:https?|ftps?|file):[/\\]{2}[^\s"'<>|^`{}[\],;()\u0000-\u001f]{1,2048}/gi,
   )) {
-    urls.add(match.replace(/[.:!?&]+$/, ''));
+    urls.add(match.replace(/(?<![.:!?&])[.:!?&]+$/, ''));
   }
   return [...urls];
 }

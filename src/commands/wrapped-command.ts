@@ -22,7 +22,7 @@ export function unwrap(step: CommandStep): string | undefined {
     case 'hstart':
       return lastCommand(step);
     case 'wmic':
-      return /\bprocess\s+call\s+create\s*\(?\s*["'](.+?)["']\s*\)?\s*$/is.exec(
+      return /\bprocess\s+call\s+create\s*(?:\(\s*)?["'](.+?)["']\s*(?:\)\s*)?$/is.exec(
         step.rest.slice(0, 4096),
       )?.[1];
     default:

@@ -12,7 +12,7 @@ const AUTOSTART_VALUES: readonly (readonly [key: RegExp, value: RegExp])[] = [
 
 /** True for registry values that are started at logon or start-up (ATT&CK T1547.001, T1547.004, T1546.012). */
 export function isAutostartValue(key: string, valueName: string): boolean {
-  const bare = key.replace(/\\+$/, '');
+  const bare = key.replace(/(?<!\\)\\+$/, '');
   return (
     RUN_KEY.test(bare) || AUTOSTART_VALUES.some(([path, name]) => path.test(bare) && name.test(valueName))
   );

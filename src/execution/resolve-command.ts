@@ -222,7 +222,7 @@ export class CommandResolver {
 
   /** Windows adds the extension to a name that has none. */
   private findWith(extensions: readonly string[], path: string, from: number): PayloadReference | undefined {
-    const bare = path.replace(/"+$/, '');
+    const bare = path.replace(/(?<!")"+$/, '');
     if (bare === '' || /\.[^\\/.]*$/.test(bare)) return undefined;
     for (const extension of extensions) {
       const found = this.resolver.find(bare + extension, from);

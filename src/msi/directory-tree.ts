@@ -78,7 +78,7 @@ function pathOf(
   assigned: ReadonlyMap<string, string>,
 ): string {
   const value = assigned.get(row.key);
-  if (value !== undefined) return value.replaceAll('\\', '/').replace(/\/+$/, '');
+  if (value !== undefined) return value.replaceAll('\\', '/').replace(/(?<!\/)\/+$/, '');
   const systemFolder = findSystemFolder(row.key);
   if (systemFolder !== undefined) return systemFolder;
   if (isRoot(row, assigned)) return row.key === 'TARGETDIR' ? '' : row.key;

@@ -124,7 +124,7 @@ function* unpackedFiles(
   at: string,
 ): Generator<HostArtefact> {
   if (archive === undefined || destination === undefined) return;
-  const folder = destination.replace(/^"|"$/g, '').replace(/[\\/]+\.?$/, '');
+  const folder = destination.replace(/^"|"$/g, '').replace(/(?<![\\/])[\\/]+\.?$/, '');
   for (const { id, name, parent } of payloads) {
     if (parent === archive)
       yield { kind: 'file', value: `${folder}\\${name}`, note: `unpacked ${at}`, payload: id };

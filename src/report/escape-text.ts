@@ -21,5 +21,5 @@ export function shortenText(text: string, length: number): string {
 
 /** Keeps viewers from turning a URL into a link: `hxxp://host[.]example`. */
 export function defang(url: string): string {
-  return url.replace(/^http/i, 'hxxp').replace(/\.(?=[^/]*(?:\/|$))/g, '[.]');
+  return url.replace(/^http/i, 'hxxp').replaceAll('.', '[.]');
 }

@@ -107,4 +107,9 @@ describe('directories', () => {
       }),
     );
   });
+
+  it('take a property of half a million slashes in stride', () => {
+    const { paths } = resolve([['A', '', 'a']], { A: `C:${'/'.repeat(500_000)}x//` });
+    expect(paths.A?.endsWith('/x')).toBe(true);
+  });
 });

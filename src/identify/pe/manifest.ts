@@ -15,5 +15,5 @@ export async function readManifest(
   const bytes = await image.readAt(resource.offsetInBytes, length);
   const encoding = findTextEncoding(bytes);
   if (encoding === undefined) return undefined;
-  return new TextDecoder(encoding === '8-bit' ? 'utf-8' : encoding).decode(bytes).replace(/\0+$/, '');
+  return new TextDecoder(encoding === '8-bit' ? 'utf-8' : encoding).decode(bytes).replace(/(?<!\0)\0+$/, '');
 }

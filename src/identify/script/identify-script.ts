@@ -10,7 +10,7 @@ const CERTAIN = 4;
 const CERTAIN_AGAINST_NAME = 9;
 /** Marks of Perl, PHP, Python, C, shell scripts and Autoconf, which share signs with our four. */
 const OTHER_LANGUAGE =
-  /^#!|^\s*<\?php|^\s*use (?:strict|warnings|vars|v?5)\b|^package [\w:]+;|^\s*(?:my|our|local) [$@%(]|^#\s*include [<"]|^(?:def|class) \w+.{0,200}:$|^(?:dnl |AC_[A-Z]+)|^\s*(?:elif\b|fi|esac|endif)\s*$/m;
+  /^#!|^[ \t]*<\?php|^[ \t]*use (?:strict|warnings|vars|v?5)\b|^package [\w:]+;|^[ \t]*(?:my|our|local) [$@%(]|^#\s*include [<"]|^(?:def|class) \w+.{0,200}:$|^(?:dnl |AC_[A-Z]+)|^[ \t]*(?:elif\b|fi|esac|endif)\s*$/m;
 const OTHER_TEXT =
   /\.(?:md|markdown|rst|rtf|json|map|mjs|cjs|ts|mts|cts|tsx|jsx|css|scss|less|html?|xml|xsl|xsd|svg|ya?ml|toml|inf|properties|py|rb|pl|sh|c|cc|cpp|h|hpp|cs|java|go|rs|lua|sql|tex|po|license)$/i;
 
@@ -120,60 +120,63 @@ interface Sign {
   weight: number;
 }
 
-/** Anchored at line starts and free of nested repetition: matching is linear in the head. */
+/**
+ * Anchored at line starts and free of nested repetition: matching is linear in the head. Not `^\s*`, which goes on
+ * through all the empty lines behind, at each of them.
+ */
 const SIGNS: Readonly<Record<Language, readonly Sign[]>> = {
   batch: [
-    { pattern: /^[\s,;=]*@{1,3}\^?e\^?c\^?h\^?o\^?(?:\s|\.|;)+\^?o\^?f\^?f/im, weight: 5 },
-    { pattern: /^\s*@?(?:setlocal|endlocal)\b/im, weight: 4 },
-    { pattern: /^\s*@?rem\s/im, weight: 1 },
-    { pattern: /^\s*@?set\s+(?:"|\/[ap]\s)?[^\s=$][^=\r\n]{0,80}=/im, weight: 2 },
+    { pattern: /^[ \t,;=]*@{1,3}\^?e\^?c\^?h\^?o\^?(?:\s|\.|;)+\^?o\^?f\^?f/im, weight: 5 },
+    { pattern: /^[ \t]*@?(?:setlocal|endlocal)\b/im, weight: 4 },
+    { pattern: /^[ \t]*@?rem\s/im, weight: 1 },
+    { pattern: /^[ \t]*@?set\s+(?:"|\/[ap]\s)?[^\s=$][^=\r\n]{0,80}=/im, weight: 2 },
     { pattern: /%[a-z_][a-z0-9_]{0,40}(?::[^%\r\n]{1,40})?%/i, weight: 2 },
     { pattern: /%~[a-z]{0,6}\d/i, weight: 3 },
     { pattern: /%%~?[a-z]/i, weight: 1 },
-    { pattern: /^\s*:[a-z_]\w*\s*$/im, weight: 2 },
+    { pattern: /^[ \t]*:[a-z_]\w*\s*$/im, weight: 2 },
     { pattern: /\bgoto\s+:?[a-z_]/i, weight: 2 },
     { pattern: /\bif\s+(?:\/i\s+)?(?:not\s+)?(?:exist|errorlevel|defined)\s/i, weight: 3 },
     { pattern: />\s*nul\b|2>&1/i, weight: 2 },
     {
-      pattern: /^\s*@?(?:start|call|copy|xcopy|del|cmd|taskkill|tasklist|reg|sc|net)(?:\.exe)?\s/im,
+      pattern: /^[ \t]*@?(?:start|call|copy|xcopy|del|cmd|taskkill|tasklist|reg|sc|net)(?:\.exe)?\s/im,
       weight: 1,
     },
-    { pattern: /^\s*for\s+(?:\/[lfdr]\s+)?(?:"[^"\r\n]{0,80}"\s+)?%%/im, weight: 4 },
+    { pattern: /^[ \t]*for\s+(?:\/[lfdr]\s+)?(?:"[^"\r\n]{0,80}"\s+)?%%/im, weight: 4 },
   ],
   powershell: [
-    { pattern: /^\s*#requires\b|^\s*\[cmdletbinding/im, weight: 5 },
+    { pattern: /^[ \t]*#requires\b|^[ \t]*\[cmdletbinding/im, weight: 5 },
     { pattern: /\$(?:env:|script:|global:|psscriptroot\b|true\b|false\b|null\b)/i, weight: 3 },
-    { pattern: /^\s*\$[a-z_]\w*\s*=/im, weight: 3 },
-    { pattern: /^\s*param\s*\(/im, weight: 3 },
+    { pattern: /^[ \t]*\$[a-z_]\w*\s*=/im, weight: 3 },
+    { pattern: /^[ \t]*param\s*\(/im, weight: 3 },
     {
       pattern:
         /(?:^|[\s|({;=&])(?:get|set|new|start|stop|invoke|add|remove|copy|move|write|import|out|test|join|expand|register)-(?:[A-Z][A-Za-z]{2,}|item|content|process|service|object|expression|webrequest|archive|path|childitem|host|module|mp\w+)\b/m,
       weight: 3,
     },
     { pattern: /\[(?:system\.)?(?:convert|text\.encoding|io\.|net\.|char|string|byte)/i, weight: 2 },
-    { pattern: /^\s*function\s+[\w-]+\s*(?:\([^)\r\n]{0,200}\)\s*)?\{/im, weight: 1 },
+    { pattern: /^[ \t]*function\s+[\w-]+\s*(?:\([^)\r\n]{0,200}\)\s*)?\{/im, weight: 1 },
     { pattern: /\s-(?:eq|ne|like|match|join|replace|split|bxor|f)\s/i, weight: 2 },
     { pattern: /\biex\b/i, weight: 2 },
   ],
   vbscript: [
     { pattern: /\bcreateobject\s*\(\s*["a-z]/i, weight: 2 },
-    { pattern: /^\s*dim\s+[a-z_]/im, weight: 3 },
-    { pattern: /^\s*set\s+[a-z_]\w*\s*=\s*(?:createobject|getobject|wscript|[a-z_]\w*\.)/im, weight: 4 },
-    { pattern: /^\s*on\s+error\s+resume\s+next/im, weight: 5 },
-    { pattern: /^\s*option\s+explicit/im, weight: 5 },
+    { pattern: /^[ \t]*dim\s+[a-z_]/im, weight: 3 },
+    { pattern: /^[ \t]*set\s+[a-z_]\w*\s*=\s*(?:createobject|getobject|wscript|[a-z_]\w*\.)/im, weight: 4 },
+    { pattern: /^[ \t]*on\s+error\s+resume\s+next/im, weight: 5 },
+    { pattern: /^[ \t]*option\s+explicit/im, weight: 5 },
     {
-      pattern: /^\s*(?:(?:public|private)\s+)?(?:sub|function)\s+\w+[ \t]*(?:\([^)\r\n]{0,200}\))?\s*$/im,
+      pattern: /^[ \t]*(?:(?:public|private)\s+)?(?:sub|function)\s+\w+[ \t]*(?:\([^)\r\n]{0,200}\))?\s*$/im,
       weight: 3,
     },
-    { pattern: /^\s*end\s+(?:sub|function|if)\b/im, weight: 3 },
+    { pattern: /^[ \t]*end\s+(?:sub|function|if)\b/im, weight: 3 },
     { pattern: /\bchrw?\s*\(|\bstrreverse\s*\(/i, weight: 2 },
-    { pattern: /^\s*(?:execute|executeglobal)[\s(]/im, weight: 3 },
-    { pattern: /^\s*(?:msgbox|wscript\.\w+)[\s("]/im, weight: 2 },
+    { pattern: /^[ \t]*(?:execute|executeglobal)[\s(]/im, weight: 3 },
+    { pattern: /^[ \t]*(?:msgbox|wscript\.\w+)[\s("]/im, weight: 2 },
     { pattern: /"\s*&\s*(?:"|_\s*$|[a-z_])/im, weight: 1 },
   ],
   jscript: [
     { pattern: /\bnew\s+activexobject\s*\(/i, weight: 5 },
-    { pattern: /^\s*(?:var|let|const)\s+[a-z_$][\w$]*\s*[=;,]/im, weight: 3 },
+    { pattern: /^[ \t]*(?:var|let|const)\s+[a-z_$][\w$]*\s*[=;,]/im, weight: 3 },
     { pattern: /\bfunction\s*(?:[a-z_$][\w$]*\s*)?\([^)\r\n]{0,200}\)\s*\{/i, weight: 3 },
     { pattern: /\bstring\.fromcharcode\s*\(/i, weight: 3 },
     { pattern: /\beval\s*\(/i, weight: 2 },

@@ -45,6 +45,14 @@ describe('identifyScript', () => {
   });
 });
 
+/** Patterns that try every place of a run take a minute and more for these. */
+describe('long runs of one character', () => {
+  it.each(['\n', '\r\n', ' ', '\t', '"', '%', '@', '(', '= ', 'set ', 'a', '0'])('%j', (unit) => {
+    const content = Buffer.from(`${unit.repeat(16_384 / unit.length)}x`, 'latin1');
+    for (let round = 0; round < 100; round += 1) expect(identifyScript(content, '')).toBeUndefined();
+  });
+});
+
 describe('decodeScriptText', () => {
   it.each([
     ['utf-8', Buffer.from('é', 'utf8'), 'é'],

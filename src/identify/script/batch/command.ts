@@ -115,7 +115,7 @@ function executeEcho(
   { redirections, text }: ExpandedCommand,
   state: BatchState,
 ): void {
-  if (!/^\s*(?:on|off)?\s*$/i.test(rest)) print(run, `${rest.slice(1)}\r\n`, state);
+  if (!/^\s*(?:(?:on|off)\s*)?$/i.test(rest)) print(run, `${rest.slice(1)}\r\n`, state);
   if (redirections.length > 0) recordCommand(run, text, state);
 }
 
