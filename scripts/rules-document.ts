@@ -13,6 +13,8 @@ export function renderRulesDocument(): string {
     '',
     `${RULES.length} rules: ${counts.join(', ')}. \`medium\` and \`high\` make the verdict \`suspicious\`, rules marked *decisive* make it \`malicious-pattern\`; \`info\` and \`low\` never change it. Above \`low\`, commands count only when something in the package runs them.`,
     '',
+    'Every rule finds something in at least one package of `samples-synthetic`, except `published-indicator`: no harmless file can have the hash of malware, so tests run it over facts that bear each of the published hashes.',
+    '',
     '| rule | severity | what it tells |',
     '|---|---|---|',
     ...RULES.map(({ id, severity, title }) => `| [\`${id}\`](#${id}) | ${severity} | ${title} |`),

@@ -1,9 +1,10 @@
 import type { Execution } from '../execution/execution.js';
-import { reachedSteps } from '../execution/reached-step.js';
+import { findUnpackedArchives, reachedSteps } from '../execution/reached-step.js';
 import type { Evidence } from '../inventory/evidence.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Payload } from '../inventory/payload.js';
 import type { Bundle, BundleComponent, BundleComponents } from './bundle.js';
+import { explainBundle } from './explanation.js';
 import {
   describeArchivedLibrary,
   describeEncryptedArchive,
@@ -23,17 +24,12 @@ export function findBundle(inventory: Inventory, execution: Execution): Bundle {
     avCheckScript: checkComponent(payloads, execution),
     loaderDll: loaderComponent(payloads, execution, wiring),
   };
-  const formats = new Set(
-    components.passwordProtectedZip.payloads.map((id) => payloads[id]?.facts.archive?.format),
-  );
-  const archiveName =
-    formats.size === 0 || formats.has('zip') ? 'ZIP' : `${[...formats].join(' and ')} archive`;
   const presentCount = Object.values(components).filter(({ present }) => present).length;
   const match = wiring.length > 0 ? 'full' : presentCount > 1 ? 'partial' : 'none';
   return {
     match,
     components,
-    explanation: explain(match, components, archiveName),
+    explanation: explainBundle({ match, components, wiring, payloads, execution }),
     wiring: wiring.slice(0, WIRING_LIMIT).flatMap(describeWiring),
   };
 }
@@ -57,10 +53,7 @@ function component(payloads: readonly Payload[], describe: Describe): BundleComp
 }
 
 function archiveComponent(payloads: readonly Payload[], execution: Execution): BundleComponent {
-  const unpacked = new Set<number>();
-  for (const { meaning, resolved } of reachedSteps(execution)) {
-    if (meaning.kind === 'unpack' && resolved.object !== undefined) unpacked.add(resolved.object.payload);
-  }
+  const unpacked = findUnpackedArchives(execution);
   return component(payloads, (payload) => describeEncryptedArchive(payload, unpacked.has(payload.id)));
 }
 
@@ -136,30 +129,4 @@ function describeWiring({ archive, loader, start, tool, unpack }: Wiring): Evide
       text: `${start.meaning.proxy} starts ${start.meaning.dll} ${from} it: ${start.command.text}`,
     },
   ];
-}
-
-const PART_NAMES: Record<keyof BundleComponents, string> = {
-  unzipUtility: 'an unzip utility',
-  passwordProtectedZip: 'a password-protected ZIP',
-  avCheckScript: 'a script that checks for antivirus products',
-  loaderDll: 'a loader DLL',
-};
-
-/** @param archive what the password-protected archive is: `ZIP`, `7z archive` … */
-function explain(match: Bundle['match'], components: BundleComponents, archive: string): string {
-  const keys = Object.keys(PART_NAMES) as (keyof BundleComponents)[];
-  const present = keys
-    .filter((key) => components[key].present)
-    .map((key) => PART_NAMES[key].replace('ZIP', archive));
-  if (match === 'full') {
-    const check = components.avCheckScript.present
-      ? 'and a script checks for antivirus products'
-      : 'no script that checks for antivirus products was found';
-    return `An unzip utility in the package unpacks a password-protected ${archive}, and a DLL out of it or beside it is started through a Windows program; ${check}.`;
-  }
-  if (present.length === 0) return 'None of the four parts of the bundle is there.';
-  const list = present.join(', ');
-  return match === 'partial'
-    ? `Some parts of the bundle are there (${list}), but no commands that would run join them.`
-    : `One part of the bundle is there (${list}), which many harmless packages have.`;
 }

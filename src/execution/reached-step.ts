@@ -15,3 +15,12 @@ export function* reachedSteps({ commands }: Pick<Execution, 'commands'>): Genera
     for (const resolved of command.meanings) yield { command, resolved, meaning: resolved.meaning };
   }
 }
+
+/** Ids of the archives that steps which would run unpack. */
+export function findUnpackedArchives(execution: Pick<Execution, 'commands'>): Set<number> {
+  const unpacked = new Set<number>();
+  for (const { meaning, resolved } of reachedSteps(execution)) {
+    if (meaning.kind === 'unpack' && resolved.object !== undefined) unpacked.add(resolved.object.payload);
+  }
+  return unpacked;
+}

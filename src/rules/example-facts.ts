@@ -37,7 +37,7 @@ export interface ExamplePayload extends Partial<Omit<Payload, 'id' | 'parent' | 
   readonly archive?: Partial<ArchiveFacts>;
   readonly unzipUtility?: Partial<UnzipUtility>;
   readonly signature?: Partial<SignatureFacts>;
-  readonly facts?: Pick<Payload['facts'], 'entropy' | 'hiddenIn' | 'offsetInBytes' | 'tableKey'>;
+  readonly facts?: Pick<Payload['facts'], 'entropy' | 'hiddenIn' | 'offsetInBytes' | 'tableKey' | 'task'>;
 }
 
 /** The facts of the package that an example describes, through the same analysis as those of a real one. */

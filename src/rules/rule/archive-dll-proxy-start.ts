@@ -1,7 +1,7 @@
 import { isLoaderByItself } from '../../bundle/loader.js';
 import type { StartDllMeaning } from '../../commands/command-meaning.js';
 import { isEncryptedArchive } from '../../execution/payload-filter.js';
-import { reachedSteps } from '../../execution/reached-step.js';
+import { findUnpackedArchives, reachedSteps } from '../../execution/reached-step.js';
 import type { Evidence } from '../../inventory/evidence.js';
 import type { Payload } from '../../inventory/payload.js';
 import { commandEvidence } from '../evidence.js';
@@ -66,11 +66,8 @@ export const archiveDllProxyStart: Rule = {
 };
 
 function* matchStarts({ bundle, execution, payloads }: Facts): Generator<Evidence> {
-  yield* bundle.wiring.filter(({ text }) => text.includes(' out of it: '));
-  const unpacked = new Set<number>();
-  for (const { meaning, resolved } of reachedSteps(execution)) {
-    if (meaning.kind === 'unpack' && resolved.object !== undefined) unpacked.add(resolved.object.payload);
-  }
+  const told = new Set<string>();
+  const unpacked = findUnpackedArchives(execution);
   for (const { command, meaning, resolved } of reachedSteps(execution)) {
     if (meaning.kind !== 'start-dll' || resolved.object === undefined) continue;
     const library = payloads[resolved.object.payload];
@@ -78,8 +75,11 @@ function* matchStarts({ bundle, execution, payloads }: Facts): Generator<Evidenc
     if (library === undefined || archive?.facts.archive === undefined) continue;
     const isHidden = isEncryptedArchive(archive) || (unpacked.has(archive.id) && hides(library, meaning));
     if (!isHidden) continue;
+    told.add(command.location);
     yield commandEvidence(command, `${meaning.proxy} starts ${library.path}`);
   }
+  // A loader that was copied, or goes by another name, is known by the wiring alone.
+  yield* bundle.wiring.filter(({ location, text }) => text.includes(' out of it: ') && !told.has(location));
 }
 
 /** Open archives are how much software ships its libraries: it registers them under their names, where they belong. */

@@ -1,5 +1,5 @@
 import { isEncryptedArchive } from '../../execution/payload-filter.js';
-import { reachedSteps } from '../../execution/reached-step.js';
+import { findUnpackedArchives, reachedSteps } from '../../execution/reached-step.js';
 import type { Evidence } from '../../inventory/evidence.js';
 import { commandEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
@@ -54,10 +54,7 @@ export const archiveProgramStart: Rule = {
 };
 
 function* matchStarts({ execution, payloads }: Facts): Generator<Evidence> {
-  const unpacked = new Set<number>();
-  for (const { meaning, resolved } of reachedSteps(execution)) {
-    if (meaning.kind === 'unpack' && resolved.object !== undefined) unpacked.add(resolved.object.payload);
-  }
+  const unpacked = findUnpackedArchives(execution);
   for (const { command, meaning, resolved } of reachedSteps(execution)) {
     const isStart = meaning.kind === 'start-program' || meaning.kind === 'run-script';
     const started = meaning.kind === 'run-script' ? resolved.object : resolved.program;

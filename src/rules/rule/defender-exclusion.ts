@@ -3,11 +3,11 @@ import type { Rule } from '../rule.js';
 
 export const defenderExclusion: Rule = {
   id: 'defender-exclusion',
-  title: 'Protection of Windows is told to look away, or switched off',
+  title: 'Microsoft Defender or the firewall is switched off, or told to leave something out',
   severity: 'medium',
   explanation:
     'The package adds an exclusion to Microsoft Defender, switches a part of it or of the firewall off, or stops their services. A few server products do so for speed; loaders do it to stay.',
-  attack: ['T1562.001'],
+  attack: ['T1562.001', 'T1562.004'],
   references: ['Microsoft Learn: Add-MpPreference'],
   match: (facts) =>
     matchSteps(facts, ({ meaning }) =>

@@ -9,6 +9,7 @@ import type { Rule } from '../rule.js';
 const HIGH_ENTROPY = 7.9;
 const SMALLEST_DATA_IN_BYTES = 4_096;
 const LARGEST_DLL_IN_BYTES = 512 * 1_024;
+const NAMES_SHOWN = 4;
 
 export const encryptedDataBesideDll: Rule = {
   id: 'encrypted-data-beside-dll',
@@ -64,17 +65,20 @@ export const encryptedDataBesideDll: Rule = {
 };
 
 function* matchArchives({ payloads }: Facts): Generator<Evidence> {
-  const libraries = new Map<number, Payload>();
+  const libraries = new Map<number, string[]>();
   for (const payload of payloads) {
-    if (isSmallLibrary(payload)) libraries.set(payload.parent ?? 0, payload);
+    if (!isSmallLibrary(payload)) continue;
+    const names = libraries.get(payload.parent ?? 0);
+    if (names === undefined) libraries.set(payload.parent ?? 0, [payload.name]);
+    else if (names.length < NAMES_SHOWN) names.push(payload.name);
   }
   for (const payload of payloads) {
-    const library = libraries.get(payload.parent ?? -1);
-    if (library === undefined || !looksEncrypted(payload)) continue;
-    const { entropy = 0 } = payload.facts;
+    const names = libraries.get(payload.parent ?? -1);
+    if (names === undefined || !looksEncrypted(payload)) continue;
+    const entropy = (payload.facts.entropy ?? 0).toFixed(2);
     yield payloadEvidence(
       payload,
-      `${payload.sizeInBytes} bytes of entropy ${entropy.toFixed(2)} beside ${library.name}`,
+      `${payload.sizeInBytes} bytes with an entropy of ${entropy} bits per byte, beside ${names.join(', ')}`,
     );
   }
 }

@@ -10,7 +10,7 @@ export const hiddenData: Rule = {
   severity: 'medium',
   explanation:
     'Behind the end of the package, in the slack of a stream or in free sectors lies an archive or a program. Windows Installer does not see these bytes, and neither do most scanners; a program that reads the package does.',
-  attack: ['T1027', 'T1564'],
+  attack: ['T1027.009', 'T1564'],
   references: ['CVE-2020-1464'],
   match: matchHidden,
   examples: [

@@ -10,7 +10,7 @@ export const nameTraversal: Rule = {
   severity: 'medium',
   explanation:
     'A File row, or an entry of an archive in the package, has a name with `..`, a drive or a root in it. Programs that unpack it without a check write outside of the folder they were given.',
-  attack: ['T1574'],
+  attack: [],
   references: ['CWE-22: Path Traversal'],
   match: matchNames,
   examples: [
@@ -47,6 +47,7 @@ function* matchNames({ packages, payloads }: Facts): Generator<Evidence> {
   if (packages.length === 0) return;
   for (const payload of payloads) {
     if (payload.source !== 'zip-entry' && payload.source !== 'archive-entry') continue;
-    if (findNameDefect(payload.name) === 'traversal-in-name') yield payloadEvidence(payload, payload.name);
+    if (findNameDefect(payload.name) === 'traversal-in-name')
+      yield payloadEvidence(payload, `the name of the entry leads out of its folder: ${payload.name}`);
   }
 }

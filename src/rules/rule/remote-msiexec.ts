@@ -4,7 +4,7 @@ import type { Rule } from '../rule.js';
 
 export const remoteMsiexec: Rule = {
   id: 'remote-msiexec',
-  title: 'Windows Installer is told to install a package from a URL without a word',
+  title: 'Windows Installer is told to install a package from a URL silently',
   severity: 'medium',
   explanation:
     'A command of the package lets msiexec, or a copy of it, fetch a package from a URL and install it silently. Bundles of ordinary software carry their packages or show what they fetch.',

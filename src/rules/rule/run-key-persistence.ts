@@ -16,7 +16,7 @@ export const runKeyPersistence: Rule = {
   match: (facts) =>
     matchSteps(facts, ({ command, meaning }) =>
       command.triggers.some(({ kind }) => kind === 'logon') && hides(meaning)
-        ? `${meaning.kind} at logon`
+        ? `at logon ${WHAT[meaning.kind] ?? 'a command'} is started`
         : undefined,
     ),
   examples: [
@@ -74,6 +74,13 @@ export const runKeyPersistence: Rule = {
       },
     },
   ],
+};
+
+const WHAT: Partial<Record<CommandMeaning['kind'], string>> = {
+  'start-dll': 'a DLL',
+  download: 'a download',
+  'msiexec-install': 'a package from elsewhere',
+  'run-script': 'a script',
 };
 
 function hides(meaning: CommandMeaning): boolean {

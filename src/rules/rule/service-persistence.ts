@@ -15,7 +15,7 @@ export const servicePersistence: Rule = {
   match: (facts) =>
     matchSteps(facts, ({ command, meaning }) =>
       command.origin.kind === 'service' && isNoProgram(meaning)
-        ? `service ${JSON.stringify(command.origin.name)}`
+        ? `service ${JSON.stringify(command.origin.name)} is no program of its own`
         : undefined,
     ),
   examples: [

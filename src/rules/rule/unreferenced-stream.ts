@@ -8,7 +8,7 @@ export const unreferencedStream: Rule = {
   severity: 'low',
   explanation:
     'Windows Installer never touches this stream; something else has to read it out of the package. Build tools leave such streams behind now and then.',
-  attack: ['T1027', 'T1564'],
+  attack: ['T1027.009', 'T1564'],
   references: [],
   match: (facts) =>
     matchPayloads(facts, (payload) =>

@@ -1,0 +1,61 @@
+import type { Execution } from '../execution/execution.js';
+import type { Payload } from '../inventory/payload.js';
+import type { Bundle, BundleComponents } from './bundle.js';
+import type { Wiring } from './wiring.js';
+
+interface Explained extends Pick<Bundle, 'match' | 'components'> {
+  readonly wiring: readonly Wiring[];
+  readonly payloads: readonly Payload[];
+  readonly execution: Pick<Execution, 'commands'>;
+}
+
+/** What the match means, in one or two sentences for a person. */
+export function explainBundle(explained: Explained): string {
+  const { components, execution, match, payloads, wiring } = explained;
+  const archive = nameArchive(components.passwordProtectedZip.payloads, payloads);
+  if (match === 'full') return explainFull(wiring, archive, components.avCheckScript.present);
+  const present = namesOf(components).map((name) => name.replace('ZIP', archive));
+  if (present.length === 0) return 'None of the four parts of the bundle is there.';
+  const list = present.join(', ');
+  if (match === 'none')
+    return `One part of the bundle is there (${list}), which many harmless packages have.`;
+  const idle = hasIdleSteps(execution)
+    ? ' Commands that unpack or start something hang on dialogs that nobody opens.'
+    : '';
+  return `Some parts of the bundle are there (${list}), but no commands that would run join them.${idle}`;
+}
+
+const PART_NAMES: readonly (readonly [keyof BundleComponents, string])[] = [
+  ['unzipUtility', 'an unzip utility'],
+  ['passwordProtectedZip', 'a password-protected ZIP'],
+  ['avCheckScript', 'a script that checks for antivirus products'],
+  ['loaderDll', 'a loader DLL'],
+];
+
+function namesOf(components: BundleComponents): string[] {
+  return PART_NAMES.filter(([part]) => components[part].present).map(([, name]) => name);
+}
+
+function explainFull(wiring: readonly Wiring[], archive: string, hasCheck: boolean): string {
+  const isInside = wiring.some(({ archive: { id }, loader }) => loader === undefined || loader.parent === id);
+  const place = isInside ? 'out of it' : 'beside it';
+  const check = hasCheck
+    ? 'and a script checks for antivirus products'
+    : 'no script that checks for antivirus products was found';
+  return `An unzip utility in the package unpacks a password-protected ${archive}, and a DLL ${place} is started through a Windows program; ${check}.`;
+}
+
+/** `ZIP`, or what stands in its place. */
+function nameArchive(ids: readonly number[], payloads: readonly Payload[]): string {
+  const formats = new Set(ids.map((id) => payloads[id]?.facts.archive?.format ?? 'zip'));
+  return formats.size === 0 || formats.has('zip') ? 'ZIP' : `${[...formats].join(' and ')} archive`;
+}
+
+function hasIdleSteps({ commands }: Pick<Execution, 'commands'>): boolean {
+  return commands.some(
+    ({ idleTriggers, meanings, triggers }) =>
+      triggers.length === 0 &&
+      idleTriggers !== undefined &&
+      meanings.some(({ meaning }) => meaning.kind === 'unpack' || meaning.kind === 'start-dll'),
+  );
+}

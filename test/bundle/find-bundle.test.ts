@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import type { Bundle } from '../../src/bundle/bundle.js';
+import { type ExamplePayload, exampleFacts, type RuleExample } from '../../src/rules/example-facts.js';
+
+const bundleOf = (example: Omit<RuleExample, 'what'>): Bundle =>
+  exampleFacts({ what: '', ...example }).bundle;
+
+const tool: ExamplePayload = { name: 'z.exe', type: 'pe-exe', pe: {}, unzipUtility: {} };
+const archive: ExamplePayload = {
+  name: 'kq.zip',
+  type: 'zip',
+  archive: { encryptedEntryCount: 1, encryption: ['zipcrypto'] },
+};
+const loader: ExamplePayload = { name: 'a.dll', in: 'kq.zip', encrypted: true, type: 'unknown' };
+const UNPACK = 'z.exe x -y -ps3cret -oC:\\kq kq.zip';
+const START = 'rundll32 C:\\kq\\a.dll,Start';
+const HOLLOWING = [
+  {
+    dll: 'KERNEL32.dll',
+    functions: ['CreateProcessW', 'WriteProcessMemory', 'SetThreadContext'],
+    delayed: false,
+  },
+];
+
+describe('findBundle', () => {
+  it('shows how the parts are joined', () => {
+    const bundle = bundleOf({ runs: [UNPACK, START], holds: [tool, archive, loader] });
+    expect(bundle.match).toBe('full');
+    expect(bundle.explanation).toMatch(/password-protected ZIP, and a DLL out of it/);
+    expect(bundle.wiring.map(({ location, text }) => [location, text])).toEqual([
+      ['setup.msi › CustomAction.Run1', `z.exe unpacks kq.zip with a password: ${UNPACK}`],
+      ['setup.msi › CustomAction.Run2', `rundll32 starts C:\\kq\\a.dll out of it: ${START}`],
+    ]);
+  });
+
+  it('takes a 7z archive for the ZIP only when a command unpacks it', () => {
+    const sevenZip: ExamplePayload = {
+      name: 'kq.zip',
+      type: '7z',
+      archive: { format: '7z', encryptedEntryCount: 1, encryption: ['7z-aes'] },
+    };
+    const bundle = bundleOf({ runs: [UNPACK, START], holds: [tool, sevenZip, loader] });
+    expect(bundle.match).toBe('full');
+    expect(bundle.explanation).toContain('password-protected 7z archive');
+    expect(bundleOf({ holds: [tool, sevenZip] }).components.passwordProtectedZip.present).toBe(false);
+  });
+
+  it('knows the loader that is put over an installed file of its name', () => {
+    const decoy: ExamplePayload = {
+      name: 'a.dll',
+      type: 'pe-dll',
+      pe: { kind: 'dll' },
+      installPath: 'C:/kq/a.dll',
+    };
+    expect(bundleOf({ runs: [UNPACK, START], holds: [tool, archive, decoy, loader] }).match).toBe('full');
+    const elsewhere = { ...decoy, installPath: 'C:/other/a.dll' };
+    const register = 'regsvr32 C:\\other\\a.dll';
+    expect(bundleOf({ runs: [UNPACK, register], holds: [tool, archive, elsewhere, loader] }).match).toBe(
+      'partial',
+    );
+  });
+
+  it('counts a DLL that Windows Installer loads only when it could hollow out a process', () => {
+    const match = (imports: typeof HOLLOWING) =>
+      bundleOf({
+        runs: [UNPACK],
+        holds: [
+          tool,
+          archive,
+          {
+            name: 'Binary.ca',
+            source: 'binary-table',
+            type: 'pe-dll',
+            pe: { kind: 'dll', imports },
+            facts: { tableKey: 'Binary.ca' },
+          },
+        ],
+        tables: { customActions: [libraryAction] },
+      }).match;
+    expect(match(HOLLOWING)).toBe('full');
+    expect(match([])).toBe('partial');
+  });
+
+  it('asks for a password unless what is started lies encrypted', () => {
+    const runs = ['z.exe x -y -oC:\\kq kq.zip', START];
+    expect(bundleOf({ runs, holds: [tool, archive, loader] }).match).toBe('full');
+    expect(bundleOf({ runs, holds: [tool, archive, { ...loader, encrypted: false }] }).match).toBe('partial');
+  });
+
+  it('sees a check that stands on a command line', () => {
+    const { avCheckScript } = bundleOf({
+      runs: ['cmd /c tasklist | find /i "avastui.exe" && exit 1'],
+    }).components;
+    expect(avCheckScript).toMatchObject({ present: true, payloads: [] });
+    expect(avCheckScript.evidence[0]?.text).toMatch(
+      /^looks for Avast by process, and acts on what it finds: /,
+    );
+  });
+
+  it('says that commands hang on a dialog which nobody opens', () => {
+    const invocations = [
+      { by: 'control-event' as const, dialog: 'LostDlg', control: 'Next', condition: '1' },
+    ];
+    const customActions = [UNPACK, START].map((command, index) => ({
+      ...libraryAction,
+      name: `A${index}`,
+      kind: 'exe' as const,
+      sourceKind: 'directory' as const,
+      target: command,
+      command,
+      invocations,
+    }));
+    const facts = exampleFacts({ what: '', holds: [tool, archive, loader], tables: { customActions } });
+    expect(facts.bundle.match).toBe('partial');
+    expect(facts.bundle.explanation).toMatch(/hang on dialogs that nobody opens\.$/);
+    expect(facts.execution.commands.map(({ triggers }) => triggers)).toEqual([[], []]);
+    expect(facts.execution.edges.filter(({ unreachable }) => unreachable)).toHaveLength(2);
+  });
+});
+
+const libraryAction = {
+  name: 'Load',
+  type: 1,
+  typeNumber: 1,
+  extendedType: 0,
+  kind: 'dll' as const,
+  sourceKind: 'binary' as const,
+  source: 'ca',
+  target: 'Start',
+  flags: [],
+  command: 'Binary.ca!Start',
+  references: [],
+  invocations: [{ by: 'sequence' as const, table: 'InstallExecuteSequence', number: 4001, condition: '' }],
+};
