@@ -61,10 +61,9 @@ export class CommandResolver {
   prepare(text: CommandText): void {
     const meanings = this.reader.read(text);
     this.aliases.addCommand(meanings, text.text);
-    this.written.addCommand(text.text);
     for (const meaning of meanings) {
       if (meaning.kind !== 'run-script') continue;
-      this.written.addRun(meaning.script);
+      this.written.addRun(meaning.script, text.origin.payload);
       const script = this.resolver.find(meaning.script, text.origin.payload);
       if (script !== undefined) this.scriptArguments.add(script.payload, meaning.arguments ?? '');
     }
@@ -72,7 +71,7 @@ export class CommandResolver {
 
   /** Adds a command, and those that tasks, services and Run keys which it makes will run. */
   add(text: CommandText): void {
-    const line = this.written.lineOf(text.text);
+    const line = this.written.lineOf(text.text, text.origin.payload);
     let level: CommandText[] = line === undefined ? [text] : [text, { ...text, text: line }];
     for (let depth = 0; depth < NESTING_LIMIT && level.length > 0; depth += 1) {
       level = level.flatMap((command) => this.addOne(command));

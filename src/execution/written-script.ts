@@ -4,25 +4,26 @@ import { baseName } from './path-name.js';
 const ECHO =
   /^\s{0,8}@?echo[\s.:(]([^\r\n]{1,8192}?)\s{0,8}>{1,2}\s{0,8}"?([^"<>|&\r\n]{1,512}\.(?:bat|cmd))"?\s{0,8}$/i;
 
-/** Batch files that commands write line by line, and run. */
+/**
+ * Batch files that one command or script writes line by line, and another one runs. Those that a script runs itself are
+ * read with the script.
+ */
 export class WrittenScripts {
-  private readonly written = new Set<string>();
-  private readonly run = new Set<string>();
+  /** By name: the payloads of which commands run the file. */
+  private readonly runners = new Map<string, Set<number>>();
 
-  addCommand(text: string): void {
-    const file = ECHO.exec(text)?.[2];
-    if (file !== undefined) this.written.add(baseName(file));
+  /** @param script what a command runs that stands in the payload `from` */
+  addRun(script: string, from: number): void {
+    const name = baseName(script);
+    const runners = this.runners.get(name);
+    if (runners === undefined) this.runners.set(name, new Set([from]));
+    else runners.add(from);
   }
 
-  /** @param script what a command runs */
-  addRun(script: string): void {
-    this.run.add(baseName(script));
-  }
-
-  /** The line that a command writes into a batch file which something runs; undefined for other commands. */
-  lineOf(text: string): string | undefined {
-    if (this.written.size === 0) return undefined;
+  /** The line that a command in the payload `from` writes into such a file; undefined for other commands. */
+  lineOf(text: string, from: number): string | undefined {
     const [, line, file] = ECHO.exec(text) ?? [];
-    return file !== undefined && this.run.has(baseName(file)) ? line : undefined;
+    const runners = file === undefined ? undefined : this.runners.get(baseName(file));
+    return runners === undefined || runners.has(from) ? undefined : line;
   }
 }
