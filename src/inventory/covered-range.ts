@@ -1,11 +1,10 @@
+import type { ByteRange } from '../identify/pe/pe-facts.js';
 import type { HeaderKind } from './header-scan.js';
 import type { Payload } from './payload.js';
 import { SELF_DESCRIBING_TYPES } from './self-describing-type.js';
 
-/** A part of a program that has been visited. */
-export interface CoveredRange {
-  readonly startInBytes: number;
-  readonly endInBytes: number;
+/** A part of the bytes that are searched which has been visited. */
+export interface CoveredRange extends ByteRange {
   /** Undefined for bytes that are looked after elsewhere. */
   readonly type?: Payload['type'];
   /** False when its own structure could not be read in full. */
@@ -20,20 +19,21 @@ const PROGRAM_TYPES: ReadonlySet<CoveredRange['type']> = new Set<CoveredRange['t
   'ne-exe',
 ]);
 
-/** Tells which headers in a program have been come to by way of the parts that they lie in. */
+/** Tells which headers have been come to by way of the parts that they lie in. */
 export class CoveredRanges {
   private readonly starts = new Set<number>();
   private readonly searched = new RangeIndex();
   private readonly searchedForContainers = new RangeIndex();
 
-  add({ endInBytes, isReadable, startInBytes, type }: CoveredRange): void {
-    this.starts.add(startInBytes);
+  add({ isReadable, offsetInBytes, sizeInBytes, type }: CoveredRange): void {
+    const endInBytes = offsetInBytes + sizeInBytes;
+    this.starts.add(offsetInBytes);
     // A program looks after its own bytes whatever its headers are like.
     if (!isReadable && !PROGRAM_TYPES.has(type)) return;
-    this.searchedForContainers.add(startInBytes, endInBytes);
+    this.searchedForContainers.add(offsetInBytes, endInBytes);
     // Data are searched for containers, but not for programs.
     const isSearched = type === undefined || SELF_DESCRIBING_TYPES.has(type);
-    if (isSearched) this.searched.add(startInBytes, endInBytes);
+    if (isSearched) this.searched.add(offsetInBytes, endInBytes);
   }
 
   /**

@@ -1,3 +1,5 @@
+import type { Budget } from '../io/budget.js';
+import { readPassingChunks, type Source } from '../io/source.js';
 import type { EmbeddedKind } from './signature-scan.js';
 
 /** What may lie inside of a program: a container, or another program. */
@@ -48,6 +50,28 @@ export class HeaderScan {
     if (this.hits.length < HITS_NOTED) this.hits.push({ kind, offsetInBytes });
     else this.firstDroppedOffset = Math.min(this.firstDroppedOffset, offsetInBytes);
   }
+}
+
+/** Scans all bytes of a source. */
+export async function scanHeaders(source: Source, budget: Budget): Promise<HeaderScan> {
+  const scan = new HeaderScan();
+  for await (const chunk of readPassingChunks(source)) {
+    await budget.breathe();
+    scan.update(chunk);
+  }
+  return scan;
+}
+
+/** What bytes start with, by their header; of a program the newer header has to lie in the bytes as well. */
+export function identifyHeader(head: Buffer): HeaderKind | undefined {
+  if (head.length < HEADER_READ_IN_BYTES) return undefined;
+  const found = HEADERS.find(
+    ({ anchor, anchorOffset, isHeader }) =>
+      anchor.equals(head.subarray(anchorOffset, anchorOffset + anchor.length)) && isHeader(head, 0),
+  );
+  if (found?.kind !== 'pe') return found?.kind;
+  const newHeader = head.readUInt32LE(0x3c);
+  return head.toString('latin1', newHeader, newHeader + 4) === 'PE\0\0' ? 'pe' : undefined;
 }
 
 /** A self-extractor has as many local headers as files; what lies in an archive is passed over later. */

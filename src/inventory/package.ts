@@ -2,9 +2,11 @@ import { isCabinet } from '../containers/cab/header.js';
 import type { CfbEntry, CompoundFile } from '../containers/cfb/compound-file.js';
 import type { ScriptType } from '../identify/script/script-facts.js';
 import { BytesSource } from '../io/source.js';
+import type { CustomAction } from '../msi/custom-action.js';
 import { type MsiDatabase, openMsiDatabase } from '../msi/database.js';
 import type { PackageTables } from '../msi/package-tables.js';
 import { readPackage } from '../msi/read-package.js';
+import type { MsiStream } from '../msi/table-stream.js';
 import { readTransform } from '../msi/transform.js';
 import { findMsiSignature, parseMsiSignature } from '../signature/msi-signature.js';
 import { visitCabinets, visitNeighbour } from './cabinet.js';
@@ -12,8 +14,10 @@ import type { CabinetPayload } from './cabinet-entry.js';
 import type { PackageFacts } from './package-facts.js';
 import type { Payload } from './payload.js';
 import { Reconciliation } from './reconciliation.js';
+import { findSetterScript } from './setter-script.js';
 import type { StorageVisit } from './storage-visit.js';
-import { SOURCE_OF_ROLE, StreamRoles } from './stream-role.js';
+import { SOURCE_OF_ROLE, type StreamRole, StreamRoles } from './stream-role.js';
+import { isPropertySet, searchStream, searchStrings } from './table-search.js';
 import { visitUncovered } from './uncovered.js';
 import type { Place, Walk } from './walk.js';
 
@@ -46,7 +50,10 @@ export async function visitPackage(
   if (isWhole) cabinets.push(...(await packageVisit.externalCabinets()));
   await visitCabinets(walk, cabinets, { ...place, holder: payload }, packageVisit.reconciliation);
   if (isWhole) packageVisit.reconciliation.finish();
-  if (walk.unpacks) await packageVisit.scriptCells();
+  if (walk.unpacks) {
+    await packageVisit.scriptCells();
+    await packageVisit.strings();
+  }
   await visit.substorages(storage, payload, place);
   return facts;
 }
@@ -101,16 +108,18 @@ class PackageVisit {
     const roles = new StreamRoles(this.database, this.tables);
     const scriptTypes = scriptTypesOfBinaries(this.tables);
     const cabinets: CabinetPayload[] = [];
-    for (const { entry, isTable, name } of this.database.streams) {
-      const role = roles.roleOf(name, isTable);
+    for (const stream of this.database.streams) {
+      const { entry, name } = stream;
+      const role = await this.roleOf(stream, roles);
       this.visit.noteRole(entry, role);
       const source = SOURCE_OF_ROLE[role];
+      if (source === undefined) await this.search(entry, name, role);
       if (source === undefined) continue;
       const tableKey = role === 'binary' || role === 'icon' ? name.slice(name.indexOf('.') + 1) : undefined;
       const scriptType = role === 'binary' ? scriptTypes.get(tableKey ?? '') : undefined;
       const place: Place = {
         holder: this.holder,
-        name: isTable ? `table stream ${name}` : name,
+        name: stream.isTable ? `table stream ${name}` : name,
         source,
         sizeInBytes: entry.sizeInBytes,
         depth: this.depth,
@@ -123,10 +132,38 @@ class PackageVisit {
     return cabinets;
   }
 
+  /** A name alone makes no property set: what is none is looked into like any other stream. */
+  private async roleOf({ entry, isTable, name }: MsiStream, roles: StreamRoles): Promise<StreamRole> {
+    const role = roles.roleOf(name, isTable);
+    if (role !== 'property-set') return role;
+    return (await isPropertySet(this.visit.openStream(entry))) ? role : 'unreferenced-stream';
+  }
+
+  private async search(entry: CfbEntry, name: string, role: StreamRole): Promise<void> {
+    if (!this.walk.unpacks || role === 'signature') return;
+    await this.walk.guard(
+      this.holder,
+      `the stream ${name} is not searched for what may be hidden in it`,
+      () =>
+        searchStream(
+          this.walk,
+          { payload: this.holder, source: this.visit.openStream(entry), depth: this.depth - 1 },
+          name,
+        ),
+    );
+  }
+
+  /** Looks into texts of the tables, and those that no table uses. */
+  async strings(): Promise<void> {
+    await this.walk.guard(this.holder, 'the texts of the tables are not searched for encoded files', () =>
+      searchStrings(this.walk, this.database, this.holder, this.depth - 1),
+    );
+  }
+
   private async stream(entry: CfbEntry, name: string, place: Place): Promise<CabinetPayload | undefined> {
     const payload = this.walk.list(place);
     this.reconciliation.noteStream(name, payload);
-    const source = this.visit.file.openStream(entry);
+    const source = this.visit.openStream(entry);
     const content = await this.walk.read(payload, source);
     if (content === undefined) return undefined;
     if (isCabinet(content.head)) {
@@ -171,27 +208,40 @@ class PackageVisit {
     });
   }
 
-  /** Scripts that stand in the CustomAction table, or in the Property that an action names (types 37, 38, 53, 54). */
+  /**
+   * Scripts that stand in the CustomAction table, or in the Property that an action names (types 37, 38, 53, 54), or
+   * that an action hands to a launcher.
+   */
   async scriptCells(): Promise<void> {
     for (const action of this.tables.customActions) {
-      if (action.kind !== 'vbscript' && action.kind !== 'jscript') continue;
-      if (action.sourceKind !== 'inline' && action.sourceKind !== 'property') continue;
-      const text = action.sourceKind === 'inline' ? action.target : this.tables.properties.get(action.source);
-      if (text === undefined || text === '') continue;
-      const bytes = new TextEncoder().encode(text);
+      const script = scriptOfCell(action, this.tables);
+      if (script === undefined || script.text === '') continue;
+      const bytes = new TextEncoder().encode(script.text);
       const place: Place = {
         holder: this.holder,
         name: `CustomAction.${action.name}`,
         source: 'table-cell',
         sizeInBytes: bytes.length,
         depth: this.depth,
-        scriptType: action.kind,
+        scriptType: script.type,
         facts: { tableKey: action.name },
       };
       const payload = await this.walk.visit(place, new BytesSource(bytes));
       this.reconciliation.noteStream(place.name, payload);
     }
   }
+}
+
+function scriptOfCell(
+  action: CustomAction,
+  { properties }: PackageTables,
+): { text: string; type: ScriptType } | undefined {
+  const { kind, source, sourceKind, target } = action;
+  const handedOver = findSetterScript(action);
+  if (handedOver !== undefined) return { text: handedOver, type: 'powershell' };
+  if (kind !== 'vbscript' && kind !== 'jscript') return undefined;
+  if (sourceKind === 'inline') return { text: target, type: kind };
+  return sourceKind === 'property' ? { text: properties.get(source) ?? '', type: kind } : undefined;
 }
 
 /** The language of scripts in the Binary table, by the actions that run them (types 5 and 6). */

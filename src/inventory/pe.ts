@@ -2,10 +2,9 @@ import type { PayloadType } from '../identify/payload-type.js';
 import { type PeProgram, readProgram } from '../identify/pe/parse-pe.js';
 import type { PeKind } from '../identify/pe/pe-facts.js';
 import { identifyUnzipUtility } from '../identify/unzip-utility.js';
-import { readPassingChunks, type Source } from '../io/source.js';
 import { parsePeSignature } from '../signature/pe-signature.js';
 import type { Content } from './content.js';
-import { HeaderScan } from './header-scan.js';
+import { HeaderScan, scanHeaders } from './header-scan.js';
 import { readSelfExtractor } from './iexpress.js';
 import type { Payload } from './payload.js';
 import { visitProgramContent } from './program-content.js';
@@ -30,7 +29,9 @@ export const openPePayload: OpenPayload = async (walk, payload, content, place) 
   const { pe, signature } = payload.facts;
   const holder = { payload, source, depth: place.depth };
   await walk.guard(payload, 'what the program carries is listed in part', async () => {
-    const wholeScan = scan.position < source.sizeInBytes ? await scanWhole(walk, source) : scan;
+    // Headers that cannot be read end the reading before the bytes have passed.
+    const hasPassed = scan.position === source.sizeInBytes;
+    const wholeScan = hasPassed ? scan : await scanHeaders(source, walk.budget);
     await visitProgramContent(walk, holder, program, wholeScan, signature?.uncovered ?? []);
   });
   const tails = [
@@ -73,14 +74,4 @@ async function describeProgram(
     if (selfExtractor !== undefined) walk.keepFacts(payload, { selfExtractor });
   });
   return program;
-}
-
-/** For programs whose headers ended the reading before their bytes had passed. */
-async function scanWhole({ budget }: Walk, source: Source): Promise<HeaderScan> {
-  const scan = new HeaderScan();
-  for await (const chunk of readPassingChunks(source)) {
-    await budget.breathe();
-    scan.update(chunk);
-  }
-  return scan;
 }

@@ -1,13 +1,12 @@
 import type { PeProgram } from '../identify/pe/parse-pe.js';
 import type { ByteRange } from '../identify/pe/pe-facts.js';
 import type { PeResource } from '../identify/pe/resource-directory.js';
-import { SliceSource } from '../io/source.js';
-import { findExtent } from './container-extent.js';
 import { CoveredRanges } from './covered-range.js';
-import { invert, tellCut } from './embedded.js';
-import type { HeaderHit, HeaderKind, HeaderScan } from './header-scan.js';
+import { tellCut } from './embedded.js';
+import type { HeaderScan } from './header-scan.js';
+import { visitHeaders } from './header-visit.js';
 import { isNotableResource, resourceName } from './pe-resource.js';
-import { type PayloadRange, type RangeHolder, rangeName, visitRange } from './visit-range.js';
+import { type RangeHolder, rangeName, visitRange } from './visit-range.js';
 import type { Walk } from './walk.js';
 
 /**
@@ -27,24 +26,13 @@ export async function visitProgramContent(
   await visit.embedded(scan);
 }
 
-/** Headers of one kind that are looked into; decoys must not make the work grow with the input. */
-const HEADERS_PER_KIND = 64;
-/** What all parts of a program may have together, as a multiple of what it has itself: parts may lie in one another. */
-const VISITED_PER_BYTE = 4;
-/** To prove a header, the end of a container may have to be searched for up to the end of the program. */
-const SEARCHED_PER_BYTE = 16;
-const SEARCHED_FLOOR_IN_BYTES = 2 ** 26;
+/** Resources are seldom many; together they have no more than the program, unless they share their bytes. */
+const RESOURCES_PER_BYTE = 2;
 
 /** The walk through the body of one program. */
 class ProgramVisit {
   private readonly covered = new CoveredRanges();
   private readonly resourcesInOrder: readonly PeResource[];
-  /** Where the first of the ranges starts that follow the program's body. */
-  private readonly endInBytes: number;
-  private visitsLeftInBytes: number;
-  private searchesLeftInBytes: number;
-  private readonly headersSeen = new Map<HeaderKind, number>();
-  private isCut = false;
 
   constructor(
     private readonly walk: Walk,
@@ -52,20 +40,13 @@ class ProgramVisit {
     private readonly program: PeProgram | undefined,
     elsewhere: readonly ByteRange[],
   ) {
-    const { sizeInBytes } = holder.source;
     const resources = program?.resources ?? [];
     this.resourcesInOrder = [...resources].sort((a, b) => a.offsetInBytes - b.offsetInBytes);
-    const { behindCertificate, overlay } = program?.facts ?? {};
-    this.endInBytes = overlay?.offsetInBytes ?? behindCertificate?.offsetInBytes ?? sizeInBytes;
-    for (const range of elsewhere) {
-      const startInBytes = range.offsetInBytes;
-      this.covered.add({ startInBytes, endInBytes: startInBytes + range.sizeInBytes, isReadable: true });
-    }
-    this.visitsLeftInBytes = VISITED_PER_BYTE * sizeInBytes;
-    this.searchesLeftInBytes = Math.max(SEARCHED_PER_BYTE * sizeInBytes, SEARCHED_FLOOR_IN_BYTES);
+    for (const range of elsewhere) this.covered.add({ ...range, isReadable: true });
   }
 
   async resources(): Promise<void> {
+    let leftInBytes = RESOURCES_PER_BYTE * this.holder.source.sizeInBytes;
     // Linkers keep one copy of resources that are the same.
     const seen = new Set<string>();
     for (const resource of this.resourcesInOrder) {
@@ -75,68 +56,32 @@ class ProgramVisit {
       if (seen.has(key)) continue;
       seen.add(key);
       if (!(await isNotableResource(this.holder.source, resource))) continue;
-      await this.visit({ name: resourceName(resource), source: 'resource', offsetInBytes, sizeInBytes });
+      leftInBytes -= sizeInBytes;
+      if (leftInBytes < 0) {
+        tellCut(this.walk, this.holder.payload, offsetInBytes);
+        return;
+      }
+      const range = { name: resourceName(resource), source: 'resource', offsetInBytes, sizeInBytes } as const;
+      const { path, type } = await visitRange(this.walk, this.holder, range);
+      this.covered.add({ ...range, type, isReadable: this.walk.problems.isReadable(path) });
     }
   }
 
   async embedded(scan: HeaderScan): Promise<void> {
-    const hits = scan.hits
-      .filter(({ offsetInBytes }) => offsetInBytes > 0 && offsetInBytes < this.endInBytes)
-      .sort((a, b) => a.offsetInBytes - b.offsetInBytes);
-    for (const hit of hits) {
-      if (this.covered.covers(hit.offsetInBytes, hit.kind)) continue;
-      const seen = (this.headersSeen.get(hit.kind) ?? 0) + 1;
-      this.headersSeen.set(hit.kind, seen);
-      if (seen <= HEADERS_PER_KIND) await this.visitHeader(hit, this.endInBytes);
-      else this.tellCut(hit.offsetInBytes);
-    }
-    if (scan.firstDroppedOffset < this.endInBytes) this.tellCut(scan.firstDroppedOffset);
-  }
-
-  /** Of several ZIP archives behind one another the last one is found first: those in front of it are asked for again. */
-  private async visitHeader({ kind, offsetInBytes: start }: HeaderHit, end: number): Promise<void> {
-    const sizeInBytes = end - start;
-    if (IS_SEARCHED[kind]) {
-      this.searchesLeftInBytes -= sizeInBytes;
-      if (this.searchesLeftInBytes < 0) {
-        this.tellCut(start);
-        return;
-      }
-    }
-    const slice = new SliceSource(this.holder.source, start, sizeInBytes);
-    const extent = await findExtent(kind, slice, this.walk.budget);
-    if (extent === undefined) return;
-    if (extent.startInBytes > 0)
-      await this.visitHeader({ kind, offsetInBytes: start }, start + extent.startInBytes);
-    const offsetInBytes = start + extent.startInBytes;
-    await this.visit({
-      name: rangeName(kind, offsetInBytes),
+    const { behindCertificate, overlay } = this.program?.facts ?? {};
+    await visitHeaders(this.walk, this.holder, scan, {
       source: 'appended',
-      offsetInBytes,
-      sizeInBytes: extent.endInBytes - extent.startInBytes,
-      hiddenIn: this.regionOf(offsetInBytes),
-      ...(kind === 'inverted-cfb' ? { decode: invert } : {}),
-    });
-  }
-
-  private async visit(range: PayloadRange): Promise<void> {
-    const { offsetInBytes, sizeInBytes } = range;
-    this.visitsLeftInBytes -= sizeInBytes;
-    if (this.visitsLeftInBytes < 0) {
-      this.tellCut(offsetInBytes);
-      return;
-    }
-    const { path, type } = await visitRange(this.walk, this.holder, range);
-    this.covered.add({
-      startInBytes: offsetInBytes,
-      endInBytes: offsetInBytes + sizeInBytes,
-      type,
-      isReadable: this.walk.problems.isReadable(path),
+      startInBytes: 1,
+      endInBytes:
+        overlay?.offsetInBytes ?? behindCertificate?.offsetInBytes ?? this.holder.source.sizeInBytes,
+      covered: this.covered,
+      nameOf: rangeName,
+      regionOf: (offsetInBytes) => this.regionOf(offsetInBytes),
     });
   }
 
   private regionOf(offsetInBytes: number): string {
-    const lies = (range: { offsetInBytes: number; sizeInBytes: number }) =>
+    const lies = (range: ByteRange) =>
       offsetInBytes >= range.offsetInBytes && offsetInBytes - range.offsetInBytes < range.sizeInBytes;
     const resource = this.resourcesInOrder.find(lies);
     if (resource !== undefined) return `resource ${resourceName(resource)}`;
@@ -145,21 +90,4 @@ class ProgramVisit {
     const section = sections.find(lies);
     return section === undefined ? 'bytes of no section' : `section ${section.name}`;
   }
-
-  private tellCut(offsetInBytes: number): void {
-    if (this.isCut) return;
-    this.isCut = true;
-    tellCut(this.walk, this.holder.payload, offsetInBytes);
-  }
 }
-
-/** Kinds that do not say where they end. */
-const IS_SEARCHED: Record<HeaderKind, boolean> = {
-  zip: true,
-  cfb: true,
-  'inverted-cfb': true,
-  cab: false,
-  '7z': false,
-  rar: false,
-  pe: false,
-};

@@ -4,6 +4,7 @@ import type { ReportMsiProblem } from './problem-report.js';
 const HEADER_SIZE_IN_BYTES = 4;
 const ENTRY_SIZE_IN_BYTES = 4;
 const LONG_REFERENCES_BIT = 0x8000_0000;
+const LONG_STRING_IN_BYTES = 1024;
 
 /** All strings of a database, by the number under which cells refer to them. Texts are decoded when asked for. */
 export class StringPool {
@@ -41,6 +42,17 @@ export class StringPool {
     }
     this.decoded[id] = text;
     return text;
+  }
+
+  /** The bytes of strings of 1 KiB or more, and those behind the last string, which are no string and have no number. */
+  *longStrings(): Generator<{ id: number | undefined; bytes: Uint8Array }, void, void> {
+    const { count, starts } = this.layout;
+    for (let id = 1; id <= count; id += 1) {
+      const [start, end] = [starts[id]!, starts[id + 1]!];
+      if (end - start >= LONG_STRING_IN_BYTES) yield { id, bytes: this.data.subarray(start, end) };
+    }
+    const surplus = this.data.subarray(starts[count + 1]!);
+    if (surplus.length >= LONG_STRING_IN_BYTES) yield { id: undefined, bytes: surplus };
   }
 
   /** How many cells the pool says refer to the string; 0 for a number that it does not have. */

@@ -1,0 +1,76 @@
+/** Text that may stand for other bytes. */
+export interface EncodedText {
+  readonly encoding: 'base64' | 'hex';
+  /** Where the run of letters and digits that it stands in starts. */
+  readonly offsetInBytes: number;
+  /** The first bytes that it stands for, at most 8 KiB. */
+  readonly head: Buffer;
+  /** All bytes that it stands for. */
+  decode(): Buffer;
+}
+
+/** Shorter runs hold no program worth hiding, and are met with everywhere. */
+const SHORTEST_RUN_IN_BYTES = 1024;
+/** Every run that is long enough has a place like this in it. */
+const STRIDE_IN_BYTES = SHORTEST_RUN_IN_BYTES / 2;
+const HEAD_SIZE_IN_BYTES = 8192;
+/** Of one run: decoys must not make the work grow. */
+const STARTS_PER_RUN = 32;
+
+/** How programs, ZIP, compound files, cabinets, 7z and RAR start in base64. */
+const BASE64_START = /TV[opqr]|UEsDB|0M8R4KGx|TVNDRgAAAA|N3q8ryc|UmFyIRoH/g;
+const HEX_START = /4d5a|504b0304|d0cf11e0a1b11ae1|4d53434600000000|377abcaf271c|526172211a07/gi;
+
+/**
+ * Finds runs of base64 or hexadecimal digits, line breaks and commas between them, that start somewhere like a container
+ * or a program. Whether they are one, the decoded bytes tell. Linear, whatever the text is like.
+ */
+export function* findEncodedText(bytes: Uint8Array): Generator<EncodedText, void, void> {
+  let searched = 0;
+  for (let at = STRIDE_IN_BYTES; at < bytes.length; at += STRIDE_IN_BYTES) {
+    if (at < searched || !isDigit(bytes[at])) continue;
+    let start = at;
+    while (start > searched && isDigit(bytes[start - 1])) start -= 1;
+    let end = at;
+    while (end < bytes.length && isDigit(bytes[end])) end += 1;
+    searched = end;
+    if (end - start < SHORTEST_RUN_IN_BYTES) continue;
+    const run = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+    yield* encodedIn(run.replace(/[^A-Za-z0-9+/=]+/g, ''), 'base64', start);
+    yield* encodedIn(run.replace(/0x|[^A-Fa-f0-9]+/gi, ''), 'hex', start);
+  }
+}
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=';
+/** What stands between digits, in UTF-16 as well. */
+const SEPARATORS = '\0\t\r\n ,';
+const IS_DIGIT = Uint8Array.from({ length: 256 }, (_, code) =>
+  (DIGITS + SEPARATORS).includes(String.fromCharCode(code)) ? 1 : 0,
+);
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && IS_DIGIT[byte] === 1;
+}
+
+function* encodedIn(
+  digits: string,
+  encoding: EncodedText['encoding'],
+  offsetInBytes: number,
+): Generator<EncodedText, void, void> {
+  const starts = encoding === 'base64' ? BASE64_START : HEX_START;
+  let count = 0;
+  for (const { index } of digits.matchAll(starts)) {
+    count += 1;
+    if (count > STARTS_PER_RUN) return;
+    // Padding ends base64; hexadecimal digits end where others follow.
+    const padding = encoding === 'base64' ? digits.indexOf('=', index) : -1;
+    const end = padding < 0 ? digits.length : padding;
+    if (end - index < SHORTEST_RUN_IN_BYTES / 2) continue;
+    yield {
+      encoding,
+      offsetInBytes,
+      head: Buffer.from(digits.slice(index, Math.min(end, index + 2 * HEAD_SIZE_IN_BYTES)), encoding),
+      decode: () => Buffer.from(digits.slice(index, end), encoding),
+    };
+  }
+}

@@ -1,0 +1,44 @@
+import { findEncodedText } from '../identify/encoded-text.js';
+import { BytesSource } from '../io/source.js';
+import { identifyHeader } from './header-scan.js';
+import type { Payload, PayloadSource } from './payload.js';
+import type { Walk } from './walk.js';
+
+/** A text, and where it stands. */
+export interface EncodedHolder {
+  readonly payload: Payload;
+  /** How deep the holder lies. */
+  readonly depth: number;
+  readonly source: PayloadSource;
+  /** The name of what is found, by its encoding and the offset in the text. */
+  readonly nameOf: (encoding: string, offsetInBytes: number) => string;
+}
+
+/** Of one text. */
+const FOUND_AT_MOST = 16;
+
+/** Visits containers and programs that a text spells out in base64 or hexadecimal digits. */
+export async function visitEncoded(walk: Walk, bytes: Uint8Array, holder: EncodedHolder): Promise<void> {
+  let found = 0;
+  for (const text of findEncodedText(bytes)) {
+    await walk.budget.breathe();
+    if (identifyHeader(text.head) === undefined) continue;
+    found += 1;
+    if (found > FOUND_AT_MOST) return;
+    const content = text.decode();
+    walk.budget.checkDepth(holder.depth + 1);
+    walk.budget.spendBytesOut(content.length);
+    const { encoding, offsetInBytes } = text;
+    await walk.visit(
+      {
+        holder: holder.payload,
+        name: holder.nameOf(encoding, offsetInBytes),
+        source: holder.source,
+        sizeInBytes: content.length,
+        depth: holder.depth + 1,
+        facts: { hiddenIn: `${encoding} text` },
+      },
+      new BytesSource(content),
+    );
+  }
+}
