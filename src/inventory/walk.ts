@@ -143,9 +143,30 @@ export class Walk {
     payload.sizeInBytes = content.source.sizeInBytes;
     payload.sha256 = content.sha256;
     if (content.entropy !== undefined) payload.facts.entropy = content.entropy;
+    if (this.isOwnAncestor(payload)) {
+      payload.type = content.type;
+      this.problems.at(payload.path)({
+        code: 'inventory.contains-itself',
+        offsetInBytes: 0,
+        effect: 'what it holds is listed once',
+      });
+      return;
+    }
     await this.guard(payload, 'what the payload holds is listed in part', () =>
       this.openPayload(this, payload, content, place),
     );
+  }
+
+  /** True for a payload with the content of one that holds it: opening it would never end. */
+  private isOwnAncestor({ parent, sha256 }: Payload): boolean {
+    if (sha256 === null) return false;
+    for (let id = parent; id !== null; ) {
+      const ancestor = this.payloads[id];
+      if (ancestor === undefined) return false;
+      if (ancestor.sha256 === sha256) return true;
+      id = ancestor.parent;
+    }
+    return false;
   }
 
   /** The one place where bad bytes end the work on a payload: they become a Problem, and the siblings go on. */

@@ -42,6 +42,7 @@ export const PROBLEM_CODES = {
   'inventory.file-incomplete': loss('the data of a file ends before the file does'),
   'inventory.embedded-count': loss('a program holds more that may be containers or programs than is looked into'),
   'inventory.not-unpacked': loss('an archive is listed, and its content cannot be unpacked'),
+  'inventory.contains-itself': oddity('a container holds itself; it is not opened again'),
   'inventory.password-tries': loss(
     'not every password in the input was tried on an archive that makes each try costly',
   ),
@@ -276,4 +277,5 @@ export const PROBLEM_CODES = {
   'script.encoding-checksum': oddity('the checksum of an encoded script does not fit what it decodes to'),
 } as const satisfies Record<`${string}.${string}`, ProblemCodeInfo>;
 
+/** Stable name of a problem; what each means stands in {@link PROBLEM_CODES}. */
 export type ProblemCode = keyof typeof PROBLEM_CODES;
