@@ -12,6 +12,7 @@ export type ListingEntry = Pick<
   'id' | 'parent' | 'path' | 'name' | 'installPath' | 'source' | 'type' | 'sizeInBytes' | 'encrypted'
 >;
 
+/** What `listFiles` gives. */
 export interface Listing {
   /** `partial` when a container could not be read in full. */
   completeness: Exclude<Completeness, 'failed'>;

@@ -7,6 +7,7 @@ import type { MsiTable } from './msi/table.js';
 import type { Completeness } from './report/report.js';
 import type { TriageOptions } from './triage.js';
 
+/** What `readTables` gives. */
 export interface TableListing {
   /** `partial` when something of the database could not be read. */
   completeness: Exclude<Completeness, 'failed'>;

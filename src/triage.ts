@@ -9,6 +9,7 @@ import { composeFailedReport, composeReport } from './report/compose-report.js';
 import type { Report } from './report/report.js';
 import { runRules } from './rules/run-rules.js';
 
+/** Options of `triage`, `listFiles` and `readTables`. */
 export interface TriageOptions {
   /** The name that the report gives the input; by default the file's, or `input`. */
   name?: string;

@@ -14,6 +14,7 @@ export interface Bundle {
   readonly wiring: readonly Evidence[];
 }
 
+/** The four parts of the bundle. */
 export interface BundleComponents {
   readonly unzipUtility: BundleComponent;
   readonly passwordProtectedZip: BundleComponent;
@@ -21,6 +22,7 @@ export interface BundleComponents {
   readonly loaderDll: BundleComponent;
 }
 
+/** One part of the bundle: whether it is there, what plays it, and how that shows. */
 export interface BundleComponent {
   readonly present: boolean;
   /** Ids of the payloads that play the part. */

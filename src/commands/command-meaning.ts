@@ -56,6 +56,7 @@ export interface StartProgramMeaning {
   arguments: string;
 }
 
+/** A task is scheduled. */
 export interface ScheduledTaskMeaning {
   kind: 'scheduled-task';
   name?: string;
@@ -72,6 +73,7 @@ export interface ScheduledTaskMeaning {
   furtherCommands?: string[];
 }
 
+/** Windows Installer is told to install a package. */
 export interface MsiexecInstallMeaning {
   kind: 'msiexec-install';
   package: string;
@@ -88,6 +90,7 @@ export interface CopyMeaning {
   to: string;
 }
 
+/** A value is written into the registry. */
 export interface RegistryWriteMeaning {
   kind: 'registry-write';
   key: string;
@@ -95,6 +98,7 @@ export interface RegistryWriteMeaning {
   data?: string;
 }
 
+/** A service is created, started, stopped or otherwise changed. */
 export interface ServiceMeaning {
   kind: 'service';
   action: 'create' | 'configure' | 'start' | 'stop' | 'delete';
@@ -102,6 +106,7 @@ export interface ServiceMeaning {
   command?: string;
 }
 
+/** Something is fetched from a URL. */
 export interface DownloadMeaning {
   kind: 'download';
   url: string;
@@ -116,6 +121,7 @@ export interface SecurityExclusionMeaning {
   what: string;
 }
 
+/** A script is run. */
 export interface RunScriptMeaning {
   kind: 'run-script';
   /** `cmd`, `wscript`, `cscript`, `mshta`, `powershell`, `regsvr32` … */
@@ -126,12 +132,14 @@ export interface RunScriptMeaning {
   arguments?: string;
 }
 
+/** Processes are ended. */
 export interface KillMeaning {
   kind: 'kill';
   /** Process name, id or filter as written. */
   target: string;
 }
 
+/** Files or folders are deleted. */
 export interface DeleteMeaning {
   kind: 'delete';
   target: string;

@@ -82,6 +82,7 @@ export interface Trigger {
   readonly privileges: 'user' | 'elevated' | 'system' | 'unknown';
 }
 
+/** A thing that runs, causes a run, or is touched by one. */
 export interface ExecutionNode {
   /** Stable inside one report: `payload:4`, `custom-action:0:Run`, `file:C:\x.exe`, `url:http://…`. */
   readonly id: string;
@@ -102,6 +103,7 @@ export interface ExecutionNode {
   readonly payload?: number;
 }
 
+/** What one node of the graph does to another. */
 export interface ExecutionEdge {
   readonly from: string;
   readonly to: string;

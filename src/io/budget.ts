@@ -7,7 +7,7 @@ export interface Limits {
   bytesOut: number;
   /** Bytes unpacked from one payload. */
   bytesOutPerPayload: number;
-  /** Bytes out in all, as a multiple of the input's size; applies from {@link RATIO_FLOOR_IN_BYTES} bytes on. */
+  /** Bytes out in all, as a multiple of the input's size; applies from 256 MiB out on. */
   expansionRatio: number;
   /** Payloads listed. */
   payloads: number;
@@ -21,6 +21,7 @@ export interface Limits {
   deadlineInMs: number;
 }
 
+/** Far above what packages need: 16 GiB out in all, 4 GiB of one payload, 100,000 payloads, five minutes. */
 export const DEFAULT_LIMITS: Readonly<Limits> = {
   bytesOut: 16 * 2 ** 30,
   bytesOutPerPayload: 4 * 2 ** 30,

@@ -7,6 +7,7 @@ import type { Report } from '../report/report.js';
 import type { TriageOptions } from '../triage.js';
 import type { IsolatedAnswer, IsolatedJob } from './isolated-job.js';
 
+/** As those of `triage`, with bounds on the thread. */
 export interface IsolatedOptions extends Pick<TriageOptions, 'name' | 'limits' | 'signal' | 'useThreads'> {
   /** Memory that the thread may take, heap and buffers each; by default 1 GiB. */
   maxMemoryInBytes?: number;

@@ -8,6 +8,7 @@ import type { Severity } from '../rules/rule.js';
 import type { SignatureFacts } from '../signature/signature-facts.js';
 import type { HostArtefact } from './host-artefact.js';
 
+/** Version of the report: grows when a name changes or goes. */
 export const SCHEMA_VERSION = 1;
 
 /** The result for one input. Its names are fixed: other programs read them. Add to it, never rename. */
@@ -35,6 +36,7 @@ export interface ReportPayload extends Payload {
   roles: readonly Role[];
 }
 
+/** The input itself. */
 export interface ReportInput {
   name: string;
   /** As it was given; absent for bytes and Blobs. */
@@ -45,6 +47,7 @@ export interface ReportInput {
   format: InputFormat;
 }
 
+/** What the bytes of the input are. */
 export type InputFormat = 'msi' | 'msp' | 'mst' | 'msm' | 'cfb' | 'cab' | 'zip' | 'pe' | 'other';
 
 /** `partial`: something could not be read. `failed`: nothing could be read. */
@@ -53,6 +56,7 @@ export type Completeness = 'complete' | 'partial' | 'failed';
 /** `undetermined`: not complete, and nothing was found. Partial never reads as clean. */
 export type Verdict = 'malicious-pattern' | 'suspicious' | 'no-findings' | 'undetermined';
 
+/** What the tables of a Windows Installer package say. */
 export interface ReportPackage {
   summary: Record<string, string | number>;
   codePage: number;
@@ -66,6 +70,7 @@ export interface ReportPackage {
   coverage?: Record<string, number>;
 }
 
+/** What a transform does to the tables of the package. */
 export interface ReportTransform {
   /** Id of the payload that it is. */
   payload: number;
@@ -78,6 +83,7 @@ export interface ReportTransform {
   }[];
 }
 
+/** A row of the CustomAction table with its type decoded, and what runs it. */
 export interface ReportCustomAction {
   name: string;
   type: number;
@@ -90,6 +96,7 @@ export interface ReportCustomAction {
   invocations: readonly Invocation[];
 }
 
+/** What a rule found, with the evidence. */
 export interface ReportFinding {
   ruleId: string;
   severity: Severity;

@@ -2,6 +2,7 @@ import type { Evidence } from '../inventory/evidence.js';
 import type { RuleExample } from './example-facts.js';
 import type { Facts } from './facts.js';
 
+/** How much a finding weighs: `medium` and `high` make a package suspicious. */
 export type Severity = 'info' | 'low' | 'medium' | 'high';
 
 /** From the least to the most severe. */

@@ -18,6 +18,7 @@ export interface Cabinet {
   sizeInBytes: number;
 }
 
+/** Where deviations are told, what bounds the work, and what the cabinet is called. */
 export interface OpenCabinetOptions {
   onProblem: OnProblem;
   budget: Budget;

@@ -12,6 +12,7 @@ import { isMiniStream, type MiniStream, openMiniStream } from './mini-stream.js'
 export type { CfbEntry } from './directory-tree.js';
 export { type CfbHeader, isCompoundFile } from './header.js';
 
+/** Where deviations are told, and what bounds the work. */
 export interface CompoundFileOptions {
   onProblem: OnProblem;
   budget: Budget;

@@ -8,7 +8,7 @@ export type ScriptType = 'batch' | 'powershell' | 'vbscript' | 'jscript' | 'wsf'
 /** What static reading of one script tells. Nothing is run; what cannot be known stays as written. */
 export interface ScriptFacts {
   type: ScriptType;
-  /** As {@link ScriptText.encoding}: `utf-8`, `utf-16le`, `windows-1252`, `cp866` … */
+  /** Of its text: `utf-8`, `utf-16le`, `windows-1252`, `cp866` … */
   encoding: string;
   /** The script in readable form, obfuscation undone as far as constants go; at most 64 Ki characters. */
   text?: string;
