@@ -7,6 +7,7 @@ import { splitArguments, splitLiterally } from './command-line.js';
 import type { CommandMeaning, UnzipFamily } from './command-meaning.js';
 import { interpretDllProxy, interpretRenamedDllProxy } from './dll-command.js';
 import { interpretDownloader } from './download-command.js';
+import { feedMeaning } from './fed-command.js';
 import { interpretFileCommand } from './file-command.js';
 import { programName } from './lolbin.js';
 import { interpretMsiexec, interpretRenamedMsiexec } from './msiexec-command.js';
@@ -81,9 +82,13 @@ class CommandInterpreter {
     // cmd takes the whole rest of its line, operators included.
     if (shell?.name === 'cmd' && operators !== 'pipe') return this.interpretShell(shell, trimmed, depth);
     const meanings: CommandMeaning[] = [];
-    splitSteps(trimmed, operators).forEach((stepText, number) => {
+    const steps = splitSteps(trimmed, operators);
+    steps.forEach((stepText, number) => {
       if (this.count >= MAX_MEANINGS) return;
-      const found = this.interpretStep(stepText, number === 0 ? family : undefined, depth);
+      const before = operators === 'pipe' ? steps[number - 1] : undefined;
+      const found = this.interpretStep(stepText, number === 0 ? family : undefined, depth).map((meaning) =>
+        feedMeaning(meaning, before),
+      );
       this.count += found.length;
       meanings.push(...found);
     });

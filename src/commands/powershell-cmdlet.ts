@@ -1,5 +1,5 @@
 import type { CommandMeaning, ScheduledTaskMeaning } from './command-meaning.js';
-import { type Cmdlet, findParameter, parseCmdlet } from './powershell-statement.js';
+import { type Cmdlet, findList, findParameter, parseCmdlet } from './powershell-statement.js';
 import { type InterpretNested, isUrl } from './step.js';
 import { defenderSetting } from './system-command.js';
 
@@ -89,8 +89,9 @@ function download(cmdlet: Cmdlet, from: readonly string[], to: readonly string[]
 function startProcess(cmdlet: Cmdlet, nested: InterpretNested): CommandMeaning[] {
   const program = findParameter(cmdlet, 'filepath') ?? cmdlet.positional[0];
   if (program === undefined) return [];
-  const args = findParameter(cmdlet, 'argumentlist', 'args') ?? cmdlet.positional.slice(1).join(' ');
-  return nested(`${program.includes(' ') ? `"${program}"` : program} ${args.replaceAll(',', ' ')}`);
+  const args =
+    findList(cmdlet, 'argumentlist', 'args') ?? cmdlet.positional.slice(1).filter((word) => word !== ',');
+  return nested(`${/[ $]/.test(program) ? `"${program}"` : program} ${args.join(' ')}`);
 }
 
 function expandArchive(cmdlet: Cmdlet): CommandMeaning[] {
@@ -178,8 +179,8 @@ const TRIGGERS: readonly (readonly [parameter: string, trigger: string])[] = [
 
 /** `(New-TimeSpan -Minutes 90)`, `([TimeSpan]::FromMinutes(90))`, `01:30:00` */
 function minutesIn(text: string): number | undefined {
-  const minutes = /minutes\s*\(?\s*(\d{1,6})/i.exec(text)?.[1];
-  const hours = /hours\s*\(?\s*(\d{1,5})/i.exec(text)?.[1];
+  const minutes = /minutes\s*(?:\(\s*)?(\d{1,6})/i.exec(text)?.[1];
+  const hours = /hours\s*(?:\(\s*)?(\d{1,5})/i.exec(text)?.[1];
   if (minutes !== undefined || hours !== undefined) return Number(minutes ?? '0') + Number(hours ?? '0') * 60;
   const clock = /^(\d{1,3}):(\d{2})(?::\d{2})?$/.exec(text);
   return clock === null ? undefined : Number(clock[1]) * 60 + Number(clock[2]);

@@ -77,7 +77,7 @@ export function isPowerShellStatement(text: string): boolean {
   return (
     CMDLET.test(text) ||
     (/^(?:[$[(]\s*[a-z[(]|&\s*["'$({.\w]|iex\s|iwr\s|irm\s|\.\s+["'$])/i.test(text) &&
-      !/^\[[^\]]{0,128}\]\S*\\|^\[[#!$%\w.]{1,128}\]/.test(text))
+      !/^\[[^\]]{0,128}\](?!::)\S*\\|^\[[#!$%\w.]{1,128}\](?!::)/.test(text))
   );
 }
 
@@ -90,31 +90,36 @@ function interpretStatement(statement: string, nested: InterpretNested): Command
   const cmdlet = parseCmdlet(statement);
   const known = interpretCmdlet(cmdlet, nested);
   if (known !== undefined) return known;
-  const called = methodCalls(statement);
+  const called = methodCalls(statement, nested);
   if (called.length > 0) return called;
   return isProgramCall(cmdlet) ? nested(commandLineOf(cmdlet)) : [];
 }
 
 /** `(New-Object Net.WebClient).DownloadFile('url','file')` and other calls into .NET. */
-function methodCalls(statement: string): CommandMeaning[] {
+function methodCalls(statement: string, nested: InterpretNested): CommandMeaning[] {
   const meanings: CommandMeaning[] = [];
   const call =
     /(?:\.|::)(download(?:file|string|data)(?:async|taskasync)?|openread|extracttodirectory|start)\s*\(\s*(["'])([^"'\n]{1,2048})\2(?:\s*,\s*(["'])([^"'\n]{1,2048})\4)?/gi;
   for (const match of statement.matchAll(call)) {
     const [, name = '', , first = '', , second] = match;
-    meanings.push(...meaningOfCall(name.toLowerCase(), first, second));
+    meanings.push(...meaningOfCall(name.toLowerCase(), first, second, nested));
   }
   return meanings;
 }
 
-function meaningOfCall(name: string, first: string, second: string | undefined): CommandMeaning[] {
+function meaningOfCall(
+  name: string,
+  first: string,
+  second: string | undefined,
+  nested: InterpretNested,
+): CommandMeaning[] {
   if (name === 'extracttodirectory') {
     const destination = second === undefined ? {} : { destination: second };
     return [
       { kind: 'unpack', tool: 'ZipFile', family: 'powershell', archive: first, ...destination, members: [] },
     ];
   }
-  if (name === 'start') return [{ kind: 'start-program', program: first, arguments: second ?? '' }];
+  if (name === 'start') return nested(`"${first}" ${second ?? ''}`);
   return [
     { kind: 'download', url: first, tool: name, ...(second === undefined ? {} : { destination: second }) },
   ];

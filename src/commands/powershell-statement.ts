@@ -7,6 +7,8 @@ export interface Cmdlet {
   words: string[];
   /** Values by parameter name in lower case, without dash; switches have the value `''`. */
   parameters: Map<string, string>;
+  /** The items of parameters whose value is a list, `'a','b'` or `@('a','b')`. */
+  lists: Map<string, string[]>;
   /** Words that belong to no parameter. */
   positional: string[];
 }
@@ -42,13 +44,17 @@ export function parseCmdlet(statement: string): Cmdlet {
     .slice(0, MAX_STATEMENT_LENGTH)
     .replace(/^\s*(?:\$[\w:]+\s*=\s*|\[void\]\s*|\$null\s*=\s*)+/i, '');
   const operator = /^([&.])(?=[\s"'$({])/.exec(text)?.[1] ?? '';
-  const words = readWords(text.slice(operator.length));
+  // `--%` says that the rest is for a program, as cmd reads it.
+  const words = readWords(text.slice(operator.length)).filter(
+    ({ isQuoted, value }) => isQuoted || value !== '--%',
+  );
   const [name, ...others] = words;
   const cmdlet: Cmdlet = {
     name: name?.value ?? '',
     operator,
     words: others.map(({ value }) => value),
     parameters: new Map(),
+    lists: new Map(),
     positional: [],
   };
   assignParameters(cmdlet, others);
@@ -84,7 +90,10 @@ function assignParameters(cmdlet: Cmdlet, words: readonly Word[]): void {
     const next = words[at + 1];
     const hasValue = attached === '' && next !== undefined && (next.isQuoted || !/^-[a-z]/i.test(next.value));
     cmdlet.parameters.set(name.toLowerCase(), hasValue ? readList(words, at + 1) : attached);
-    if (hasValue) at = endOfList(words, at + 1);
+    if (hasValue) {
+      cmdlet.lists.set(name.toLowerCase(), itemsOf(words.slice(at + 1, endOfList(words, at + 1) + 1)));
+      at = endOfList(words, at + 1);
+    }
   }
 }
 
@@ -103,6 +112,22 @@ function readList(words: readonly Word[], start: number): string {
     .slice(start, endOfList(words, start) + 1)
     .map(({ value }) => value)
     .join('');
+}
+
+/** The values in a list, taken out of the parentheses around it. */
+function itemsOf(words: readonly Word[]): string[] {
+  return words.flatMap((word) => {
+    if (word.isQuoted) return [word.value];
+    const group = /^\((.*)\)$/s.exec(word.value)?.[1];
+    if (group !== undefined) return itemsOf(readWords(group).filter(({ value }) => !value.startsWith('(')));
+    return word.value.split(',').filter((part) => part !== '' && part !== '@');
+  });
+}
+
+/** The items of the first parameter that one of these names begins with. */
+export function findList({ lists }: Cmdlet, ...names: string[]): string[] | undefined {
+  for (const [written, items] of lists) if (names.some((name) => name.startsWith(written))) return items;
+  return undefined;
 }
 
 /** The value of the first parameter that one of these names begins with, as PowerShell takes abbreviations. */

@@ -17,6 +17,8 @@ export function readCommandLetter(
   const positional = args.filter((argument, at) => at !== end && !isOption(argument, at));
   const named = switches.includes('-an') ? switchValue(switches, /^-ai(?:r[-0]?)?!(.+)$/i) : undefined;
   if (named !== undefined) positional.unshift(named);
+  // `-si`: the archive comes through a pipe.
+  else if (switches.some((option) => /^-si/i.test(option))) positional.unshift('-');
   const [archive, ...others] = positional;
   if (archive === undefined || isOddArchiveName(archive)) return undefined;
   if (strict && !ARCHIVE_NAME.test(archive) && !switches.some((option) => COMMON_SWITCH.test(option))) {

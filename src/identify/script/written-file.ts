@@ -24,7 +24,7 @@ export interface StartedFile {
 /** Files of one script that are followed. */
 export const MAX_WRITTEN_FILES = 64;
 /** Characters of one file; longer ones are data. */
-export const MAX_FILE_LENGTH = 262_144;
+export const MAX_FILE_LENGTH = 131_072;
 
 /** The last name of a path in lower case, without quotes and without variables that stand for a folder. */
 export function fileNameOf(path: string): string {
@@ -43,9 +43,13 @@ export function findStartedFiles(
   files: readonly WrittenFile[],
 ): StartedFile[] {
   const started: StartedFile[] = [];
+  const lowered = commands.map(({ line, text }) => ({
+    line,
+    text: text.slice(0, MAX_COMMAND_LENGTH).toLowerCase(),
+  }));
   for (const file of files.slice(0, MAX_WRITTEN_FILES)) {
     const name = fileNameOf(file.path);
-    const command = commands.find(({ text }) => startsFile(text, name));
+    const command = lowered.find(({ text }) => startsFile(text, name));
     if (command === undefined) continue;
     file.started = true;
     started.push({ path: file.path, text: file.text, command: command.text, line: command.line });
@@ -53,9 +57,13 @@ export function findStartedFiles(
   return started;
 }
 
-/** True when a command names a file other than to look at it, to move it about, or to write into it. */
-export function startsFile(command: string, fileName: string): boolean {
-  const text = command.toLowerCase();
+/** What is looked at of one command; the names of files stand near its start. */
+export const MAX_COMMAND_LENGTH = 4_096;
+
+/**
+ * True when a command (in lower case) names a file other than to look at it, to move it about, or to write into it.
+ */
+export function startsFile(text: string, fileName: string): boolean {
   if (fileName === '' || !text.includes(fileName) || LEAVES_ALONE.test(text)) return false;
   const withoutOutput = text.replace(/>{1,2}\s{0,8}(?:"[^"]{0,512}"|[^\s"&|<>]{1,512})/g, ' ');
   return wordsAround(withoutOutput, fileName);

@@ -10,6 +10,13 @@ const encode = (text: string): string => Buffer.from(text, 'utf16le').toString('
 describe('constants of PowerShell', () => {
   it.each([
     ["$x = 'a' + \"b\" + 'c'", "$x = 'abc'"],
+    ["$x = Join-Path $env:TEMP 'a.zip'", '$x = "$env:TEMP\\a.zip"'],
+    ["$x = Join-Path -Path (Join-Path $PSScriptRoot a) -ChildPath '\\b'", '$x = "$PSScriptRoot\\a\\b"'],
+    ['$d = $env:TEMP + \'\\d\'; $x = "$d\\a.zip"', '$x = "$env:TEMP\\d\\a.zip"'],
+    ["$x = [System.IO.Path]::Combine($home, 'a', 'b')", '$x = "$home\\a\\b"'],
+    ["$x = [Environment]::GetFolderPath('Favorites') + '\\a'", '$x = "$env:USERPROFILE\\Favorites\\a"'],
+    ["$x = [IO.Path]::GetTempPath() + 'a'", '$x = "$env:TEMP\\a"'],
+    ["$x = Join-Path 'a' $y", "$x = Join-Path 'a' $y"],
     ["$x = ('{2}{0}{1}' -f 'b','c','a')", "$x = 'abc'"],
     ["$x = 'a'+('{0}' -f 'b')", "$x = 'ab'"],
     ['$x = [char]0x61 + [char]98', "$x = 'ab'"],
@@ -100,7 +107,7 @@ describe('layers', () => {
     expect(facts).toMatchObject({ obfuscated: false, securityChecks: [] });
     expect(facts.commands.map(({ line, text }) => [line, text])).toContainEqual([
       5,
-      'Copy-Item "$Path\\app.exe" $target',
+      'Copy-Item "$Path\\app.exe" "$env:ProgramFiles\\App"',
     ]);
   });
 });

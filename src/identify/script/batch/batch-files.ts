@@ -42,8 +42,10 @@ export class BatchFiles {
     if (other.files === this.files) return;
     const merged = new Map(this.files);
     for (const [key, contents] of other.files) {
-      const both = new Set([...(merged.get(key) ?? []), ...contents]);
-      merged.set(key, [...both].slice(0, MAX_ALTERNATIVES));
+      const known = merged.get(key) ?? [];
+      if (known === contents) continue;
+      const others = contents.filter((content) => !known.includes(content));
+      merged.set(key, [...known, ...others].slice(0, MAX_ALTERNATIVES));
     }
     this.files = merged;
   }

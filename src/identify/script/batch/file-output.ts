@@ -71,6 +71,7 @@ export function outputOf(command: string, state: BatchState): string | undefined
   if (/[&|<>]/.test(command)) return undefined;
   const echoed = /^\s*@?echo[.:(\s](.*)$/is.exec(command)?.[1];
   if (echoed !== undefined) return echoed;
-  const typed = /^\s*@?(?:type|more)\s+"?([^"]*)"?\s*$/is.exec(command)?.[1];
+  const [, quoted, plain] = /^\s*@?(?:type|more)\s+(?:"([^"]*)"|(\S+))\s*$/is.exec(command) ?? [];
+  const typed = quoted ?? plain;
   return typed === undefined ? undefined : knownContent(typed, state);
 }

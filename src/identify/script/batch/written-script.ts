@@ -1,4 +1,4 @@
-import { startsFile } from '../written-file.js';
+import { MAX_COMMAND_LENGTH, startsFile } from '../written-file.js';
 import { BatchFrame } from './batch-frame.js';
 import { type BatchRun, copyState, type Flow, MAX_CALL_DEPTH, noteTooDeep, runApart } from './batch-run.js';
 import type { BatchState } from './batch-state.js';
@@ -17,7 +17,8 @@ export function startWrittenFiles(
   frame: BatchFrame,
 ): Flow {
   if (state.files.size === 0) return 'go-on';
-  const rendered = renderSymbols(text);
+  const rendered = renderSymbols(text).slice(0, MAX_COMMAND_LENGTH).toLowerCase();
+  run.context.meter.spend(rendered.length + state.files.size * COST_PER_FILE);
   let flow: Flow = 'go-on';
   for (const fileName of state.files.fileNames) {
     const isDirect =
@@ -33,6 +34,9 @@ export function startWrittenFiles(
   }
   return flow;
 }
+
+/** Characters handled for looking for one file in a command. */
+const COST_PER_FILE = 64;
 
 const argumentsIn = (text: string): string[] =>
   [...text.matchAll(/"[^"]*"?|[^\s,;="]+/g)].map(([word]) => word);

@@ -27,6 +27,8 @@ export class FoldingStack {
   /** How often each obfuscation was undone. */
   readonly techniques = new Map<string, number>();
   readonly variables = new Map<string, string | number>();
+  /** Variables whose values hold variables that Windows sets, as the language writes them inside a string. */
+  readonly texts = new Map<string, string>();
   /** Where the statement at hand starts. */
   statementStart = 0;
   /** Parentheses opened and not closed in the statement at hand. */
@@ -65,6 +67,16 @@ export class FoldingStack {
       line: first.line,
       value,
     });
+    return true;
+  }
+
+  /** Replaces the last `count` tokens by a string that is not constant, given as the language writes it. */
+  replaceByText(count: number, text: string, technique: string): boolean {
+    const [first] = this.tokens.splice(this.tokens.length - count, count);
+    if (first === undefined) return false;
+    this.meter.spend(text.length);
+    this.techniques.set(technique, (this.techniques.get(technique) ?? 0) + 1);
+    this.tokens.push({ kind: 'string', text, gap: first.gap, line: first.line });
     return true;
   }
 

@@ -1,4 +1,5 @@
 import { FoldingStack, foldConstants, isOperator, isString } from '../folding/folder.js';
+import { ShellCopies } from '../folding/shell-copy.js';
 import type { Token } from '../folding/token.js';
 import { concludeReading } from '../layered-reading.js';
 import {
@@ -10,9 +11,11 @@ import {
 } from '../script-facts.js';
 import { analyseGuarded } from '../script-meter.js';
 import { linesOf, type Statement } from '../statement-check.js';
+import { Collections } from './collection.js';
 import { decodeCompressedLayer } from './compressed-layer.js';
 import { findEncodedCommands, looksReadable } from './encoded-command.js';
 import { FileWriting } from './file-writing.js';
+import { expandableText } from './path.js';
 import { POWERSHELL_LANGUAGE } from './powershell-language.js';
 
 /** Layers inside each other, and in all. */
@@ -70,10 +73,14 @@ class PowerShellReading {
     for (const { line, text: written } of linesOf(stack.tokens, (token) => stack.writeToken(token))) {
       this.statements.push({ line: outerLine > 0 ? outerLine : line, text: written });
     }
+    const collections = new Collections(stack);
+    const copies = new ShellCopies(expandableText);
     for (const tokens of splitStatements(stack.tokens)) {
       const line = outerLine > 0 ? outerLine : (tokens[0]?.line ?? 1);
       const original = originals[(tokens[0]?.line ?? 1) - 1] ?? '';
-      this.readStatement(tokens, stack, line, original, depth);
+      this.readStatement(tokens, collections.write(tokens), line, original, depth);
+      const copy = copies.readStatement(tokens);
+      if (copy !== undefined) this.addCommand({ line, original: shortened(original), text: copy });
     }
   }
 
@@ -83,25 +90,17 @@ class PowerShellReading {
 
   private readStatement(
     tokens: readonly Token[],
-    stack: FoldingStack,
+    text: string,
     line: number,
     original: string,
     depth: number,
   ): void {
-    const text = tokens
-      .map((token) => token.gap + stack.writeToken(token))
-      .join('')
-      .trim();
     this.files.noteStatement(tokens, line);
     const inner = [...innerScripts(tokens, text)];
     for (const { script, technique } of inner) this.readInner(script, technique, depth, line);
     if (inner.some(({ technique }) => technique === 'nested-script') || !startsSomething(tokens, text))
       return;
-    this.addCommand({
-      line,
-      original: original.trim().slice(0, MAX_ORIGINAL_LENGTH),
-      text: text.slice(0, 8_192),
-    });
+    this.addCommand({ line, original: shortened(original), text: text.slice(0, 8_192) });
   }
 
   private readInner(script: string, technique: string, depth: number, line: number): void {
@@ -138,6 +137,8 @@ class PowerShellReading {
     );
   }
 }
+
+const shortened = (original: string): string => original.trim().slice(0, MAX_ORIGINAL_LENGTH);
 
 function* splitStatements(tokens: readonly Token[]): Generator<Token[], void, void> {
   let statement: Token[] = [];

@@ -11,23 +11,27 @@ import {
   foldRange,
   foldReplace,
 } from './operator.js';
+import { foldJoinPath, foldPathExpression, foldPathMethod } from './path.js';
 import { readString } from './string-literal.js';
 import { foldInterpolation, foldVariable, noteAssignment } from './variable.js';
 
 /** How PowerShell writes constants and what can be computed from them. */
 export const POWERSHELL_LANGUAGE: FoldingLanguage = {
   pattern:
-    /(?<string>@'\n[^']*(?:'(?!@)[^']*)*'@|@"\n[^"]*(?:"(?!@)[^"]*)*"@|'[^']*(?:''[^']*)*'?|"[^"`]*(?:(?:`[\s\S]|"")[^"`]*)*"?)|(?<comment><#[^#]*(?:#(?!>)[^#]*)*(?:#>)?|#[^\n]*|`[ \t]*\n|@(?=\())|(?<number>0x[0-9a-f]+|\d+(?:\.\d+)?(?![\w.]*[a-z_\\]))|(?<word>\$\{[^}\n]{1,256}\}|\$(?:[\p{L}\d_`]+(?::[\p{L}\d_`]+)?|[?^$])|\[[\p{L}`][\p{L}\d_.`]*(?:\[\])?\]|(?:::|\.)[\p{L}_`][\p{L}\d_`]*|[\p{L}\d_`][\p{L}\d_.`\\:/-]*)|(?<end>[\n;{}])|(?:-[\p{L}`]+|\.\.|\+=)/iuy,
+    /(?<string>@'\n[^']*(?:'(?!@)[^']*)*'@|@"\n[^"]*(?:"(?!@)[^"]*)*"@|'[^']*(?:''[^']*)*'?|"[^"`]*(?:(?:`[\s\S]|"")[^"`]*)*"?)|(?<comment><#[^#]*(?:#(?!>)[^#]*)*(?:#>)?|#[^\n]*|`[ \t]*\n|@(?=\())|(?<number>0x[0-9a-f]+|\d+(?!\d)(?:\.\d+(?!\d))?(?![\w.]*[a-z_\\]))|(?<word>\$\{[^}\n]{1,256}\}|\$(?:[\p{L}\d_`]+(?::[\p{L}\d_`]+)?|[?^$])|\[[\p{L}`][\p{L}\d_.`]*(?:\[\])?\]|(?:::|\.)[\p{L}_`][\p{L}\d_`]*|[\p{L}\d_`][\p{L}\d_.`\\:/-]*)|(?<end>[\n;{}])|(?:-[\p{L}`]+|\.\.|\+=)/iuy,
   valueOfString: readString,
   valueOfNumber: Number,
   writeString: (value) => `'${value.replaceAll("'", "''")}'`,
-  wordRules: [dropBackticks, foldVariable],
+  wordRules: [dropBackticks, foldVariable, foldJoinPath, foldPathExpression],
   constantRules: [
     dropBackticks,
     foldInterpolation,
     foldArithmetic,
     foldExclusiveOr,
     foldConcatenation,
+    foldPathExpression,
+    foldJoinPath,
+    foldPathMethod,
     foldFormat,
     foldCast,
     foldCharacterLoop,

@@ -5,6 +5,7 @@ import {
   isOperator,
   isString,
 } from '../folding/folder.js';
+import { ShellCopies } from '../folding/shell-copy.js';
 import type { Token } from '../folding/token.js';
 import { concludeReading } from '../layered-reading.js';
 import {
@@ -59,6 +60,7 @@ interface Layer {
   originals: readonly string[];
   language: 'vbscript' | 'jscript';
   expressions: ExpressionText;
+  copies: ShellCopies;
   depth: number;
   /** Line of the string that holds the layer; 0 for the script itself. */
   outerLine: number;
@@ -92,8 +94,9 @@ class WindowsScriptReading {
       this.statements.push({ line: outerLine > 0 ? outerLine : line, text: written });
     }
     const expressions = new ExpressionText(language);
+    const copies = new ShellCopies((token) => expressions.variable(token));
     for (const statement of splitStatements(stack.tokens, language)) {
-      this.readStatement(statement, { originals, language, expressions, depth, outerLine });
+      this.readStatement(statement, { originals, language, expressions, copies, depth, outerLine });
     }
   }
 
@@ -102,11 +105,13 @@ class WindowsScriptReading {
   }
 
   private readStatement(tokens: readonly Token[], layer: Layer): void {
-    const { originals, language, expressions, depth, outerLine } = layer;
+    const { originals, language, expressions, copies, depth, outerLine } = layer;
     const line = outerLine > 0 ? outerLine : (tokens[0]?.line ?? 1);
     const original = (originals[(tokens[0]?.line ?? 1) - 1] ?? '').trim().slice(0, MAX_ORIGINAL_LENGTH);
     expressions.noteAssignment(tokens);
     this.files.noteStatement(tokens, expressions, line);
+    const copy = copies.readStatement(tokens);
+    if (copy !== undefined && this.mayLookAtCall()) this.commands.push({ line, original, text: copy });
     for (const [at, token] of tokens.entries()) {
       if (token.kind !== 'word') continue;
       const nested = nestedScript(tokens, at);

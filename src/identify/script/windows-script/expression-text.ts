@@ -65,6 +65,11 @@ export class ExpressionText {
     if (/^(?:next|loop|wend)$/i.test(word)) this.loops -= 1;
   }
 
+  /** What a variable was assigned, as far as it is known. */
+  variable(token: Token): string | undefined {
+    return token.kind === 'word' ? this.variables.get(this.keyOf(token)) : undefined;
+  }
+
   private append(text: string, more: string): string {
     return text.length + more.length > MAX_LENGTH ? text : text + more;
   }
