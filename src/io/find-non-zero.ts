@@ -1,4 +1,4 @@
-import { readChunks, type Source } from './source.js';
+import { readPassingChunks, type Source } from './source.js';
 
 /** Offset of the first byte in `[start, end)` that is not zero; undefined when all are. */
 export async function findNonZero(
@@ -7,7 +7,7 @@ export async function findNonZero(
   endInBytes: number,
 ): Promise<number | undefined> {
   let at = startInBytes;
-  for await (const chunk of readChunks(source, startInBytes, Math.max(0, endInBytes - startInBytes))) {
+  for await (const chunk of readPassingChunks(source, startInBytes, Math.max(0, endInBytes - startInBytes))) {
     const index = chunk.findIndex((byte) => byte !== 0);
     if (index >= 0) return at + index;
     at += chunk.length;

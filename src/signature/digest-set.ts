@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Budget } from '../io/budget.js';
-import { readChunks, type Source } from '../io/source.js';
+import { readPassingChunks, type Source } from '../io/source.js';
 import type { Digests } from './compose-facts.js';
 
 /** Digests of the same bytes by several algorithms, in one pass. */
@@ -27,7 +27,7 @@ export class DigestSet {
     lengthInBytes: number,
     budget: Budget,
   ): Promise<void> {
-    for await (const chunk of readChunks(source, offsetInBytes, lengthInBytes)) {
+    for await (const chunk of readPassingChunks(source, offsetInBytes, lengthInBytes)) {
       this.update(chunk);
       await budget.breathe();
     }
