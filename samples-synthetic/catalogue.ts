@@ -72,6 +72,7 @@ import { sample as dexphotRedirectedMember } from './dexphot-redirected-member/b
 import { sample as dexphotRegsvr32 } from './dexphot-regsvr32/build.js';
 import { sample as dexphotRenamedMsiexec } from './dexphot-renamed-msiexec/build.js';
 import { sample as dexphotSelfExtractor } from './dexphot-self-extractor/build.js';
+import { sample as dexphotSevenZipArchive } from './dexphot-seven-zip-archive/build.js';
 import { sample as dexphotSpanningCabinets } from './dexphot-spanning-cabinets/build.js';
 import { sample as dexphotStringsOnlyTool } from './dexphot-strings-only-tool/build.js';
 import { sample as dexphotTaskDefinition } from './dexphot-task-definition/build.js';
@@ -152,6 +153,7 @@ export const sampleCases: readonly SampleCase[] = [
   dexphotRegsvr32,
   dexphotRenamedMsiexec,
   dexphotSelfExtractor,
+  dexphotSevenZipArchive,
   dexphotSpanningCabinets,
   dexphotStringsOnlyTool,
   dexphotTaskDefinition,

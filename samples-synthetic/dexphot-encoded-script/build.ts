@@ -20,7 +20,7 @@ export const sample: SampleCase = {
   name: 'dexphot-encoded-script',
   title: 'scripts that the Script Encoder hides unpack and start',
   kind: 'dexphot',
-  fileName: 'encoded.msi',
+  fileName: 'encodedscript.msi',
   build: () =>
     buildInstaller({
       name: 'Clock Gadget',

@@ -19,7 +19,7 @@ export interface Extraction {
 export async function extractWithSevenZip(
   archive: Uint8Array,
   options: {
-    readonly type: 'Compound' | 'Cab' | 'zip' | 'PE';
+    readonly type: 'Compound' | 'Cab' | 'zip' | '7z' | 'PE';
     readonly name?: string;
     readonly password?: string;
     readonly volumes?: Readonly<Record<string, Uint8Array>>;
