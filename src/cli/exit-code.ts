@@ -5,6 +5,7 @@ export const EXIT_FOUND = 1;
 export const EXIT_INCOMPLETE = 2;
 /** As in sysexits.h. */
 export const EXIT_USAGE = 64;
+export const EXIT_BUG = 70;
 
 /** The exit code for one input: found goes before incomplete. */
 export function exitCodeOf(report: Report, failOn: Severity): number {

@@ -24,4 +24,5 @@ Exit codes:
   1   something was found
   2   something could not be read completely (or is no package), and nothing was found
   64  wrong use
+  70  a bug of msi-triage
 `;

@@ -1,10 +1,18 @@
 #!/usr/bin/env node
-import { EXIT_INCOMPLETE } from './exit-code.js';
+import { EXIT_BUG, EXIT_INCOMPLETE } from './exit-code.js';
 import { runCli } from './run-cli.js';
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Whoever read the output has seen enough (`| head`); the rest cannot be told.
-  if (error.code === 'EPIPE') process.exit(EXIT_INCOMPLETE);
-  throw error;
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  // Whoever read the output has seen enough (`| head`), or the disk is full: the rest cannot be told.
+  if (code !== 'EPIPE') process.stderr.write(`msi-triage: cannot write the output: ${message}\n`);
+  process.exit(EXIT_INCOMPLETE);
+});
+process.stderr.on('error', () => process.exit(EXIT_INCOMPLETE));
+process.on('uncaughtException', (error) => {
+  // Node's own exit code would be 1, which says that something was found.
+  process.stderr.write(
+    `msi-triage: this is a bug of msi-triage, please report it\n${error.stack ?? error}\n`,
+  );
+  process.exit(EXIT_BUG);
 });
 process.exitCode = await runCli(process.argv.slice(2), process);

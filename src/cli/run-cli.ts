@@ -9,14 +9,16 @@ import { runTriage } from './triage-command.js';
 
 /** Runs the command line; gives the exit code. Writes to the streams only. */
 export async function runCli(args: readonly string[], streams: CliStreams): Promise<number> {
-  let parsed: CliArguments;
   try {
-    parsed = parseCliArguments(args);
+    return await run(parseCliArguments(args), streams);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     streams.stderr.write(`msi-triage: ${escapeText(error.message)}\nTry 'msi-triage --help'.\n`);
     return EXIT_USAGE;
   }
+}
+
+async function run(parsed: CliArguments, streams: CliStreams): Promise<number> {
   switch (parsed.command) {
     case 'help':
       streams.stdout.write(HELP);

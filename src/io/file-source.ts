@@ -1,4 +1,4 @@
-import { readSync } from 'node:fs';
+import { constants, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { assertRange, type Extent, type Source, SourceError } from './source.js';
@@ -8,6 +8,9 @@ const TURN_EVERY_MS = 8;
 
 /** Reads up to this length are not handed to a thread: that alone costs ten times the read. */
 const SHORT_READ_IN_BYTES = 1 << 16;
+
+/** A named pipe without a writer would keep `open` waiting for ever. Windows knows no such flag. */
+const READ_ONLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** A file on disk, read by position. The only place of the library that touches the file system. */
 export class FileSource implements Source {
@@ -23,7 +26,7 @@ export class FileSource implements Source {
   static async open(path: string): Promise<FileSource> {
     let handle: FileHandle;
     try {
-      handle = await open(path, 'r');
+      handle = await open(path, READ_ONLY);
     } catch (cause) {
       throw new SourceError('source.open-failed', openFailure(path, cause), { cause });
     }

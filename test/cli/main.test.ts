@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { sample } from '../../samples-synthetic/dexphot-cabinet/build.js';
@@ -27,6 +28,15 @@ describe('the built command', () => {
     const file = await inputs.write('many.msi', await sample.build());
     const { exitCode, stderr } = await start([...Array<string>(20).fill(file), '--json'], undefined, true);
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '' });
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('does not take a full disk for a finding', async () => {
+    const file = await inputs.write('clean.msi', await sample.build());
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [main, file], { stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    expect(status).toBe(2);
+    expect(stderr.toString()).toMatch(/^msi-triage: cannot write the output: .*ENOSPC.*\n$/);
   });
 });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('FileSource', () => {
+  it.skipIf(process.platform === 'win32')('does not wait for a named pipe', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await expect(FileSource.open(pipe)).rejects.toMatchObject({ code: 'source.open-failed' });
+  });
+
   it('reads ranges, one by one and scattered', async () => {
     const source = await FileSource.open(path);
     expect(source.sizeInBytes).toBe(5000);
