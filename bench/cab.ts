@@ -68,7 +68,9 @@ async function findLargestLzxFolder(): Promise<FolderSpec | undefined> {
     for (const folder of cabinet.folders.filter(({ method }) => method === 'lzx')) {
       const blocks: BlockSpec[] = [];
       const parts = [{ cabinet, folder }];
-      for await (const block of readDataBlocks({ parts, endIsMissing: false }, options)) blocks.push(block);
+      for await (const block of readDataBlocks({ parts, endIsMissing: false }, options)) {
+        blocks.push({ ...block, compressed: Buffer.from(block.compressed) });
+      }
       const found = { type: LZX | (folder.windowBits << 8), blocks };
       if (largest === undefined || sizeOf(found) > sizeOf(largest)) largest = found;
     }

@@ -73,7 +73,8 @@ export class ReplaySource implements Source {
       const next = await this.decoding?.next();
       if (next === undefined || next.done === true) break;
       if (end + next.value.length > wanted) {
-        parts.push(next.value.slice());
+        // Not slice(), which is no copy when the chunk is a Buffer.
+        parts.push(new Uint8Array(next.value));
         length += next.value.length;
       } else {
         end += next.value.length;

@@ -65,6 +65,30 @@ describe('ReplaySource', () => {
     await expect(source.read(bytes.length, 10)).rejects.toMatchObject({ code: 'source.changed' });
   });
 
+  it('keeps a copy of chunks that share one Buffer', async () => {
+    const memory = Buffer.alloc(100_000);
+    const source = new ReplaySource(
+      async function* () {
+        for (const chunk of chunksOf(bytes, memory.length)) {
+          memory.set(chunk);
+          yield memory.subarray(0, chunk.length);
+        }
+      },
+      bytes.length,
+      new Uint8Array(0),
+    );
+    expect(isEqual(await source.read(50_000, 500_000), bytes.subarray(50_000, 550_000))).toBe(true);
+  });
+
+  it('answers reads that come at the same time', async () => {
+    const source = new ReplaySource(() => decoder().decode(), bytes.length, new Uint8Array(0));
+    const offsets = [2_000_000, 10, 1_000_000, 10];
+    const reads = await Promise.all(offsets.map((offset) => source.read(offset, 1000)));
+    for (const [index, offset] of offsets.entries()) {
+      expect(isEqual(reads[index] as Uint8Array, bytes.subarray(offset, offset + 1000))).toBe(true);
+    }
+  });
+
   it('does not ask the decoder for more than there is', async () => {
     const source = new ReplaySource(
       async function* () {

@@ -13,7 +13,7 @@ export interface CabFolderPart {
   folder: CabFolder;
 }
 
-/** One compressed block, put together when it was split over two cabinets. */
+/** One compressed block, put together when it was split over two cabinets. Valid until the next one is read. */
 export interface DataBlock {
   compressed: Uint8Array;
   /** 1 to 32,768. */
@@ -145,7 +145,7 @@ class BlockReader {
     const wanted = blockCount * (this.headerSizeInBytes + LARGEST_PAYLOAD_IN_BYTES);
     const left = Math.max(this.source.sizeInBytes - offsetInBytes, 0);
     const length = Math.min(wanted, WINDOW_SIZE_IN_BYTES, left);
-    if (this.memory.length < length) this.memory = Buffer.allocUnsafeSlow(length);
+    if (this.memory.length < length) this.memory = new Uint8Array(length);
     this.window = this.memory.subarray(0, length);
     if (length > 0) await readInto(this.source, offsetInBytes, this.window);
     this.view = new DataView(this.window.buffer, this.window.byteOffset, this.window.byteLength);

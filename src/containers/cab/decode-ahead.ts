@@ -1,14 +1,11 @@
 import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
 import type { DataBlock } from './data-block.js';
-import { MAX_BLOCK_SIZE_IN_BYTES } from './decoders/decoder.js';
 import type { ThreadedFolder } from './thread/decoder-thread.js';
-import type { Answer, Batch } from './thread/message.js';
+import { type Answer, type Batch, BLOCKS_PER_BATCH } from './thread/message.js';
 
 /** One that is looked at here, one that is unpacked, and two that wait: a thread that wakes up late costs nothing. */
 const BATCH_COUNT = 4;
-const BLOCKS_PER_BATCH = 32;
-const BATCH_SIZE_IN_BYTES = BLOCKS_PER_BATCH * MAX_BLOCK_SIZE_IN_BYTES;
 
 /**
  * Has blocks unpacked in another thread, some batches ahead. What is given out, charged and thrown is the same, and
@@ -23,14 +20,17 @@ export async function* decodeAhead(
   const answers: Promise<Answer>[] = [];
   const ask = async (memory: Batch): Promise<void> => {
     const batch = await reader.fill(memory);
-    if (batch === undefined) return;
+    if (batch === undefined) {
+      folder.giveBack(memory);
+      return;
+    }
     const answer = folder.decode(batch);
     // Where the caller stops early, nobody waits for it.
     answer.catch(() => {});
     answers.push(answer);
   };
   try {
-    for (let count = 0; count < BATCH_COUNT; count += 1) await ask(emptyBatch());
+    for (let count = 0; count < BATCH_COUNT; count += 1) await ask(folder.takeBatch());
     for (let next = answers.shift(); next !== undefined; next = answers.shift()) {
       const answer = await next;
       yield* takeOut(answer, budget);
@@ -41,14 +41,6 @@ export async function* decodeAhead(
     await blocks.return();
   }
   if (reader.failure !== undefined) throw reader.failure.error;
-}
-
-function emptyBatch(): Batch {
-  return {
-    compressed: new Uint8Array(BATCH_SIZE_IN_BYTES),
-    output: new Uint8Array(BATCH_SIZE_IN_BYTES),
-    blocks: [],
-  };
 }
 
 /** Gives out what the budget has room for, and then throws what there is to throw. */

@@ -11,8 +11,10 @@ export interface DecodeOptions extends ReadBlocksOptions {
   thread?: DecoderThread;
 }
 
-/** From 32 MiB on, the start of a thread is a small part of the time that it saves. */
+/** In a cabinet of 32 MiB and more, the start of a thread is a small part of the time that it saves. */
 const LEAST_BLOCKS_FOR_THREAD = 1024;
+/** Of a folder: what is shorter is unpacked before a thread has been asked. */
+const LEAST_BLOCKS_OF_FOLDER = 32;
 
 /**
  * The uncompressed bytes of a folder, in order, in chunks of up to 32 KiB, larger ones out of a thread. A chunk is
@@ -30,7 +32,7 @@ export async function* decodeFolder(
   if (folder.startIsMissing) throw incomplete(first, 'the cabinet before this one');
   const decoder = createDecoderAt(folder, first);
   const blocks = readDataBlocks(folder, options);
-  const thread = isLarge(folder)
+  const thread = isWorthThread(set, folder)
     ? await options.thread?.openFolder(folder.method, folder.windowBits)
     : undefined;
   if (thread === undefined) yield* decodeHere(decoder, blocks, options);
@@ -50,9 +52,18 @@ async function* decodeHere(
   }
 }
 
-function isLarge({ method, parts }: CabSetFolder): boolean {
-  const blockCount = parts.reduce((sum, { folder }) => sum + folder.dataBlockCount, 0);
-  return method !== 'stored' && blockCount >= LEAST_BLOCKS_FOR_THREAD;
+function isWorthThread(set: CabinetSet, folder: CabSetFolder): boolean {
+  if (folder.method === 'stored' || blockCountOf(folder) < LEAST_BLOCKS_OF_FOLDER) return false;
+  let blocksInSet = 0;
+  for (const other of set.folders) {
+    blocksInSet += blockCountOf(other);
+    if (blocksInSet >= LEAST_BLOCKS_FOR_THREAD) return true;
+  }
+  return false;
+}
+
+function blockCountOf({ parts }: CabSetFolder): number {
+  return parts.reduce((sum, { folder }) => sum + folder.dataBlockCount, 0);
 }
 
 function createDecoderAt(folder: CabSetFolder, offsetInBytes: number): BlockDecoder {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { CabMethod } from '../folder.js';
-import { type Answer, type Batch, type Question, READY } from './message.js';
+import { type Answer, BATCH_SIZE_IN_BYTES, type Batch, type Question, READY } from './message.js';
 
 interface Waiting {
   resolve(answer: Answer): void;
@@ -14,6 +14,8 @@ interface Waiting {
 export class DecoderThread {
   private started: Promise<Worker | undefined> | undefined;
   private folderCount = 0;
+  /** Memory of folders that are done. */
+  private readonly spareBatches: Batch[] = [];
   /** Questions that are not answered yet, oldest first. */
   private readonly waiting: Waiting[] = [];
   /** Why the thread is no more. */
@@ -30,6 +32,8 @@ export class DecoderThread {
     this.folderCount += 1;
     const folder = this.folderCount;
     return {
+      takeBatch: () => this.spareBatches.pop() ?? emptyBatch(),
+      giveBack: (batch) => this.spareBatches.push(batch),
       decode: (batch) => this.ask(worker, { kind: 'decode', folder, method, windowBits, batch }),
       end: () => worker.postMessage({ kind: 'end', folder } satisfies Question),
     };
@@ -88,8 +92,16 @@ export class DecoderThread {
 
 /** One folder in the thread. */
 export interface ThreadedFolder {
+  /** Memory for blocks, which may hold those of another folder still. */
+  takeBatch(): Batch;
+  giveBack(batch: Batch): void;
   /** Batches are unpacked in the order in which they are given. */
   decode(batch: Batch): Promise<Answer>;
   /** Lets go of the decoder. */
   end(): void;
+}
+
+function emptyBatch(): Batch {
+  const memory = () => new Uint8Array(BATCH_SIZE_IN_BYTES);
+  return { compressed: memory(), output: memory(), blocks: [] };
 }

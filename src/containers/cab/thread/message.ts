@@ -1,6 +1,11 @@
 import type { FormatErrorDetails } from '../../../io/format-error.js';
 import type { ProblemCode } from '../../../io/problem-code.js';
+import { MAX_BLOCK_SIZE_IN_BYTES } from '../decoders/decoder.js';
 import type { CabMethod } from '../folder.js';
+
+/** Fewer cost more in messages: each takes some tenths of a millisecond. */
+export const BLOCKS_PER_BATCH = 32;
+export const BATCH_SIZE_IN_BYTES = BLOCKS_PER_BATCH * MAX_BLOCK_SIZE_IN_BYTES;
 
 /** A run of blocks of one folder. Its memory goes to the thread and comes back: nothing is copied on the way. */
 export interface Batch {
