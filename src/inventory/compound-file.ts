@@ -14,6 +14,8 @@ import type { OpenPayload, Place, Walk } from './walk.js';
 
 /** Opens a compound file: the database in its root, those in its storages, and the bytes that belong to no stream. */
 export const openCompoundFilePayload: OpenPayload = async (walk, payload, content, place) => {
+  // Behind one header may stand another one, and so on: each is read with all that follows it.
+  walk.budget.checkDepth(place.depth + 1);
   const options = { onProblem: walk.problems.at(payload.path), budget: walk.budget };
   const file = await openCompoundFile(content.source, options);
   const visit = new CompoundFileVisit(walk, file);
@@ -122,6 +124,7 @@ class CompoundFileVisit implements StorageVisit {
   async hiddenData(holder: Payload, { depth }: Place): Promise<Record<string, number>> {
     const { hidden, regions } = await describeCoverage(this.file);
     for (const { role, offsetInBytes, source } of hidden) {
+      this.walk.budget.spendBytesOut(source.sizeInBytes);
       const place: Place = {
         holder,
         name: `${role}@0x${offsetInBytes.toString(16)}`,

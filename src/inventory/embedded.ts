@@ -1,7 +1,8 @@
 import { findCabinets } from '../containers/cab/find-cabinet.js';
 import { findZip } from '../containers/zip/find-zip.js';
 import { ByteReader } from '../io/byte-reader.js';
-import { readUpTo, type Source } from '../io/source.js';
+import { readUpTo, SliceSource, type Source } from '../io/source.js';
+import { findExtent } from './container-extent.js';
 import type { Content } from './content.js';
 import { InvertedSource } from './inverted-source.js';
 import type { Payload } from './payload.js';
@@ -83,11 +84,16 @@ async function findEmbedded(walk: Walk, { signatureHits, source }: Content): Pro
     const declared = new ByteReader(sizeField, 'cab.truncated').u32();
     ranges.push(rangeOf('cab', startInBytes, Math.min(declared, source.sizeInBytes - startInBytes)));
   }
+  const unproven = new Set<EmbeddedKind>();
   for (const { kind, offsetInBytes } of signatureHits) {
     if (kind === 'zip' || kind === 'cab') continue;
-    if (await isPlausible(kind, source, offsetInBytes)) {
-      ranges.push(rangeOf(kind, offsetInBytes, source.sizeInBytes - offsetInBytes));
-    }
+    const rest = new SliceSource(source, offsetInBytes, source.sizeInBytes - offsetInBytes);
+    const extent = await findExtent(kind, rest, walk.budget);
+    // What is cut short or damaged is looked into all the same, but one of a kind: decoys come in any number.
+    const isTaken = extent !== undefined || (!unproven.has(kind) && (await isPlausible(kind, rest)));
+    if (!isTaken) continue;
+    if (extent === undefined) unproven.add(kind);
+    ranges.push(rangeOf(kind, offsetInBytes, extent?.endInBytes ?? rest.sizeInBytes));
   }
   return ranges.sort((a, b) => a.startInBytes - b.startInBytes);
 }
@@ -100,8 +106,8 @@ function rangeOf(kind: EmbeddedKind, startInBytes: number, lengthInBytes: number
 }
 
 /** A second look, so that a table of signatures (every archiver and scanner has one) is not taken for archives. */
-async function isPlausible(kind: EmbeddedKind, source: Source, offsetInBytes: number): Promise<boolean> {
-  const head = await readUpTo(source, offsetInBytes, 32);
+async function isPlausible(kind: EmbeddedKind, source: Source): Promise<boolean> {
+  const head = await readUpTo(source, 0, 32);
   if (head.length < 32) return false;
   if (kind === 'cfb') return head[28] === 0xfe && head[29] === 0xff;
   if (kind === 'inverted-cfb') return head[28] === 0x01 && head[29] === 0x00;

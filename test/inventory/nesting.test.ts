@@ -62,6 +62,19 @@ describe('what is nested', () => {
     expect(found).toMatchObject({ type, facts: { offsetInBytes: junk.length } });
   });
 
+  it('is found among decoys, which make neither payloads nor work in any number', async () => {
+    const decoy = buildInstaller({ name: 'decoy' }).slice(0, 512).fill(0xee, 44);
+    const decoys = Array.from({ length: 60 }, () => decoy);
+    const junk = pseudoRandomBytes('junk', 999);
+    const inventory = await inventoryOf(
+      concatBytes(junk, ...decoys, buildInstaller({ name: 'inner' }), junk),
+    );
+    const types = inventory.payloads.map(({ type }) => type);
+    expect(types).toContain('msi');
+    expect(types.length).toBeLessThan(25);
+    expect(problemCodes(inventory)).toContain('limit.depth');
+  });
+
   it('is found when every bit of a package is turned over', async () => {
     const inverted = buildInstaller({ name: 'inner' }).map((byte) => byte ^ 0xff);
     const inventory = await inventoryOf(concatBytes(pseudoRandomBytes('junk', 999), inverted));
