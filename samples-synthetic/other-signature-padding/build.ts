@@ -14,7 +14,7 @@ export const sample: SampleCase = {
   name: 'other-signature-padding',
   title: 'a script behind the signature of a library',
   kind: 'other',
-  fileName: 'padding.msi',
+  fileName: 'signaturepadding.msi',
   build: () =>
     buildInstaller({
       name: 'Signature Padding',
