@@ -1,8 +1,9 @@
 import { takeInventory } from './inventory/inventory.js';
 import type { Payload } from './inventory/payload.js';
-import { Budget, DEFAULT_LIMITS } from './io/budget.js';
+import { Budget } from './io/budget.js';
 import { openInput, type TriageSource } from './io/input.js';
 import { losesData, type Problem } from './io/problem.js';
+import { resolveLimits } from './io/resolve-limits.js';
 import type { Completeness } from './report/report.js';
 import type { TriageOptions } from './triage.js';
 
@@ -28,9 +29,9 @@ export interface Listing {
  * signal's reason when aborted.
  */
 export async function listFiles(input: TriageSource, options: TriageOptions = {}): Promise<Listing> {
+  const limits = resolveLimits(options.limits);
   const opened = await openInput(input, options.name);
   try {
-    const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const { payloads, problems } = await takeInventory(opened.source, {
       name: opened.name,
       budget: new Budget(limits, opened.source.sizeInBytes, options.signal),

@@ -1,7 +1,8 @@
 import { openCompoundFile } from './containers/cfb/compound-file.js';
-import { Budget, DEFAULT_LIMITS } from './io/budget.js';
+import { Budget } from './io/budget.js';
 import { openInput, type TriageSource } from './io/input.js';
 import { losesData, type Problem } from './io/problem.js';
+import { resolveLimits } from './io/resolve-limits.js';
 import { openMsiDatabase } from './msi/database.js';
 import type { MsiTable } from './msi/table.js';
 import type { Completeness } from './report/report.js';
@@ -21,13 +22,14 @@ export interface TableListing {
  * @throws FormatError when the input is no compound file; SourceError when it cannot be read.
  */
 export async function readTables(input: TriageSource, options: TriageOptions = {}): Promise<TableListing> {
+  const limits = resolveLimits(options.limits);
   const opened = await openInput(input, options.name);
   try {
     const problems: Problem[] = [];
     const parserOptions = {
       onProblem: (deviation: Omit<Problem, 'location'>) =>
         problems.push({ ...deviation, location: opened.name }),
-      budget: new Budget({ ...DEFAULT_LIMITS, ...options.limits }, opened.source.sizeInBytes, options.signal),
+      budget: new Budget(limits, opened.source.sizeInBytes, options.signal),
     };
     const file = await openCompoundFile(opened.source, parserOptions);
     const { tables } = await openMsiDatabase(file, parserOptions);

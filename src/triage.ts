@@ -2,8 +2,9 @@ import { findBundle } from './bundle/find-bundle.js';
 import { observeExecution } from './execution/observe-execution.js';
 import { takeInventory } from './inventory/inventory.js';
 import type { FindNeighbour } from './inventory/walk.js';
-import { Budget, DEFAULT_LIMITS, type Limits } from './io/budget.js';
+import { Budget, type Limits } from './io/budget.js';
 import { inputName, type OpenedInput, openInput, type TriageSource } from './io/input.js';
+import { resolveLimits } from './io/resolve-limits.js';
 import { SourceError } from './io/source.js';
 import { composeFailedReport, composeReport } from './report/compose-report.js';
 import type { Report } from './report/report.js';
@@ -34,9 +35,10 @@ export interface TriageOptions {
  * report; what cannot be read is a problem in it.
  *
  * @param input a path, bytes, or a Blob.
- * @throws TypeError when called with anything else; the signal's reason when aborted.
+ * @throws TypeError when called with anything else, or with limits that are no numbers from 0 on; the signal's reason when aborted.
  */
 export async function triage(input: TriageSource, options: TriageOptions = {}): Promise<Report> {
+  const limits = resolveLimits(options.limits);
   let opened: OpenedInput;
   try {
     opened = await openInput(input, options.name);
@@ -45,7 +47,6 @@ export async function triage(input: TriageSource, options: TriageOptions = {}): 
     return composeFailedReport({ name: options.name ?? inputName(input), ...pathOf(input) }, error);
   }
   try {
-    const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const budget = new Budget(limits, opened.source.sizeInBytes, options.signal);
     const findNeighbour = options.findNeighbour ?? opened.findNeighbour;
     const inventory = await takeInventory(opened.source, {

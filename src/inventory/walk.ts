@@ -68,7 +68,7 @@ export class Walk {
     if (place.holder !== undefined) this.budget.spendPayload();
     const name = place.name.length > NAME_LIMIT ? `${place.name.slice(0, NAME_LIMIT)}…` : place.name;
     const path = place.holder === undefined ? name : place.holder.path + PATH_SEPARATOR + name;
-    this.budget.spendStrings(path.length + (place.installPath?.length ?? 0));
+    if (place.holder !== undefined) this.budget.spendStrings(path.length + (place.installPath?.length ?? 0));
     const payload: Payload = {
       id: this.payloads.length,
       parent: place.holder?.id ?? null,

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { DEFAULT_LIMITS } from '../io/budget.js';
 import { inputName, type TriageSource } from '../io/input.js';
 import type { ProblemCode } from '../io/problem-code.js';
+import { resolveLimits } from '../io/resolve-limits.js';
 import { composeFailedReport } from '../report/compose-report.js';
 import type { Report } from '../report/report.js';
 import type { TriageOptions } from '../triage.js';
@@ -33,6 +34,7 @@ export async function triageIsolated(input: TriageSource, options: IsolatedOptio
     throw new TypeError('expected a path, a Uint8Array or a Blob');
   }
   const { signal } = options;
+  resolveLimits(options.limits); // its TypeError belongs here, not in the thread
   signal?.throwIfAborted();
   const ending = await runThread(jobOf(input, options), timeOf(options), signal);
   if (ending.kind === 'report') return ending.report;
