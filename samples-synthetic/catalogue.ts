@@ -83,6 +83,7 @@ import { sample as dexphotVendorTask } from './dexphot-vendor-task/build.js';
 import { sample as dexphotVersion4 } from './dexphot-version-4/build.js';
 import { sample as dexphotWideReferences } from './dexphot-wide-references/build.js';
 import { sample as dexphotWrittenBatch } from './dexphot-written-batch/build.js';
+import { sample as dexphotWrittenScript } from './dexphot-written-script/build.js';
 import { sample as otherArchivedProgram } from './other-archived-program/build.js';
 import { sample as otherBrokenSignature } from './other-broken-signature/build.js';
 import { sample as otherClaimedUnzipUtility } from './other-claimed-unzip-utility/build.js';
@@ -163,6 +164,7 @@ export const sampleCases: readonly SampleCase[] = [
   dexphotVendorTask,
   dexphotVersion4,
   dexphotWideReferences,
+  dexphotWrittenScript,
   dexphotWrittenBatch,
   partialEncryptedAssets,
   partialNoTool,
