@@ -23,7 +23,8 @@ export function findWiring({ payloads }: Pick<Inventory, 'payloads'>, execution:
   const unpacks = findUnpacks(payloads, execution);
   if (unpacks.length === 0) return [];
   const starts = new StartIndex(execution, payloads);
-  const entriesOf = groupEntries(payloads, new Set(unpacks.map(({ archive }) => archive.id)));
+  const archives = new Set(unpacks.map(({ archive }) => archive.id));
+  const entriesOf = groupStartedNames(payloads, archives, starts);
   return unpacks.flatMap((unpacking) => {
     const started = findStartedEntries(unpacking, entriesOf.get(unpacking.archive.id) ?? [], starts);
     const found = started.length > 0 ? started : findStartsBeside(unpacking, starts, payloads);
@@ -50,16 +51,22 @@ function findUnpacks(payloads: readonly Payload[], execution: Execution): Unpack
   return [...found.values()];
 }
 
-function groupEntries(
+/** Entries of one archive that bear the name of a DLL that is started; a real one has one of them. */
+const ENTRIES_PER_ARCHIVE = 32;
+
+/** By the archive: its entries under whose names something is started as a DLL. */
+function groupStartedNames(
   payloads: readonly Payload[],
   archives: ReadonlySet<number>,
+  starts: StartIndex,
 ): Map<number, readonly Payload[]> {
   const groups = new Map<number, Payload[]>();
   for (const payload of payloads) {
     if (payload.parent === null || !archives.has(payload.parent)) continue;
+    if (starts.byName(baseName(payload.name)).length === 0) continue;
     const group = groups.get(payload.parent);
     if (group === undefined) groups.set(payload.parent, [payload]);
-    else group.push(payload);
+    else if (group.length < ENTRIES_PER_ARCHIVE) group.push(payload);
   }
   return groups;
 }

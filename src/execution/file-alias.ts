@@ -6,6 +6,8 @@ import { baseName, normalizePath } from './path-name.js';
 const SOURCES_PER_FILE = 8;
 /** Copies of copies. */
 const CHAIN_LIMIT = 4;
+/** Files that one is made from in all: joined files may be joined files themselves. */
+const SOURCES_LIMIT = 24;
 
 /** Which files are copies of which others: made by commands, by redirection of what is unpacked, and by tables. */
 export class FileAliases {
@@ -29,7 +31,10 @@ export class FileAliases {
     const found = new Set<string>();
     let level: readonly string[] = [path];
     for (let depth = 0; depth < CHAIN_LIMIT && level.length > 0; depth += 1) {
-      level = level.flatMap((target) => this.directSources(target)).filter((source) => !found.has(source));
+      level = level
+        .flatMap((target) => this.directSources(target))
+        .filter((source) => !found.has(source))
+        .slice(0, SOURCES_LIMIT - found.size);
       for (const source of level) found.add(source);
     }
     return [...found];

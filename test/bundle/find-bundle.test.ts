@@ -97,6 +97,14 @@ describe('findBundle', () => {
     );
   });
 
+  it('grows no faster than its input where entries and commands repeat', () => {
+    const entries = Array.from({ length: 4_000 }, () => ({ ...loader }));
+    const runs = Array.from({ length: 1_500 }, (_, n) => `z.exe x -ps3cret -oC:\\k${n} kq.zip`);
+    const bundle = bundleOf({ runs: [...runs, START], holds: [tool, archive, ...entries] });
+    expect(bundle.match).toBe('full');
+    expect(bundle.wiring.length).toBeLessThan(50);
+  });
+
   it('says that commands hang on a dialog which nobody opens', () => {
     const invocations = [
       { by: 'control-event' as const, dialog: 'LostDlg', control: 'Next', condition: '1' },

@@ -61,6 +61,16 @@ describe('copies', () => {
     expect(executionOf({ runs }).commands).toHaveLength(4);
   });
 
+  it('of files that are joined from joined files are followed as far as is bounded', () => {
+    const join = (target: string, depth: number): string[] => {
+      const parts = Array.from({ length: 8 }, (_, n) => `${target}${n}`);
+      const here = `cmd /c copy /b ${parts.join('+')} ${target}`;
+      return depth === 0 ? [here] : [here, ...parts.flatMap((part) => join(part, depth - 1))];
+    };
+    const runs = [...join('f', 2), ...Array.from({ length: 3_000 }, (_, n) => `rundll32 f,Start${n}`)];
+    expect(executionOf({ runs }).commands).toHaveLength(runs.length);
+  });
+
   it('follow the output of an unzip utility', () => {
     const found = meaningsOf({
       runs: ['cmd /c go.bat'],
