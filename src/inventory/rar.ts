@@ -35,7 +35,9 @@ export const openRarPayload: OpenPayload = async (walk, payload, content, place)
       readStoredEntry(content.source, one.entry, { onProblem, budget: walk.budget }),
     );
   }
-  const unread = listed.filter(({ entry }) => !entry.encrypted && !isReadable(entry)).length;
+  const unread = listed.filter(
+    ({ entry }) => !entry.encrypted && !isReadable(entry) && !isLink(entry),
+  ).length;
   if (unread > 0) {
     options.onProblem({
       code: 'inventory.not-unpacked',
@@ -45,6 +47,11 @@ export const openRarPayload: OpenPayload = async (walk, payload, content, place)
   }
 };
 
-function isReadable({ encrypted, isStored }: RarEntry): boolean {
-  return isStored && !encrypted;
+function isReadable(entry: RarEntry): boolean {
+  return entry.isStored && !entry.encrypted && !isLink(entry);
+}
+
+/** RAR 5 gives a link, or a further copy of a file, the size of what it stands for, and no data. */
+function isLink({ data, isStored, sizeInBytes }: RarEntry): boolean {
+  return isStored && data.sizeInBytes === 0 && sizeInBytes > 0;
 }
