@@ -6,7 +6,7 @@ import { findExtent } from './container-extent.js';
 import type { Content } from './content.js';
 import { InvertedSource } from './inverted-source.js';
 import type { Payload } from './payload.js';
-import type { EmbeddedKind } from './signature-scan.js';
+import { type EmbeddedKind, HITS_PER_KIND } from './signature-scan.js';
 import { rangeName, visitRange } from './visit-range.js';
 import type { Place, Walk } from './walk.js';
 
@@ -53,6 +53,17 @@ export async function visitEmbedded(
     const saysItsEnd = kind === 'zip' || kind === 'cab';
     if (saysItsEnd && walk.problems.isReadable(path)) readUntil = endInBytes;
   }
+  const unseenFrom = findUnseen(content);
+  if (unseenFrom !== undefined) tellCut(walk, payload, unseenFrom);
+}
+
+/** Where the hits of a kind break off because there are so many; cabinets and ZIPs are searched for once more. */
+function findUnseen({ signatureHits }: Content): number | undefined {
+  const kinds = ['cfb', 'inverted-cfb', '7z', 'rar'] as const;
+  const full = kinds
+    .map((kind) => signatureHits.filter((hit) => hit.kind === kind))
+    .find(({ length }) => length >= HITS_PER_KIND);
+  return full?.at(-1)?.offsetInBytes;
 }
 
 /** Says once that not all that a payload may hold is looked into. */

@@ -34,13 +34,13 @@ function signature(kind: EmbeddedKind, text: string, anchorOffset: number): Sign
 /** One less than the longest signature has. */
 const OVERLAP_IN_BYTES = 7;
 
-/** Of each kind: decoys must not make the list grow with the input. */
-const HITS_PER_KIND = 64;
+/** Of each kind: decoys must not make the list grow with the input. Whoever looks into the hits tells when there are so many. */
+export const HITS_PER_KIND = 1024;
 
 /** Looks for the signatures of containers in bytes that come chunk by chunk. */
 export class SignatureScan {
   readonly hits: SignatureHit[] = [];
-  private readonly counts = new Map<EmbeddedKind, number>();
+  private readonly noted = new Map<EmbeddedKind, Set<number>>();
   /** The end of the last chunk, and room for the start of the next: a signature may straddle the border. */
   private readonly border = Buffer.alloc(2 * OVERLAP_IN_BYTES);
   private carried = 0;
@@ -74,6 +74,7 @@ export class SignatureScan {
   /** Notes signatures that start among the first `startLimit` bytes and lie in `bytes` as a whole. */
   private search(bytes: Buffer, baseOffset: number, startLimit: number): void {
     for (const { anchor, anchorOffset, bytes: wanted, kind } of SIGNATURES) {
+      if (this.noted.get(kind)?.size === HITS_PER_KIND) continue;
       let at = bytes.indexOf(anchor);
       while (at >= 0 && at - anchorOffset < startLimit) {
         const start = at - anchorOffset;
@@ -85,13 +86,9 @@ export class SignatureScan {
   }
 
   private note(kind: EmbeddedKind, offsetInBytes: number): void {
-    const count = this.counts.get(kind) ?? 0;
-    if (
-      count >= HITS_PER_KIND ||
-      this.hits.some((hit) => hit.kind === kind && hit.offsetInBytes === offsetInBytes)
-    )
-      return;
-    this.counts.set(kind, count + 1);
+    const noted = this.noted.get(kind) ?? new Set();
+    if (noted.size >= HITS_PER_KIND || noted.has(offsetInBytes)) return;
+    this.noted.set(kind, noted.add(offsetInBytes));
     this.hits.push({ kind, offsetInBytes });
   }
 }
