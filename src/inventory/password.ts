@@ -69,8 +69,14 @@ async function tryAll(
   return hasOpened;
 }
 
+/** Where passwords are looked for. */
+interface SearchedFacts {
+  readonly packages: readonly PackageFacts[];
+  readonly payloads: readonly Payload[];
+}
+
 /** Each password once, the most likely first. */
-export function collectCandidates(walk: Pick<Walk, 'packages' | 'payloads'>): PasswordCandidate[] {
+export function collectCandidates(walk: SearchedFacts): PasswordCandidate[] {
   const byPassword = new Map<string, PasswordCandidate>();
   for (const candidate of candidatesIn(walk)) {
     const { password } = candidate;
@@ -83,7 +89,7 @@ export function collectCandidates(walk: Pick<Walk, 'packages' | 'payloads'>): Pa
 
 type TextInPackage = Omit<PasswordCandidate, 'password'>;
 
-function* candidatesIn(walk: Pick<Walk, 'packages' | 'payloads'>): Generator<PasswordCandidate, void, void> {
+function* candidatesIn(walk: SearchedFacts): Generator<PasswordCandidate, void, void> {
   const texts = distinctTexts(walk);
   for (const text of texts) {
     for (const { password } of findPasswords(text.text)) yield { ...text, password };
@@ -95,7 +101,7 @@ function* candidatesIn(walk: Pick<Walk, 'packages' | 'payloads'>): Generator<Pas
 }
 
 /** The rows of a table can bear one long text a hundred thousand times: each counts once. */
-function distinctTexts({ packages, payloads }: Pick<Walk, 'packages' | 'payloads'>): TextInPackage[] {
+function distinctTexts({ packages, payloads }: SearchedFacts): TextInPackage[] {
   const byText = new Map<string, TextInPackage>();
   let length = 0;
   for (const text of textsIn(packages, payloads)) {
