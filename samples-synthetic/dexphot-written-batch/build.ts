@@ -11,7 +11,7 @@ export const sample: SampleCase = {
   name: 'dexphot-written-batch',
   title: 'a batch file written by a batch file',
   kind: 'dexphot',
-  fileName: 'written.msi',
+  fileName: 'written-batch.msi',
   build: () =>
     buildInstaller({
       name: 'Hourglass',

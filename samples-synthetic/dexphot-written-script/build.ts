@@ -11,7 +11,7 @@ export const sample: SampleCase = {
   name: 'dexphot-written-script',
   title: 'a batch file that writes the scripts which check, unpack and start',
   kind: 'dexphot',
-  fileName: 'written.msi',
+  fileName: 'written-script.msi',
   build: () =>
     buildInstaller({
       name: 'Stocks Gadget',

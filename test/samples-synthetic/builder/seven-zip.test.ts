@@ -14,6 +14,6 @@ describe('buildLockedSevenZip', () => {
       ['bin.dat', 70_001],
     ]);
     expect(read.messages.join('\n')).toContain('Method = 7zAES');
-    expect(Buffer.from(archive).includes(read.files.get('a.dll') ?? '')).toBe(false);
+    expect(Buffer.from(archive).includes(Buffer.from(read.files.get('a.dll') ?? 'missing'))).toBe(false);
   });
 });
