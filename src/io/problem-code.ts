@@ -40,7 +40,9 @@ export const PROBLEM_CODES = {
   'inventory.cabinet-missing': loss('a cabinet that the package or its set names is not at hand'),
   'inventory.overlapping-files': loss('more files of a cabinet overlap than are unpacked'),
   'inventory.file-incomplete': loss('the data of a file ends before the file does'),
-  'inventory.embedded-count': loss('a program holds more that may be containers or programs than is looked into'),
+  'inventory.embedded-count': loss(
+    'a program holds more that may be containers or programs than is looked into',
+  ),
   'inventory.not-unpacked': loss('an archive is listed, and its content cannot be unpacked'),
   'inventory.contains-itself': oddity('a container holds itself; it is not opened again'),
   'inventory.password-tries': loss(
