@@ -18,7 +18,7 @@ import { foldInterpolation, foldVariable, noteAssignment } from './variable.js';
 /** How PowerShell writes constants and what can be computed from them. */
 export const POWERSHELL_LANGUAGE: FoldingLanguage = {
   pattern:
-    /(?<string>@'\n[^']*(?:'(?!@)[^']*)*'@|@"\n[^"]*(?:"(?!@)[^"]*)*"@|'[^']*(?:''[^']*)*'?|"[^"`]*(?:(?:`[\s\S]|"")[^"`]*)*"?)|(?<comment><#[^#]*(?:#(?!>)[^#]*)*(?:#>)?|#[^\n]*|`[ \t]*\n|@(?=\())|(?<number>0x[0-9a-f]+|\d+(?!\d)(?:\.\d+(?!\d))?(?![\w.]*[a-z_\\]))|(?<word>\$\{[^}\n]{1,256}\}|\$(?:[\p{L}\d_`]+(?::[\p{L}\d_`]+)?|[?^$])|\[[\p{L}`][\p{L}\d_.`]*(?:\[\])?\]|(?:::|\.)[\p{L}_`][\p{L}\d_`]*|[\p{L}\d_`][\p{L}\d_.`\\:/-]*)|(?<end>[\n;{}])|(?:-[\p{L}`]+|\.\.|\+=)/iuy,
+    /(?<string>@'\n[^']*(?:'(?!@)[^']*)*(?:'@|$)|@"\n[^"]*(?:"(?!@)[^"]*)*(?:"@|$)|'[^']*(?:''[^']*)*'?|"[^"`]*(?:(?:`[\s\S]|"")[^"`]*)*"?)|(?<comment><#[^#]*(?:#(?!>)[^#]*)*(?:#>)?|#[^\n]*|`[ \t]*\n|@(?=\())|(?<number>0x[0-9a-f]+|\d+(?!\d)(?:\.\d+(?!\d))?(?![\w.]*[a-z_\\]))|(?<word>\$\{[^}\n]{1,256}\}|\$(?:[\p{L}\d_`]+(?::[\p{L}\d_`]+)?|[?^$])|\[[\p{L}`][\p{L}\d_.`]*(?:\[\])?\]|(?:::|\.)[\p{L}_`][\p{L}\d_`]*|[\p{L}\d_`][\p{L}\d_.`\\:/-]*)|(?<end>[\n;{}])|(?:-[\p{L}`]+|\.\.|\+=)/iuy,
   valueOfString: readString,
   valueOfNumber: Number,
   writeString: (value) => `'${value.replaceAll("'", "''")}'`,

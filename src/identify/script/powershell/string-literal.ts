@@ -1,7 +1,7 @@
 /** The value of a string as written, here-strings too; undefined when it holds variables or does not end. */
 export function readString(text: string): string | undefined {
-  if (text.startsWith("@'")) return text.slice(3, -3);
-  if (text.startsWith('@"')) return /[$`]/.test(text) ? undefined : text.slice(3, -3);
+  if (text.startsWith("@'")) return text.endsWith("'@") ? text.slice(3, -3) : undefined;
+  if (text.startsWith('@"')) return /[$`]/.test(text) || !text.endsWith('"@') ? undefined : text.slice(3, -3);
   const quote = text[0]!;
   if (text.length < 2 || !text.endsWith(quote)) return undefined;
   const inner = text.slice(1, -1);
