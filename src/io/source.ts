@@ -6,7 +6,8 @@ export interface Source {
   /** Length in bytes; does not change while the source is open. */
   readonly sizeInBytes: number;
   /**
-   * Reads exactly `lengthInBytes` bytes. The result may share memory with the source: never write to it.
+   * Reads exactly `lengthInBytes` bytes. The result may share memory with the source: never write to it. Reads may
+   * be asked for while others are not answered yet.
    *
    * @throws RangeError when the range does not lie inside the source; checking a range that came out of a file
    * is the task of the parser that took it from there.
