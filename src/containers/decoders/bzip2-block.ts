@@ -115,6 +115,8 @@ export class Bzip2Block {
     return lengths;
   }
 
+  /** Runs, and bytes moved to front, up to the symbol that ends the block. */
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a hot loop, which calls would slow down
   private async readSymbols(
     selectors: Uint8Array,
     tables: readonly Bzip2WordTable[],
