@@ -9,8 +9,8 @@ const CANDIDATES_PER_NAME = 32;
 
 /** Finds the payload that a path or name in a command stands for. */
 export class PayloadResolver {
-  private readonly byInstallPath = new Map<string, Payload[]>();
-  private readonly byName = new Map<string, Payload[]>();
+  /** Made for the first command: most packages have none. */
+  private index: NameIndex | undefined;
   /** Id of the innermost package that a payload lies in. */
   private readonly packageOf: readonly number[];
   private readonly payloads: readonly Payload[];
@@ -24,12 +24,6 @@ export class PayloadResolver {
       payloads,
       packages.map(({ payload }) => payload),
     );
-    for (const payload of payloads) {
-      if (payload.id === 0) continue;
-      if (payload.installPath !== undefined)
-        add(this.byInstallPath, normalizePath(payload.installPath), payload);
-      for (const name of namesOf(payload)) add(this.byName, name, payload);
-    }
   }
 
   payload(id: number): Payload | undefined {
@@ -61,13 +55,15 @@ export class PayloadResolver {
   ): PayloadReference | undefined {
     const wanted = normalizePath(path);
     if (wanted === '') return undefined;
-    const installed = this.nearest(this.byInstallPath.get(wanted), from, isFit);
+    this.index ??= indexNames(this.payloads);
+    const { byInstallPath, byName } = this.index;
+    const installed = this.nearest(byInstallPath.get(wanted), from, isFit);
     if (installed !== undefined) return { payload: installed.id, by: 'install-path' };
     const name = baseName(wanted);
     const found =
-      this.nearest(this.byName.get(name), from, isFit) ??
+      this.nearest(byName.get(name), from, isFit) ??
       this.nearest(
-        this.byName.get(withoutExtension(name)),
+        byName.get(withoutExtension(name)),
         from,
         (payload) => isStream(payload) && isFit(payload),
       );
@@ -89,6 +85,22 @@ export class PayloadResolver {
     const fitting = candidates?.filter(isFit) ?? [];
     return fitting.find(({ id }) => this.packageOf[id] === this.packageOf[from]) ?? fitting[0];
   }
+}
+
+interface NameIndex {
+  readonly byInstallPath: ReadonlyMap<string, Payload[]>;
+  readonly byName: ReadonlyMap<string, Payload[]>;
+}
+
+function indexNames(payloads: readonly Payload[]): NameIndex {
+  const byInstallPath = new Map<string, Payload[]>();
+  const byName = new Map<string, Payload[]>();
+  for (const payload of payloads) {
+    if (payload.id === 0) continue;
+    if (payload.installPath !== undefined) add(byInstallPath, normalizePath(payload.installPath), payload);
+    for (const name of namesOf(payload)) add(byName, name, payload);
+  }
+  return { byInstallPath, byName };
 }
 
 /** Holders come before what they hold, so one pass is enough. A package belongs to itself. */

@@ -2,6 +2,7 @@ import { type Cabinet, openCabinet } from '../containers/cab/cabinet.js';
 import { type CabinetSet, type CabSetFile, joinCabinets } from '../containers/cab/cabinet-set.js';
 import { findCabinets } from '../containers/cab/find-cabinet.js';
 import { findNonZero } from '../io/find-non-zero.js';
+import type { Deviation } from '../io/problem.js';
 import { parseCabSignature } from '../signature/cab-signature.js';
 import type { CabinetPayload, EntryNaming, EntryPayload } from './cabinet-entry.js';
 import { visitFolder } from './cabinet-folder.js';
@@ -124,26 +125,26 @@ async function visitBehind(
 async function completeSet(walk: Walk, payloadOf: Map<Cabinet, Payload>, place: Place): Promise<CabinetSet> {
   const asked = new Set<string>();
   for (;;) {
-    const cabinets = [...payloadOf.keys()];
-    const missing = joinCabinets(cabinets, () => {}).missing.filter(({ name }) => !asked.has(name));
-    if (missing.length === 0) break;
+    const deviations: Deviation[] = [];
+    const set = joinCabinets([...payloadOf.keys()], (deviation) => deviations.push(deviation));
+    const missing = set.missing.filter(({ name }) => !asked.has(name));
+    if (missing.length === 0) {
+      const first = [...payloadOf.values()][0];
+      const onProblem = walk.problems.at(first?.path ?? place.name);
+      for (const deviation of [...deviations, ...set.missing.map(missingCabinet)]) onProblem(deviation);
+      return set;
+    }
     for (const { name } of missing) {
       asked.add(name);
       const found = await visitNeighbour(walk, name, place);
       if (found !== undefined) await openOne(walk, found, payloadOf, place);
     }
   }
-  const first = [...payloadOf.values()][0];
-  const onProblem = walk.problems.at(first?.path ?? place.name);
-  const set = joinCabinets([...payloadOf.keys()], onProblem);
-  for (const { name } of set.missing) {
-    onProblem({
-      code: 'inventory.cabinet-missing',
-      offsetInBytes: 0,
-      effect: `the cabinet ${name} of the set is missing: files that lie in it are not unpacked`,
-    });
-  }
-  return set;
+}
+
+function missingCabinet({ name }: { name: string }): Deviation {
+  const effect = `the cabinet ${name} of the set is missing: files that lie in it are not unpacked`;
+  return { code: 'inventory.cabinet-missing', offsetInBytes: 0, effect };
 }
 
 /** Lists a cabinet that lies beside the input; undefined when there is none of that name. */

@@ -1,6 +1,7 @@
 import { BytesSource } from '../io/source.js';
 import { type Content, Digester } from './content.js';
 import { concatenate, ReplaySource } from './replay-source.js';
+import { SELF_DESCRIBING_TYPES } from './self-describing-type.js';
 
 /** Containers and programs up to this size are held in memory while they are looked into. */
 const HELD_LIMIT_IN_BYTES = 24 * 2 ** 20;
@@ -12,17 +13,15 @@ const TAIL_SIZE_IN_BYTES = 2 ** 20;
 /** Takes the bytes of one payload as a decoder gives them, and makes a {@link Content} of them. */
 export class Collector {
   private readonly digester: Digester;
-  /** The bytes so far; undefined when there are too many to hold. */
+  /** The bytes so far, once they are more than the head; undefined again when there are too many to hold. */
   private held: Uint8Array<ArrayBuffer> | undefined;
-  private readonly end: EndRing;
+  private end: EndRing | undefined;
 
   constructor(
     private readonly expectedSizeInBytes: number,
     withMd5: boolean,
   ) {
     this.digester = new Digester(expectedSizeInBytes, withMd5);
-    this.held = new Uint8Array(Math.min(expectedSizeInBytes, TAIL_SIZE_IN_BYTES));
-    this.end = new EndRing(expectedSizeInBytes);
   }
 
   get sizeInBytes(): number {
@@ -32,35 +31,43 @@ export class Collector {
   update(chunk: Uint8Array): void {
     const at = this.digester.sizeInBytes;
     this.digester.update(chunk);
-    const held = this.makeRoom(at, at + chunk.length);
-    if (held === undefined) this.end.write(chunk, at);
-    else held.set(chunk, at);
+    if (this.digester.isAllHead) return;
+    if (this.end === undefined) this.makeRoom(at, at + chunk.length);
+    if (this.end === undefined) this.held?.set(chunk, at);
+    else this.end.write(chunk, at);
   }
 
   /** `decodeAgain` gives the same bytes once more, for payloads that were not held. */
   finish(decodeAgain: () => AsyncGenerator<Uint8Array, void, void>): Content {
     const size = this.digester.sizeInBytes;
-    const tail = this.held?.slice(Math.max(0, size - TAIL_SIZE_IN_BYTES), size) ?? this.end.read(size);
-    const unheld = new ReplaySource(decodeAgain, size, tail);
-    const source = this.held === undefined ? unheld : new BytesSource(this.held.subarray(0, size));
-    return this.digester.finish(source, unheld);
+    const held = this.digester.isAllHead ? this.digester.head : this.held?.subarray(0, size);
+    const replay = (tail: Uint8Array) => new ReplaySource(decodeAgain, size, tail);
+    if (held === undefined) return this.digester.finish(replay(this.end?.read(size) ?? new Uint8Array(0)));
+    const content = this.digester.finish(new BytesSource(held));
+    // Only archives wait, for their passwords.
+    if (!SELF_DESCRIBING_TYPES.has(content.type)) return content;
+    return { ...content, unheld: replay(held.slice(Math.max(0, size - TAIL_SIZE_IN_BYTES))) };
   }
 
-  /** Gives where the bytes are held; undefined once they are too many. */
-  private makeRoom(sizeInBytes: number, neededInBytes: number): Uint8Array | undefined {
-    if (this.held === undefined || neededInBytes <= this.held.length) return this.held;
-    const held = this.held.subarray(0, sizeInBytes);
-    // The first megabyte has come: from here on the size that was announced is believed, up to the limit.
-    const wanted = Math.max(neededInBytes, this.expectedSizeInBytes);
+  /** Sees to it that there is room for what comes, here or in the ring. */
+  private makeRoom(sizeInBytes: number, neededInBytes: number): void {
+    if (this.held !== undefined && neededInBytes <= this.held.length) return;
+    const before = (this.held ?? this.digester.head).subarray(0, sizeInBytes);
+    // The first megabyte comes before the size that was announced is believed, up to the limit.
+    const announced = Math.min(
+      this.expectedSizeInBytes,
+      before.length < TAIL_SIZE_IN_BYTES ? TAIL_SIZE_IN_BYTES : Number.POSITIVE_INFINITY,
+    );
+    const wanted = Math.max(neededInBytes, announced);
     const limit = this.digester.isSelfDescribing ? HELD_LIMIT_IN_BYTES : PLAIN_HELD_LIMIT_IN_BYTES;
     if (wanted > limit) {
       this.held = undefined;
-      this.end.write(held, 0);
+      this.end = new EndRing(this.expectedSizeInBytes);
+      this.end.write(before, 0);
     } else {
-      this.held = new Uint8Array(Math.min(limit, Math.max(wanted, held.length * 2)));
-      this.held.set(held);
+      this.held = new Uint8Array(Math.min(limit, Math.max(wanted, before.length * 2)));
+      this.held.set(before);
     }
-    return this.held;
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash, type Hash, hash } from 'node:crypto';
 import { identifyMagic } from '../identify/magic.js';
 import type { PayloadType } from '../identify/payload-type.js';
 import { readPassingChunks, readUpTo, type Source } from '../io/source.js';
@@ -9,7 +9,7 @@ import { type SignatureHit, SignatureScan } from './signature-scan.js';
 export const HEAD_SIZE_IN_BYTES = 1 << 16;
 
 /** Room for the start of a payload that is larger than its container says. */
-const SMALLEST_HEAD_IN_BYTES = 1 << 12;
+const SMALLEST_GROWN_HEAD_IN_BYTES = 1 << 12;
 
 /** What one pass over a payload's bytes tells. */
 export interface Content {
@@ -30,55 +30,116 @@ export interface Content {
   readonly signatureHits: readonly SignatureHit[];
 }
 
-/** Takes a payload's bytes in order and digests them. */
+/** Takes a payload's bytes in order and digests them. Most payloads are no longer than a head: those cost little. */
 export class Digester {
-  private readonly sha256 = createHash('sha256');
-  private readonly md5: Hash | undefined;
-  private readonly sample = new EntropySample();
-  private readonly headBuffer: Uint8Array;
+  private headBuffer: Uint8Array;
   private headLength = 0;
-  /** Undefined until the head is whole; null when the payload's form accounts for all of its bytes. */
-  private scan: SignatureScan | null | undefined;
-  private type: PayloadType = 'empty';
+  /** Undefined until the head is whole. */
+  private rest: RestDigester | undefined;
   sizeInBytes = 0;
 
   /** `expectedSizeInBytes` is what the payload is said to have; more may come. */
   constructor(
     private readonly expectedSizeInBytes: number,
-    withMd5 = false,
+    private readonly withMd5 = false,
   ) {
-    const expected = Math.max(expectedSizeInBytes, SMALLEST_HEAD_IN_BYTES);
-    this.headBuffer = new Uint8Array(Math.min(expected, HEAD_SIZE_IN_BYTES));
-    this.md5 = withMd5 ? createHash('md5') : undefined;
+    this.headBuffer = new Uint8Array(Math.min(expectedSizeInBytes, HEAD_SIZE_IN_BYTES));
   }
 
   get head(): Uint8Array {
     return this.headBuffer.subarray(0, this.headLength);
   }
 
+  /** True as long as there is nothing behind the head. */
+  get isAllHead(): boolean {
+    return this.rest === undefined;
+  }
+
   /** True once the head has shown a container or a program. */
   get isSelfDescribing(): boolean {
-    return this.scan === null;
+    return this.rest !== undefined && SELF_DESCRIBING_TYPES.has(this.rest.type);
   }
 
   update(chunk: Uint8Array): void {
     const rest = this.takeHead(chunk);
-    if (rest.length > 0) {
-      if (this.scan === undefined) this.scan = this.startScan();
-      this.scan?.update(rest);
-    }
-    this.sha256.update(chunk);
-    this.md5?.update(chunk);
-    this.sample.update(chunk);
     this.sizeInBytes += chunk.length;
+    if (rest.length === 0) return;
+    this.rest ??= new RestDigester(this.head, this.identify(), this.withMd5);
+    this.rest.update(rest);
   }
 
   finish(source: Source, unheld = source): Content {
-    if (this.scan === undefined) this.scan = this.startScan();
+    const { head } = this;
     return {
       source,
       unheld,
-      head: this.head,
+      head,
+      ...(this.rest?.finish() ?? digestHead(head, this.identify(), this.withMd5)),
+    };
+  }
+
+  private identify(): PayloadType {
+    return identifyMagic(this.head, Math.max(this.expectedSizeInBytes, this.sizeInBytes));
+  }
+
+  /** Gives what lies behind the head. */
+  private takeHead(chunk: Uint8Array): Uint8Array {
+    const length = Math.min(chunk.length, HEAD_SIZE_IN_BYTES - this.headLength);
+    const end = this.headLength + length;
+    if (end > this.headBuffer.length) this.growHead(end);
+    this.headBuffer.set(length === chunk.length ? chunk : chunk.subarray(0, length), this.headLength);
+    this.headLength = end;
+    return chunk.subarray(length);
+  }
+
+  private growHead(neededInBytes: number): void {
+    const size = Math.max(neededInBytes, 2 * this.headBuffer.length, SMALLEST_GROWN_HEAD_IN_BYTES);
+    const grown = new Uint8Array(Math.min(size, HEAD_SIZE_IN_BYTES));
+    grown.set(this.head);
+    this.headBuffer = grown;
+  }
+}
+
+type Digested = Omit<Content, 'source' | 'unheld' | 'head'>;
+
+/** A payload that is no longer than its head. */
+function digestHead(head: Uint8Array, type: PayloadType, withMd5: boolean): Digested {
+  const sample = new EntropySample();
+  sample.update(head);
+  return {
+    type,
+    sha256: hash('sha256', head),
+    md5: withMd5 ? hash('md5', head) : undefined,
+    entropy: sample.entropy(),
+    signatureHits: scanFor(type, head)?.hits ?? [],
+  };
+}
+
+/** A payload that goes on behind its head. */
+class RestDigester {
+  private readonly sha256 = createHash('sha256');
+  private readonly md5: Hash | undefined;
+  private readonly sample = new EntropySample();
+  /** Undefined when the payload's form accounts for all of its bytes. */
+  private readonly scan: SignatureScan | undefined;
+
+  constructor(
+    head: Uint8Array,
+    readonly type: PayloadType,
+    withMd5: boolean,
+  ) {
+    this.md5 = withMd5 ? createHash('md5') : undefined;
+    this.scan = scanFor(type, head);
+    this.digest(head);
+  }
+
+  update(chunk: Uint8Array): void {
+    this.scan?.update(chunk);
+    this.digest(chunk);
+  }
+
+  finish(): Digested {
+    return {
       type: this.type,
       sha256: this.sha256.digest('hex'),
       md5: this.md5?.digest('hex'),
@@ -87,21 +148,19 @@ export class Digester {
     };
   }
 
-  /** Gives what lies behind the head. */
-  private takeHead(chunk: Uint8Array): Uint8Array {
-    const part = chunk.subarray(0, this.headBuffer.length - this.headLength);
-    this.headBuffer.set(part, this.headLength);
-    this.headLength += part.length;
-    return chunk.subarray(part.length);
+  private digest(bytes: Uint8Array): void {
+    this.sha256.update(bytes);
+    this.md5?.update(bytes);
+    this.sample.update(bytes);
   }
+}
 
-  private startScan(): SignatureScan | null {
-    this.type = identifyMagic(this.head, Math.max(this.expectedSizeInBytes, this.sizeInBytes));
-    if (this.type === 'empty' || SELF_DESCRIBING_TYPES.has(this.type)) return null;
-    const scan = new SignatureScan();
-    scan.update(this.head);
-    return scan;
-  }
+/** The search for containers, begun in the head. */
+function scanFor(type: PayloadType, head: Uint8Array): SignatureScan | undefined {
+  if (type === 'empty' || SELF_DESCRIBING_TYPES.has(type)) return undefined;
+  const scan = new SignatureScan();
+  scan.update(head);
+  return scan;
 }
 
 /** Reads a source once, front to back. `onChunk` sees every chunk before it is digested. */

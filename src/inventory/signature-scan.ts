@@ -56,6 +56,7 @@ export class SignatureScan {
 
   private searchBorder(next: Buffer): void {
     const copied = next.copy(this.border, this.carried, 0, OVERLAP_IN_BYTES);
+    if (this.carried === 0) return;
     const border = this.border.subarray(0, this.carried + copied);
     this.search(border, this.position - this.carried, this.carried);
   }
