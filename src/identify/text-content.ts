@@ -56,6 +56,7 @@ const XML_START =
 
 /** The first line that says anything is a section, the next one a key with its value. */
 function isIni(text: string): boolean {
+  if (!text.includes('[')) return false;
   const lines = text.split('\n', INI_LINES_LOOKED_AT).map((line) => line.trim());
   const telling = lines.filter((line) => line !== '' && !/^(?:[;#]|\/\/)/.test(line));
   const section = telling.findIndex((line) => !/^\[[^\]]+\]$/.test(line));

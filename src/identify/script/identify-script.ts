@@ -31,7 +31,7 @@ export function identifyScript(bytes: Uint8Array, nameHint: string): ScriptType 
   if (blockCount > 0 && hinted !== 'batch' && hinted !== 'powershell') {
     return hinted ?? identifyEncoded(text, scores);
   }
-  if (!couldBeJScript(text, hinted === 'jscript')) scores.jscript = 0;
+  if (scores.jscript > 0 && !couldBeJScript(text, hinted === 'jscript')) scores.jscript = 0;
   // cmd runs whatever text bears its extension; one line that calls a renamed program shows no other sign.
   if (hinted === 'batch') return hinted;
   // One sign is enough when the name agrees; a name alone, on text without any sign, is not.
@@ -40,10 +40,11 @@ export function identifyScript(bytes: Uint8Array, nameHint: string): ScriptType 
     [Language, number],
     [Language, number],
   ];
+  if (best[1] < CERTAIN || best[1] === second[1]) return undefined;
+  if (best[1] >= CERTAIN_AGAINST_NAME) return best[0];
   const speaksAgainst =
     hinted !== undefined || OTHER_TEXT.test(nameHint.slice(-16)) || OTHER_LANGUAGE.test(text);
-  const needed = speaksAgainst ? CERTAIN_AGAINST_NAME : CERTAIN;
-  return best[1] >= needed && best[1] > second[1] ? best[0] : undefined;
+  return speaksAgainst ? undefined : best[0];
 }
 
 /** What the Script Encoder writes is VBScript or JScript, so the better of the two will do. */
