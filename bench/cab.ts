@@ -36,9 +36,9 @@ export async function measureMszip(megabytesOut = 300): Promise<CabinetTimes> {
   const blocks = mszipInput(megabytesOut);
   const folder = { type: MSZIP, blocks };
   return withCabinet([folder], async (path) => {
-    const ours = await decodeAndHash(path);
-    const floor = inflateAndHash(blocks);
-    return { bytesOut: sizeOf(folder), ours, floor, ...testWithCabextract(path) };
+    const ours = await quickest(() => decodeAndHash(path));
+    const floor = await quickest(async () => inflateAndHash(blocks));
+    return { bytesOut: sizeOf(folder), ours, floor, ...(await rival(path)) };
   });
 }
 
@@ -52,9 +52,26 @@ export async function measureLzx(megabytesOut = 280): Promise<CabinetTimes | und
   const count = Math.ceil((megabytesOut * 1e6) / sizeOf(folder));
   const folders = Array.from({ length: count }, () => folder);
   return withCabinet(folders, async (path) => {
-    const ours = await decodeAndHash(path);
-    return { bytesOut: count * sizeOf(folder), ours, ...testWithCabextract(path) };
+    const ours = await quickest(() => decodeAndHash(path));
+    return { bytesOut: count * sizeOf(folder), ours, ...(await rival(path)) };
   });
+}
+
+const RUNS = 3;
+
+/** The least disturbed of some runs. */
+async function quickest(measure: () => Promise<number>): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < RUNS; run += 1) least = Math.min(least, await measure());
+  return least;
+}
+
+/** `cabextract -t`, where it is installed. */
+async function rival(path: string): Promise<{ cabextract?: number }> {
+  const cabextract = await quickest(
+    async () => testWithCabextract(path).cabextract ?? Number.POSITIVE_INFINITY,
+  );
+  return Number.isFinite(cabextract) ? { cabextract } : {};
 }
 
 const LZX = 3;
