@@ -100,10 +100,10 @@ function isWideText(bytes: Uint8Array, highFirst: 0 | 1): boolean {
 
 /** True when most characters' high bytes are zero, as in UTF-16 of a Latin script; `place` is that byte's. */
 function hasZeroHalves(head: Uint8Array, place: 0 | 1): boolean {
-  let zeros = 0;
   const pairs = head.length >> 1;
-  for (let i = 0; i < pairs; i++) if (head[2 * i + place] === 0) zeros += 1;
-  return pairs >= 2 && zeros * 10 >= pairs * 7;
+  let othersLeft = Math.floor((pairs * 3) / 10);
+  for (let i = 0; i < pairs && othersLeft >= 0; i++) if (head[2 * i + place] !== 0) othersLeft -= 1;
+  return pairs >= 2 && othersLeft >= 0;
 }
 
 function endOfPadding(head: Uint8Array): number {

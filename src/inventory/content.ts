@@ -200,6 +200,7 @@ class EntropySample {
   private seen = 0;
 
   update(chunk: Uint8Array): void {
+    const { counts } = this;
     const sampleEvery = 1 << 20;
     for (let at = 0; at < chunk.length; ) {
       const sampleSize = this.seen + at < sampleEvery ? 1 << 16 : 1 << 13;
@@ -212,7 +213,7 @@ class EntropySample {
       this.counted += end - at;
       for (; at < end; at += 1) {
         const value = chunk[at] as number;
-        this.counts[value] = (this.counts[value] as number) + 1;
+        counts[value] = (counts[value] as number) + 1;
       }
     }
     this.seen += chunk.length;

@@ -42,7 +42,7 @@ export class SignatureScan {
   readonly hits: SignatureHit[] = [];
   private readonly noted = new Map<EmbeddedKind, Set<number>>();
   /** The end of the last chunk, and room for the start of the next: a signature may straddle the border. */
-  private readonly border = Buffer.alloc(2 * OVERLAP_IN_BYTES);
+  private readonly border = Buffer.allocUnsafe(2 * OVERLAP_IN_BYTES);
   private carried = 0;
   private position = 0;
 

@@ -169,7 +169,10 @@ export async function* readPassingChunks(
   lengthInBytes = source.sizeInBytes - offsetInBytes,
 ): AsyncGenerator<Uint8Array, void, void> {
   const end = offsetInBytes + lengthInBytes;
-  const memory = [0, 1].map(() => new Uint8Array(Math.min(CHUNK_SIZE_IN_BYTES, lengthInBytes)));
+  const memory = Array.from(
+    { length: lengthInBytes > CHUNK_SIZE_IN_BYTES ? 2 : 1 },
+    () => new Uint8Array(Math.min(CHUNK_SIZE_IN_BYTES, lengthInBytes)),
+  );
   const startReading = async (at: number): Promise<Uint8Array> => {
     memory.reverse();
     const chunk = (memory[0] as Uint8Array).subarray(0, end - at);

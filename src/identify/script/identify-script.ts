@@ -1,6 +1,6 @@
 import { decodeEncodedScript } from './encoded-script.js';
 import type { ScriptType } from './script-facts.js';
-import { decodeScriptText } from './script-text.js';
+import { decodeScriptText, isUnmarkedEightBit } from './script-text.js';
 
 /** Bytes that are looked at to tell the language. */
 const HEAD_SIZE_IN_BYTES = 16_384;
@@ -21,7 +21,10 @@ const OTHER_TEXT =
  * @param nameHint file name or path, may be empty
  */
 export function identifyScript(bytes: Uint8Array, nameHint: string): ScriptType | undefined {
-  const { text: written } = decodeScriptText(bytes.subarray(0, HEAD_SIZE_IN_BYTES));
+  const head = bytes.subarray(0, HEAD_SIZE_IN_BYTES);
+  // No text, and not worth to be decoded.
+  if (head.includes(0) && isUnmarkedEightBit(head)) return undefined;
+  const { text: written } = decodeScriptText(head);
   if (!isText(written)) return undefined;
   const markup = identifyMarkup(written, nameHint);
   if (markup !== undefined) return markup.type;

@@ -25,6 +25,13 @@ export function decodeScriptText(bytes: Uint8Array): ScriptText {
   return decodeEightBit(bytes);
 }
 
+/** True when nothing speaks for UTF-16 or for a mark in front: each byte below 0x80 is a character then. */
+export function isUnmarkedEightBit(bytes: Uint8Array): boolean {
+  const isMarked =
+    startsWith(bytes, 0xef, 0xbb, 0xbf) || startsWith(bytes, 0xff, 0xfe) || startsWith(bytes, 0xfe, 0xff);
+  return !isMarked && unmarkedUtf16(bytes) === undefined;
+}
+
 /**
  * cmd reads a batch file byte by byte, also behind a UTF-16 mark: `FF FE` in front of plain ASCII makes editors and
  * scanners show Chinese characters while cmd runs it (its first line is lost, hence the usual `&cls`).
