@@ -39,10 +39,16 @@ export class DecoderThread {
     };
   }
 
-  /** Ends the thread, whatever it is at. */
+  /**
+   * Lets the thread end once it has done what it was given, a few batches at most. It is not terminated: Node.js ends
+   * the whole process when that meets a decompressor of `node:zlib` that is just being made.
+   */
   async close(): Promise<void> {
     const worker = await this.started;
-    await worker?.terminate();
+    if (worker === undefined || this.ending !== undefined) return;
+    const exited = new Promise((resolve) => worker.once('exit', resolve));
+    worker.postMessage({ kind: 'close' } satisfies Question);
+    await exited;
   }
 
   private start(): Promise<Worker | undefined> {

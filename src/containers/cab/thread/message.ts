@@ -23,10 +23,11 @@ export interface BlockSizes {
   readonly offsetInBytes: number;
 }
 
-/** What the thread is asked. Batches of a folder come in order; `end` forgets its decoder. */
+/** What the thread is asked. Batches of a folder come in order; `end` forgets its decoder, `close` is the last word. */
 export type Question =
   | { kind: 'decode'; folder: number; method: CabMethod; windowBits: number; batch: Batch }
-  | { kind: 'end'; folder: number };
+  | { kind: 'end'; folder: number }
+  | { kind: 'close' };
 
 /** The first word of the thread: its code was found and runs. */
 export const READY = 'ready';
