@@ -109,7 +109,7 @@ export class Walk {
 
   /** Waits for what is digested beside the walk. */
   async finishDigests(): Promise<void> {
-    for (const { content, payload } of this.digesting.splice(0)) {
+    for (const { content, payload } of this.digesting) {
       await this.guard(payload, 'the payload is listed without its digest', async () => {
         const { entropy, sha256 } = await content;
         payload.sha256 = sha256;

@@ -29,14 +29,22 @@ export class FormatError extends Error {
     this.found = details.found;
   }
 
-  /** The same error, seen in a source that starts so many bytes earlier. */
-  movedBy(lengthInBytes: number): FormatError {
-    const { cause, code, expected, found } = this;
-    return new FormatError(code, {
-      offsetInBytes: this.offsetInBytes + lengthInBytes,
+  /** What it was made of, besides its code; an error of another thread is made of it anew. */
+  get details(): FormatErrorDetails {
+    const { cause, expected, found, offsetInBytes } = this;
+    return {
+      offsetInBytes,
       ...(expected === undefined ? {} : { expected }),
       ...(found === undefined ? {} : { found }),
       ...(cause === undefined ? {} : { cause }),
+    };
+  }
+
+  /** The same error, seen in a source that starts so many bytes earlier. */
+  movedBy(lengthInBytes: number): FormatError {
+    return new FormatError(this.code, {
+      ...this.details,
+      offsetInBytes: this.offsetInBytes + lengthInBytes,
     });
   }
 }

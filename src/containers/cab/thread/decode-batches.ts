@@ -8,6 +8,10 @@ import { type Answer, type Batch, type Question, READY } from './message.js';
 const decoders = new Map<number, BlockDecoder>();
 
 parentPort?.on('message', (question: Question) => {
+  if (question.kind === 'close') {
+    parentPort?.close();
+    return;
+  }
   if (question.kind === 'end') {
     decoders.delete(question.folder);
     return;
@@ -29,27 +33,11 @@ function decodeBatch(decoder: BlockDecoder, batch: Batch): Answer {
       batch.output.set(decoder.decodeBlock(compressed, uncompressedSizeInBytes), to);
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
-      return { batch, decodedCount: index, failure: failureOf(error) };
+      // An error loses its class on the way to another thread.
+      return { batch, decodedCount: index, failure: { code: error.code, ...error.details } };
     }
     from += compressedSizeInBytes;
     to += uncompressedSizeInBytes;
   }
   return { batch, decodedCount: batch.blocks.length };
-}
-
-/** An error loses its class on the way to another thread. */
-function failureOf({
-  cause,
-  code,
-  expected,
-  found,
-  offsetInBytes,
-}: FormatError): NonNullable<Answer['failure']> {
-  return {
-    code,
-    offsetInBytes,
-    ...(expected === undefined ? {} : { expected }),
-    ...(found === undefined ? {} : { found }),
-    ...(cause === undefined ? {} : { cause }),
-  };
 }
