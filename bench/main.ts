@@ -3,7 +3,7 @@
  */
 import { measureLzx, measureMszip } from './cab.js';
 import { benchListing } from './cfb.js';
-import { measureManyFiles, measureMemory, measurePackage } from './triage.js';
+import { measureManyFiles, measureManyStreams, measureMemory, measurePackage } from './triage.js';
 
 const BENCHES: Readonly<Record<string, () => Promise<string[]>>> = {
   listing: listingLines,
@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string[]>>> = {
   mszip: mszipLines,
   lzx: lzxLines,
   'many-files': manyFilesLines,
+  'many-streams': manyStreamsLines,
   memory: memoryLines,
 };
 
@@ -78,6 +79,14 @@ async function manyFilesLines(): Promise<string[]> {
   if (result === undefined) return ['skipped: needs ../shared/corpus'];
   const { listing, payloads, triage } = result;
   return [`${payloads} payloads: full triage ${seconds(triage)}, listing ${seconds(listing)}`];
+}
+
+async function manyStreamsLines(): Promise<string[]> {
+  const { floor, listing, payloads, sizeInBytes, triage } = await measureManyStreams();
+  return [
+    `${payloads} payloads in ${megabytes(sizeInBytes)}: full triage ${seconds(triage)}, listing ${seconds(listing)}`,
+    `${ratio(triage, floor)} of hashing the package and each stream alone (${seconds(floor)})`,
+  ];
 }
 
 async function memoryLines(): Promise<string[]> {

@@ -1,7 +1,9 @@
 /** Full triage of large packages: time against a floor, and peak memory of a process that does nothing else. */
 import { spawnSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildInstaller } from '../samples-synthetic/builder/installer.js';
 import { listFiles, triage } from '../src/index.js';
 import { type BlockSpec, mszipBlocks } from '../test/containers/cab/build-cabinet.js';
 import { corpusDir } from '../test/corpus.js';
@@ -52,6 +54,28 @@ export interface CountTimes {
 export async function measureManyFiles(): Promise<CountTimes | undefined> {
   const path = join(corpusDir ?? '', 'msi', 'BUILT__wixl-many-strings.msi');
   return existsSync(path) ? measureCounts(path) : undefined;
+}
+
+export interface StreamTimes extends CountTimes {
+  sizeInBytes: number;
+  /** Hashing the package, and each stream on its own, in seconds. */
+  floor: number;
+}
+
+/** A package with 20,000 streams of random bytes. */
+export async function measureManyStreams(streamSizeInBytes = 5000): Promise<StreamTimes> {
+  const contents = Array.from({ length: 20_000 }, () => randomBytes(streamSizeInBytes));
+  const bytes = buildInstaller({
+    name: 'Benchmark',
+    files: [],
+    media: { kind: 'given', cabinets: [] },
+    database: { streams: contents.map((content, index) => ({ name: `Binary.b${index}`, content })) },
+  });
+  const counts = await withFile('streams.msi', bytes, measureCounts);
+  const floor = await secondsOf(async () => {
+    for (const hashed of [bytes, ...contents]) createHash('sha256').update(hashed).digest('hex');
+  });
+  return { sizeInBytes: bytes.length, floor, ...counts };
 }
 
 async function measureCounts(path: string): Promise<CountTimes> {

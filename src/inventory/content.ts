@@ -1,9 +1,10 @@
 import { createHash, type Hash, hash } from 'node:crypto';
 import { identifyMagic } from '../identify/magic.js';
 import type { PayloadType } from '../identify/payload-type.js';
-import { readPassingChunks, readUpTo, type Source } from '../io/source.js';
+import { BytesSource, readPassingChunks, readUpTo, type Source } from '../io/source.js';
+import { EntropySample } from './entropy-sample.js';
 import { SELF_DESCRIBING_TYPES } from './self-describing-type.js';
-import { type SignatureHit, SignatureScan } from './signature-scan.js';
+import { findSignatures, type SignatureHit, SignatureScan } from './signature-scan.js';
 
 /** Bytes from the start that are always kept, enough to recognise what a payload is. */
 export const HEAD_SIZE_IN_BYTES = 1 << 16;
@@ -111,7 +112,7 @@ function digestHead(head: Uint8Array, type: PayloadType, withMd5: boolean): Dige
     sha256: hash('sha256', head),
     md5: withMd5 ? hash('md5', head) : undefined,
     entropy: sample.entropy(),
-    signatureHits: scanFor(type, head)?.hits ?? [],
+    signatureHits: mayHide(type) ? findSignatures(head) : [],
   };
 }
 
@@ -129,13 +130,15 @@ class RestDigester {
     withMd5: boolean,
   ) {
     this.md5 = withMd5 ? createHash('md5') : undefined;
-    this.scan = scanFor(type, head);
-    this.digest(head);
+    this.scan = mayHide(type) ? new SignatureScan() : undefined;
+    this.update(head);
   }
 
   update(chunk: Uint8Array): void {
     this.scan?.update(chunk);
-    this.digest(chunk);
+    this.sha256.update(chunk);
+    this.md5?.update(chunk);
+    this.sample.update(chunk);
   }
 
   finish(): Digested {
@@ -147,33 +150,32 @@ class RestDigester {
       signatureHits: this.scan?.hits ?? [],
     };
   }
+}
 
-  private digest(bytes: Uint8Array): void {
-    this.sha256.update(bytes);
-    this.md5?.update(bytes);
-    this.sample.update(bytes);
+/** True when the payload's own form does not account for all of its bytes. */
+function mayHide(type: PayloadType): boolean {
+  return type !== 'empty' && !SELF_DESCRIBING_TYPES.has(type);
+}
+
+/** Reads a source once, front to back. `onChunk` is awaited before every chunk is digested. */
+export async function digestSource(source: Source, onChunk: () => Promise<void>): Promise<Content> {
+  if (source.sizeInBytes <= HEAD_SIZE_IN_BYTES) {
+    await onChunk();
+    return digestWholeHead(await source.read(0, source.sizeInBytes));
   }
-}
-
-/** The search for containers, begun in the head. */
-function scanFor(type: PayloadType, head: Uint8Array): SignatureScan | undefined {
-  if (type === 'empty' || SELF_DESCRIBING_TYPES.has(type)) return undefined;
-  const scan = new SignatureScan();
-  scan.update(head);
-  return scan;
-}
-
-/** Reads a source once, front to back. `onChunk` sees every chunk before it is digested. */
-export async function digestSource(
-  source: Source,
-  onChunk: (chunk: Uint8Array) => Promise<void>,
-): Promise<Content> {
   const digester = new Digester(source.sizeInBytes);
   for await (const chunk of readPassingChunks(source)) {
-    await onChunk(chunk);
+    await onChunk();
     digester.update(chunk);
   }
   return digester.finish(source);
+}
+
+/** Most payloads are short: they are read once, and stay in memory while they are looked into. */
+function digestWholeHead(head: Uint8Array): Content {
+  const source = new BytesSource(head);
+  const type = identifyMagic(head, head.length);
+  return { source, unheld: source, head, ...digestHead(head, type, false) };
 }
 
 /** Reads the first bytes of a source only. */
@@ -192,39 +194,3 @@ export async function peekSource(source: Source, lengthInBytes = PEEK_SIZE_IN_BY
 }
 
 const PEEK_SIZE_IN_BYTES = 512;
-
-/** Entropy over the first 64 KiB and 8 KiB of every further 1 MiB: near enough to tell encrypted bytes, and cheap. */
-class EntropySample {
-  private readonly counts = new Uint32Array(256);
-  private counted = 0;
-  private seen = 0;
-
-  update(chunk: Uint8Array): void {
-    const { counts } = this;
-    const sampleEvery = 1 << 20;
-    for (let at = 0; at < chunk.length; ) {
-      const sampleSize = this.seen + at < sampleEvery ? 1 << 16 : 1 << 13;
-      const phase = (this.seen + at) % sampleEvery;
-      if (phase >= sampleSize) {
-        at += sampleEvery - phase;
-        continue;
-      }
-      const end = Math.min(chunk.length, at + sampleSize - phase);
-      this.counted += end - at;
-      for (; at < end; at += 1) {
-        const value = chunk[at] as number;
-        counts[value] = (counts[value] as number) + 1;
-      }
-    }
-    this.seen += chunk.length;
-  }
-
-  entropy(): number | undefined {
-    if (this.counted === 0) return undefined;
-    let bits = 0;
-    for (const count of this.counts) {
-      if (count > 0) bits -= (count / this.counted) * Math.log2(count / this.counted);
-    }
-    return Math.round(bits * 1000) / 1000;
-  }
-}

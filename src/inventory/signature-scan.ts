@@ -37,19 +37,29 @@ const OVERLAP_IN_BYTES = 7;
 /** Of each kind: decoys must not make the list grow with the input. Whoever looks into the hits tells when there are so many. */
 export const HITS_PER_KIND = 1024;
 
+/** Looks for the signatures of containers in bytes that are all there. */
+export function findSignatures(bytes: Uint8Array): readonly SignatureHit[] {
+  const found = new SignatureHits();
+  found.search(asBuffer(bytes), 0, bytes.length);
+  return found.hits;
+}
+
 /** Looks for the signatures of containers in bytes that come chunk by chunk. */
 export class SignatureScan {
-  readonly hits: SignatureHit[] = [];
-  private readonly noted = new Map<EmbeddedKind, Set<number>>();
+  private readonly found = new SignatureHits();
   /** The end of the last chunk, and room for the start of the next: a signature may straddle the border. */
   private readonly border = Buffer.allocUnsafe(2 * OVERLAP_IN_BYTES);
   private carried = 0;
   private position = 0;
 
+  get hits(): readonly SignatureHit[] {
+    return this.found.hits;
+  }
+
   update(chunk: Uint8Array): void {
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const bytes = asBuffer(chunk);
     this.searchBorder(bytes);
-    this.search(bytes, this.position, bytes.length);
+    this.found.search(bytes, this.position, bytes.length);
     this.position += bytes.length;
     this.carry(bytes);
   }
@@ -58,7 +68,7 @@ export class SignatureScan {
     const copied = next.copy(this.border, this.carried, 0, OVERLAP_IN_BYTES);
     if (this.carried === 0) return;
     const border = this.border.subarray(0, this.carried + copied);
-    this.search(border, this.position - this.carried, this.carried);
+    this.found.search(border, this.position - this.carried, this.carried);
   }
 
   /** Keeps the last bytes that have come, for the border to the next chunk. */
@@ -71,9 +81,14 @@ export class SignatureScan {
     this.border.copyWithin(0, Math.max(0, all - OVERLAP_IN_BYTES), all);
     this.carried = Math.min(all, OVERLAP_IN_BYTES);
   }
+}
+
+class SignatureHits {
+  readonly hits: SignatureHit[] = [];
+  private readonly noted = new Map<EmbeddedKind, Set<number>>();
 
   /** Notes signatures that start among the first `startLimit` bytes and lie in `bytes` as a whole. */
-  private search(bytes: Buffer, baseOffset: number, startLimit: number): void {
+  search(bytes: Buffer, baseOffset: number, startLimit: number): void {
     for (const { anchor, anchorOffset, bytes: wanted, kind } of SIGNATURES) {
       if (this.noted.get(kind)?.size === HITS_PER_KIND) continue;
       let at = bytes.indexOf(anchor);
@@ -92,4 +107,8 @@ export class SignatureScan {
     this.noted.set(kind, noted.add(offsetInBytes));
     this.hits.push({ kind, offsetInBytes });
   }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,6 +1,7 @@
 import { constants, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ReadAhead } from './read-ahead.js';
 import { assertRange, type Extent, type Source, SourceError } from './source.js';
 
 /** Reads that keep the event loop waiting give it its turn after this time. */
@@ -15,6 +16,9 @@ const READ_ONLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** A file on disk, read by position. The only place of the library that touches the file system. */
 export class FileSource implements Source {
   private lastTurnAt = performance.now();
+  private readonly ahead = new ReadAhead((at, target) =>
+    readSync(this.handle.fd, target, 0, target.length, at),
+  );
 
   private constructor(
     private readonly handle: FileHandle,
@@ -79,6 +83,7 @@ export class FileSource implements Source {
   }
 
   async close(): Promise<void> {
+    this.ahead.forget();
     await this.handle.close();
   }
 
@@ -90,6 +95,7 @@ export class FileSource implements Source {
   }
 
   private readNow(offsetInBytes: number, target: Uint8Array): void {
+    if (this.ahead.answer(offsetInBytes, target)) return;
     let filled = 0;
     while (filled < target.length) {
       const at = offsetInBytes + filled;

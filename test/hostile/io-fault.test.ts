@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,10 +9,14 @@ import { sample } from '../../samples-synthetic/dexphot-spanning-cabinets/build.
 import { FileSource } from '../../src/io/file-source.js';
 import { triage } from '../../src/triage.js';
 
+/** Larger than what is read at once and kept. */
 const bytes = Uint8Array.from(
   buildInstaller({
     name: 'Sample',
-    files: [{ id: 'a.txt', directory: 'INSTALLFOLDER', content: utf8('text') }],
+    files: [
+      { id: 'a.txt', directory: 'INSTALLFOLDER', content: utf8('text') },
+      { id: 'b.dat', directory: 'INSTALLFOLDER', content: randomBytes(100_000) },
+    ],
   }),
 );
 

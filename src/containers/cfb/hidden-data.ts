@@ -176,7 +176,7 @@ interface Slack {
 }
 
 /** Slack that lies at most this far apart is read with one read, as long as that stays below the second bound. */
-const MAX_GAP_IN_BYTES = 1 << 12;
+const MAX_GAP_IN_BYTES = 1 << 14;
 const MAX_READ_IN_BYTES = 1 << 18;
 
 async function findSlack(file: CompoundFile, layout: FileLayout): Promise<HiddenData[]> {
