@@ -33,10 +33,12 @@ import { sample as dexphotArchiveInArchive } from './dexphot-archive-in-archive/
 import { sample as dexphotArchiveInJunk } from './dexphot-archive-in-junk/build.js';
 import { sample as dexphotArchiveInSection } from './dexphot-archive-in-section/build.js';
 import { sample as dexphotArchiveParts } from './dexphot-archive-parts/build.js';
+import { sample as dexphotBatchArchive } from './dexphot-batch-archive/build.js';
 import { sample as dexphotBatchArguments } from './dexphot-batch-arguments/build.js';
 import { sample as dexphotBinaryTable } from './dexphot-binary-table/build.js';
 import { sample as dexphotCabinet } from './dexphot-cabinet/build.js';
 import { sample as dexphotCalledActions } from './dexphot-called-actions/build.js';
+import { sample as dexphotCertutil } from './dexphot-certutil/build.js';
 import { sample as dexphotControlEvent } from './dexphot-control-event/build.js';
 import { sample as dexphotCopiedBatch } from './dexphot-copied-batch/build.js';
 import { sample as dexphotCopiedRundll32 } from './dexphot-copied-rundll32/build.js';
@@ -62,6 +64,7 @@ import { sample as dexphotNoBatch } from './dexphot-no-batch/build.js';
 import { sample as dexphotObfuscatedBatch } from './dexphot-obfuscated-batch/build.js';
 import { sample as dexphotOrphanStream } from './dexphot-orphan-stream/build.js';
 import { sample as dexphotOverwrittenDecoy } from './dexphot-overwritten-decoy/build.js';
+import { sample as dexphotPasswordFile } from './dexphot-password-file/build.js';
 import { sample as dexphotPasswordInBatch } from './dexphot-password-in-batch/build.js';
 import { sample as dexphotPasswordInSetter } from './dexphot-password-in-setter/build.js';
 import { sample as dexphotPasswordSplit } from './dexphot-password-split/build.js';
@@ -109,6 +112,7 @@ import type { SampleCase } from './sample-case.js';
 export type { SampleCase, SampleExpectation, SampleRoles } from './sample-case.js';
 
 export const sampleCases: readonly SampleCase[] = [
+  dexphotBatchArchive,
   dexphotCabinet,
   dexphotAesSevenZip,
   dexphotAppendedArchive,
@@ -119,6 +123,7 @@ export const sampleCases: readonly SampleCase[] = [
   dexphotBatchArguments,
   dexphotBinaryTable,
   dexphotCalledActions,
+  dexphotCertutil,
   dexphotControlEvent,
   dexphotCopiedBatch,
   dexphotCopiedRundll32,
@@ -144,6 +149,7 @@ export const sampleCases: readonly SampleCase[] = [
   dexphotObfuscatedBatch,
   dexphotOrphanStream,
   dexphotOverwrittenDecoy,
+  dexphotPasswordFile,
   dexphotPasswordInBatch,
   dexphotPasswordInSetter,
   dexphotPasswordSplit,

@@ -39,7 +39,11 @@ function* passwordsInLine(line: string, levels: number): Generator<FoundPassword
   // Behind a word of its own, so that the line's first argument is not read as a program.
   yield* passwordsInArguments(splitCommandLine(`x ${line}`), levels);
   if (line.includes('\\"')) yield* passwordsInArguments(splitLiterally(`x ${line}`), levels);
+  for (const [how, , password = ''] of line.matchAll(QUOTED)) yield { password, how };
 }
+
+/** `$archive.Password = "x"` in scripts. */
+const QUOTED = /\bpass(?:word|phrase|wd)?\s{0,8}[=:]\s{0,8}(["'])([^"'\r\n]{1,128})\1/gi;
 
 function* passwordsInArguments(
   args: readonly string[],
@@ -47,6 +51,9 @@ function* passwordsInArguments(
 ): Generator<FoundPassword, void, void> {
   for (let at = 1; at < args.length; at += 1) {
     yield* passwordsAt(args[at]!, args[at + 1]);
+    // `set UNZIP=-P x`: Info-ZIP takes options out of the environment.
+    const assigned = /^[^=]{1,64}=(-.+)$/s.exec(args[at]!)?.[1];
+    if (assigned !== undefined) yield* passwordsAt(assigned, args[at + 1]);
     if (levels > 0 && args[at]!.includes(' ')) yield* passwordsInLine(args[at]!, levels - 1);
   }
 }

@@ -32,7 +32,7 @@ export class PayloadResolver {
 
   /**
    * The payload that `path` names for a command in the payload `from`, or of which a command or table makes a copy
-   * there: first those of the same package. Payloads that `isFit` refuses are passed over.
+   * there: first those of the same package. Payloads that `isFit` refuses are passed over; what lies in them may fit.
    */
   find(
     path: string,
@@ -82,12 +82,18 @@ export class PayloadResolver {
     from: number,
     isFit: (payload: Payload) => boolean,
   ): Payload | undefined {
-    const fitting = candidates?.filter(isFit) ?? [];
+    const inside = this.index?.inside;
+    const fitting =
+      candidates?.flatMap((payload) =>
+        isFit(payload) ? [payload] : (inside?.get(payload.id)?.filter(isFit).slice(0, 1) ?? []),
+      ) ?? [];
     return fitting.find(({ id }) => this.packageOf[id] === this.packageOf[from]) ?? fitting[0];
   }
 }
 
 interface NameIndex {
+  /** What lies in a text or behind a script, and has no name of its own, by the payload that has one. */
+  readonly inside: ReadonlyMap<number, Payload[]>;
   readonly byInstallPath: ReadonlyMap<string, Payload[]>;
   readonly byName: ReadonlyMap<string, Payload[]>;
 }
@@ -95,12 +101,15 @@ interface NameIndex {
 function indexNames(payloads: readonly Payload[]): NameIndex {
   const byInstallPath = new Map<string, Payload[]>();
   const byName = new Map<string, Payload[]>();
+  const inside = new Map<number, Payload[]>();
   for (const payload of payloads) {
     if (payload.id === 0) continue;
+    if (payload.source === 'appended' && payload.parent !== null && payload.parent !== 0)
+      add(inside, payload.parent, payload);
     if (payload.installPath !== undefined) add(byInstallPath, normalizePath(payload.installPath), payload);
     for (const name of namesOf(payload)) add(byName, name, payload);
   }
-  return { byInstallPath, byName };
+  return { byInstallPath, byName, inside };
 }
 
 /** Holders come before what they hold, so one pass is enough. A package belongs to itself. */
@@ -113,7 +122,7 @@ function findPackages(payloads: readonly Payload[], packages: readonly number[])
   return found;
 }
 
-function add(lists: Map<string, Payload[]>, key: string, payload: Payload): void {
+function add<Key>(lists: Map<Key, Payload[]>, key: Key, payload: Payload): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [payload]);
   else if (list.length < CANDIDATES_PER_NAME) list.push(payload);

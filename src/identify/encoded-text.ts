@@ -3,6 +3,8 @@ export interface EncodedText {
   readonly encoding: 'base64' | 'hex';
   /** Where the run of letters and digits that it stands in starts. */
   readonly offsetInBytes: number;
+  /** Where in the digits of that run it starts and ends; what starts a whole number of bytes behind may lie in it. */
+  readonly digits: { readonly start: number; readonly end: number; readonly perStep: number };
   /** The first bytes that it stands for, at most 8 KiB. */
   readonly head: Buffer;
   /** All bytes that it stands for. */
@@ -69,6 +71,7 @@ function* encodedIn(
     yield {
       encoding,
       offsetInBytes,
+      digits: { start: index, end, perStep: encoding === 'base64' ? 4 : 2 },
       head: Buffer.from(digits.slice(index, Math.min(end, index + 2 * HEAD_SIZE_IN_BYTES)), encoding),
       decode: () => Buffer.from(digits.slice(index, end), encoding),
     };

@@ -3,16 +3,20 @@ import type { PayloadType } from '../identify/payload-type.js';
 import { analyseScript } from '../identify/script/analyse-script.js';
 import { identifyScript } from '../identify/script/identify-script.js';
 import type { ScriptType } from '../identify/script/script-facts.js';
+import { decodeScriptText } from '../identify/script/script-text.js';
+import { findTextEncoding } from '../identify/text-content.js';
 import { readUpTo } from '../io/source.js';
 import { openCabinetPayload } from './cabinet.js';
 import { openCompoundFilePayload } from './compound-file.js';
 import type { Content } from './content.js';
 import { visitEmbedded } from './embedded.js';
+import { visitEncoded } from './encoded-content.js';
 import type { Payload } from './payload.js';
 import { openPePayload } from './pe.js';
 import { openRarPayload } from './rar.js';
 import { openSevenZipPayload } from './sevenzip.js';
 import { openTaskDefinition } from './task-definition.js';
+import { rangeName } from './visit-range.js';
 import type { OpenPayload, Place, Walk } from './walk.js';
 import { openZipPayload } from './zip.js';
 
@@ -60,10 +64,28 @@ async function openPlainPayload(walk: Walk, payload: Payload, content: Content, 
     await openZipPayload(walk, payload, content, place);
     await visitEmbedded(walk, payload, { ...content, signatureHits: otherHits }, place);
   } else await visitEmbedded(walk, payload, content, place);
+  if (findTextEncoding(content.head) !== undefined) await searchText(walk, payload, content, place);
+}
+
+/** What certutil and scripts decode lies in larger texts than scripts are. */
+const TEXT_LIMIT_IN_BYTES = 16 * 2 ** 20;
+/** A file that holds a password holds little else. */
+const SHORT_TEXT_IN_BYTES = 1024;
+const SHORT_TEXTS_KEPT = 200;
+
+/** Looks for containers and programs that a text spells out, as `certutil -decode` and scripts turn them back. */
+async function searchText(walk: Walk, payload: Payload, content: Content, { depth }: Place): Promise<void> {
+  const { head, source } = content;
+  if (source.sizeInBytes <= SHORT_TEXT_IN_BYTES && walk.shortTexts.length < SHORT_TEXTS_KEPT)
+    walk.shortTexts.push({ payload, text: decodeScriptText(head).text });
+  if (source.sizeInBytes > TEXT_LIMIT_IN_BYTES) return;
+  const bytes = await readUpTo(source, 0, TEXT_LIMIT_IN_BYTES);
+  await visitEncoded(walk, bytes, { payload, depth, source: 'appended', nameOf: rangeName });
 }
 
 async function openScript(walk: Walk, payload: Payload, content: Content, place: Place): Promise<void> {
-  const bytes = await readUpTo(content.source, 0, SCRIPT_LIMIT_IN_BYTES);
+  const whole = await readUpTo(content.source, 0, SCRIPT_LIMIT_IN_BYTES);
+  const bytes = findTextEncoding(content.head) === undefined ? beforeContainer(whole, content) : whole;
   const type: ScriptType | undefined = place.scriptType ?? identifyScript(bytes, payload.name);
   if (type === undefined) return;
   payload.type = type;
@@ -73,4 +95,9 @@ async function openScript(walk: Walk, payload: Payload, content: Content, place:
     onProblem: walk.problems.at(payload.path),
   });
   walk.keepFacts(payload, { script });
+}
+
+/** A batch file may carry an archive behind its last line, which cmd never comes to: what stands in front of it. */
+function beforeContainer(bytes: Uint8Array, { signatureHits: [first] }: Content): Uint8Array {
+  return first === undefined ? bytes : bytes.subarray(0, first.offsetInBytes);
 }

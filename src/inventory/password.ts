@@ -1,7 +1,7 @@
 import { findPasswords } from '../commands/password.js';
 import type { PackageFacts } from './package-facts.js';
 import { PATH_SEPARATOR, type Payload } from './payload.js';
-import type { LockedArchive, Walk } from './walk.js';
+import type { LockedArchive, ShortText, Walk } from './walk.js';
 
 /** A text that may be the password of an archive in the same input. */
 export interface PasswordCandidate {
@@ -23,8 +23,8 @@ const LONGEST_PASSWORD = 128;
 const TEXT_LIMIT = 16 * 2 ** 20;
 
 /**
- * Tries passwords that stand in the input on its encrypted archives: those written on command lines first, then
- * other words of commands, then values of properties. What opens may hold further passwords and archives.
+ * Tries passwords that stand in the input on its encrypted archives: those written on command lines first, then the
+ * lines of short texts, values of tables, and other words of commands. What opens may hold further passwords and archives.
  */
 export async function unlockArchives(walk: Walk): Promise<void> {
   const tried = new Map<LockedArchive, Set<string>>();
@@ -73,6 +73,7 @@ async function tryAll(
 interface SearchedFacts {
   readonly packages: readonly PackageFacts[];
   readonly payloads: readonly Payload[];
+  readonly shortTexts?: readonly ShortText[];
 }
 
 /** Each password once, the most likely first. */
@@ -94,9 +95,36 @@ function* candidatesIn(walk: SearchedFacts): Generator<PasswordCandidate, void, 
   for (const text of texts) {
     for (const { password } of findPasswords(text.text)) yield { ...text, password };
   }
-  for (const facts of walk.packages) yield* propertyValues(facts, walk.payloads);
+  for (const script of scriptTexts(walk.payloads)) {
+    for (const { how, password } of findPasswords(script.text)) yield { ...script, text: how, password };
+  }
+  for (const text of walk.shortTexts ?? []) yield* linesOf(text);
+  for (const facts of walk.packages) yield* tableValues(facts, walk.payloads);
   for (const text of texts) {
     for (const password of wordsOf(text.text)) yield { ...text, password };
+  }
+  for (const facts of walk.packages) yield* registryValues(facts, walk.payloads);
+}
+
+/** What scripts say beside the commands that they start, as `set UNZIP=-P password` does. */
+function* scriptTexts(payloads: readonly Payload[]): Generator<TextInPackage, void, void> {
+  let left = TEXT_LIMIT;
+  for (const { facts, id, path } of payloads) {
+    const { text = '' } = facts.script ?? {};
+    left -= text.length;
+    if (left < 0) return;
+    if (text !== '') yield { payload: id, location: path, text };
+  }
+}
+
+/** Lines of one short text that are tried. */
+const LINES_PER_TEXT = 4;
+
+/** `set /p`, `for /f` and scripts read a password out of the first lines of a file. */
+function* linesOf({ payload: { id, path }, text }: ShortText): Generator<PasswordCandidate, void, void> {
+  for (const line of text.split(/\r?\n/, LINES_PER_TEXT)) {
+    yield { payload: id, location: path, text: line, password: line };
+    if (line.trim() !== line) yield { payload: id, location: path, text: line, password: line.trim() };
   }
 }
 
@@ -144,12 +172,27 @@ function locationIn({ payload }: PackageFacts, payloads: readonly Payload[], nam
   return (text: string): TextInPackage => ({ payload, location, text });
 }
 
-function* propertyValues(
+function* tableValues(
   facts: PackageFacts,
   payloads: readonly Payload[],
 ): Generator<PasswordCandidate, void, void> {
-  for (const [name, password] of facts.tables.properties) {
+  const { environment, properties } = facts.tables;
+  for (const [name, password] of properties) {
     yield { ...locationIn(facts, payloads, `Property.${name}`)(password), password };
+  }
+  for (const { id, value } of environment) {
+    const text = locationIn(facts, payloads, `Environment.${id}`)(value);
+    for (const { password } of findPasswords(value)) yield { ...text, password };
+    yield { ...text, password: value };
+  }
+}
+
+function* registryValues(
+  facts: PackageFacts,
+  payloads: readonly Payload[],
+): Generator<PasswordCandidate, void, void> {
+  for (const { id, value } of facts.tables.registry) {
+    yield { ...locationIn(facts, payloads, `Registry.${id}`)(value), password: value };
   }
 }
 

@@ -37,6 +37,12 @@ export interface LockedArchive {
   abandon?(): void;
 }
 
+/** A text so short that it may be there for a password alone. */
+export interface ShortText {
+  readonly payload: Payload;
+  readonly text: string;
+}
+
 /** What opens a payload whose type is known: identifies it further and visits what it holds. */
 export type OpenPayload = (walk: Walk, payload: Payload, content: Content, place: Place) => Promise<void>;
 
@@ -45,6 +51,8 @@ export class Walk {
   readonly payloads: Payload[] = [];
   readonly packages: PackageFacts[] = [];
   readonly lockedArchives: LockedArchive[] = [];
+  /** Kept for the search for passwords, in the order in which they were met. */
+  readonly shortTexts: ShortText[] = [];
   readonly problems = new ProblemLog();
   readonly keyRounds = new KeyRounds();
   private retainedBytes = 0;

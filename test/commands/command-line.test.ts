@@ -62,6 +62,9 @@ describe('findPasswords', () => {
     ['x --passphrase secret', 'secret', '--passphrase secret'],
     ['PASSWORD=secret', 'secret', 'PASSWORD=secret'],
     ['-P secret a.zip', 'secret', '-P secret'],
+    ['set UNZIP=-P secret', 'secret', '-P secret'],
+    ['$env:UNZIP="-qP secret"', 'secret', '-qP secret'],
+    ['$archive.Password = "secret"', 'secret', 'Password = "secret"'],
     ['cmd /c "z.exe -P secret a.zip"', 'secret', '-P secret'],
     ['s.Run "cmd /c z.exe -P secret a.zip", 0', 'secret', '-P secret'],
   ])('%s', (text, password, how) => {

@@ -30,6 +30,11 @@ describe('passwords that stand in the package', () => {
       'behind a property on a command line',
       { properties: { PW: 'pa55-word' }, action: { target: 'z.exe -P [PW] a.zip' } },
     ],
+    [
+      'behind a variable that Info-ZIP reads',
+      { script: scriptLines('@echo off', 'set UNZIP=-qP pa55-word', 'z.exe a.zip') },
+    ],
+    ['as the first line of a short text', { script: scriptLines('pa55-word ', 'and more') }],
     ['in a batch file', { script: scriptLines('@echo off', 'set p=pa55-word', 'z.exe x -p%p% a.zip') }],
     [
       'in pieces in a batch file',
