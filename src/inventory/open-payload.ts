@@ -56,7 +56,11 @@ const SCRIPT_LIMIT_IN_BYTES = 4 * 2 ** 20;
 /** A payload that is no container and no program: perhaps a script, perhaps with an archive inside. */
 async function openPlainPayload(walk: Walk, payload: Payload, content: Content, place: Place): Promise<void> {
   if (payload.type === 'xml') await openTaskDefinition(walk, payload, content);
-  if (content.source.sizeInBytes <= SCRIPT_LIMIT_IN_BYTES) await openScript(walk, payload, content, place);
+  const isText = content.type !== 'data' && findTextEncoding(content.head) !== undefined;
+  if (content.source.sizeInBytes <= SCRIPT_LIMIT_IN_BYTES) {
+    const bytes = await readUpTo(content.source, 0, SCRIPT_LIMIT_IN_BYTES);
+    openScript(walk, payload, isText ? bytes : beforeContainer(bytes, content), place);
+  }
   const otherHits = content.signatureHits.filter(({ kind }) => kind !== 'zip');
   const mayBeZip = payload.facts.script === undefined && otherHits.length < content.signatureHits.length;
   if (mayBeZip && (await isZipWithoutStart(content.source, walk.budget))) {
@@ -64,7 +68,7 @@ async function openPlainPayload(walk: Walk, payload: Payload, content: Content, 
     await openZipPayload(walk, payload, content, place);
     await visitEmbedded(walk, payload, { ...content, signatureHits: otherHits }, place);
   } else await visitEmbedded(walk, payload, content, place);
-  if (findTextEncoding(content.head) !== undefined) await searchText(walk, payload, content, place);
+  if (isText) await searchText(walk, payload, content, place);
 }
 
 /** What certutil and scripts decode lies in larger texts than scripts are. */
@@ -83,9 +87,7 @@ async function searchText(walk: Walk, payload: Payload, content: Content, { dept
   await visitEncoded(walk, bytes, { payload, depth, source: 'appended', nameOf: rangeName });
 }
 
-async function openScript(walk: Walk, payload: Payload, content: Content, place: Place): Promise<void> {
-  const whole = await readUpTo(content.source, 0, SCRIPT_LIMIT_IN_BYTES);
-  const bytes = findTextEncoding(content.head) === undefined ? beforeContainer(whole, content) : whole;
+function openScript(walk: Walk, payload: Payload, bytes: Uint8Array, place: Place): void {
   const type: ScriptType | undefined = place.scriptType ?? identifyScript(bytes, payload.name);
   if (type === undefined) return;
   payload.type = type;
@@ -98,6 +100,7 @@ async function openScript(walk: Walk, payload: Payload, content: Content, place:
 }
 
 /** A batch file may carry an archive behind its last line, which cmd never comes to: what stands in front of it. */
-function beforeContainer(bytes: Uint8Array, { signatureHits: [first] }: Content): Uint8Array {
-  return first === undefined ? bytes : bytes.subarray(0, first.offsetInBytes);
+function beforeContainer(bytes: Uint8Array, { signatureHits }: Content): Uint8Array {
+  const first = signatureHits.reduce((least, hit) => Math.min(least, hit.offsetInBytes), bytes.length);
+  return bytes.subarray(0, first);
 }
