@@ -75,6 +75,7 @@ import { sample as dexphotRedirectedMember } from './dexphot-redirected-member/b
 import { sample as dexphotRegsvr32 } from './dexphot-regsvr32/build.js';
 import { sample as dexphotRenamedMsiexec } from './dexphot-renamed-msiexec/build.js';
 import { sample as dexphotSelfExtractor } from './dexphot-self-extractor/build.js';
+import { sample as dexphotServiceDll } from './dexphot-service-dll/build.js';
 import { sample as dexphotSevenZipArchive } from './dexphot-seven-zip-archive/build.js';
 import { sample as dexphotSpanningCabinets } from './dexphot-spanning-cabinets/build.js';
 import { sample as dexphotStringsOnlyTool } from './dexphot-strings-only-tool/build.js';
@@ -160,6 +161,7 @@ export const sampleCases: readonly SampleCase[] = [
   dexphotRegsvr32,
   dexphotRenamedMsiexec,
   dexphotSelfExtractor,
+  dexphotServiceDll,
   dexphotSevenZipArchive,
   dexphotSpanningCabinets,
   dexphotStringsOnlyTool,

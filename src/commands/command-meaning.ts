@@ -42,7 +42,16 @@ export interface StartDllMeaning {
     | 'control'
     | 'mavinject'
     | 'regasm'
-    | 'installutil';
+    | 'installutil'
+    | 'powershell'
+    | 'netsh'
+    // Those that load what a value of the registry names; `com` is whatever program asks for the class.
+    | 'svchost'
+    | 'user32'
+    | 'winlogon'
+    | 'spoolsv'
+    | 'lsass'
+    | 'com';
   dll: string;
   /** Export by name or `#ordinal`. */
   entryPoint?: string;

@@ -1,4 +1,5 @@
 import type { CommandMeaning, StartDllMeaning } from './command-meaning.js';
+import { readInlineScript } from './inline-script.js';
 import { type CommandStep, type InterpretNested, isSwitch, isUrl, type StepInterpreter } from './step.js';
 
 /** Programs of Windows that load a DLL given on their command line. */
@@ -21,8 +22,13 @@ export const interpretDllProxy: StepInterpreter = (step, nested) => {
     case 'regsvcs':
     case 'installutil':
       return readAssembly(step);
+    case 'netsh':
+      return readNetshHelper(step);
     default:
-      return undefined;
+      // Windows opens control panel items by their name, as `control` does.
+      return /\.cpl$/i.test(step.program)
+        ? [{ kind: 'start-dll', proxy: 'control', dll: step.program, arguments: step.rest.trim() }]
+        : undefined;
   }
 };
 
@@ -43,9 +49,8 @@ export const interpretRenamedDllProxy: StepInterpreter = (step, nested) => {
 
 function readRundll32(step: CommandStep, nested: InterpretNested): CommandMeaning[] {
   const rest = step.rest.trim().replace(/^(?:[-/][a-z]+\s+(?:\{[^}]*\}\s*)?)+/i, '');
-  if (/^"?(?:javascript|vbscript):/i.test(rest)) {
-    return [{ kind: 'run-script', interpreter: 'rundll32', script: rest.replaceAll('"', '') }];
-  }
+  const script = readInlineScript('rundll32', rest, nested);
+  if (script !== undefined) return script;
   const { dll, entryPoint, tail } = splitDllArgument(rest);
   if (dll === '') return [];
   const system = programInDll(dll, entryPoint ?? '', tail, nested);
@@ -150,6 +155,15 @@ function readMavinject(step: CommandStep): CommandMeaning[] {
   return dll === undefined
     ? []
     : [{ kind: 'start-dll', proxy: 'mavinject', dll, arguments: step.rest.trim() }];
+}
+
+/** netsh add helper file.dll; anything else that netsh does is read elsewhere. */
+function readNetshHelper({
+  arguments: [verb = '', what = '', dll],
+  rest,
+}: CommandStep): CommandMeaning[] | undefined {
+  if (verb.toLowerCase() !== 'add' || what.toLowerCase() !== 'helper' || dll === undefined) return undefined;
+  return [{ kind: 'start-dll', proxy: 'netsh', dll, arguments: rest.trim() }];
 }
 
 function readAssembly(step: CommandStep): CommandMeaning[] {

@@ -1,14 +1,21 @@
 import type { CommandMeaning, DownloadMeaning } from './command-meaning.js';
-import { type CommandStep, findSwitchValue, isSwitch, isUrl, type StepInterpreter } from './step.js';
+import {
+  type CommandStep,
+  findSwitchValue,
+  type InterpretNested,
+  isSwitch,
+  isUrl,
+  type StepInterpreter,
+} from './step.js';
 import { findUrls } from './url.js';
 
 /** Programs that fetch a file: certutil, bitsadmin, curl, wget and the like. */
-export const interpretDownloader: StepInterpreter = (step) => {
+export const interpretDownloader: StepInterpreter = (step, nested) => {
   switch (step.name) {
     case 'certutil':
       return readCertutil(step);
     case 'bitsadmin':
-      return readBitsadmin(step);
+      return readBitsadmin(step, nested);
     case 'curl':
       return readCurl(step);
     case 'wget':
@@ -48,7 +55,7 @@ function readCertutil(step: CommandStep): CommandMeaning[] {
 }
 
 /** bitsadmin /transfer job url file; /addfile job url file; /setnotifycmdline job program arguments */
-function readBitsadmin(step: CommandStep): CommandMeaning[] {
+function readBitsadmin(step: CommandStep, nested: InterpretNested): CommandMeaning[] {
   const args = step.arguments;
   const meanings: CommandMeaning[] = [];
   args.forEach((argument, at) => {
@@ -57,7 +64,14 @@ function readBitsadmin(step: CommandStep): CommandMeaning[] {
   const notify = args.findIndex((argument) => isSwitch(argument, 'setnotifycmdline'));
   const program = notify < 0 ? undefined : args[notify + 2];
   if (program !== undefined) {
-    meanings.push({ kind: 'start-program', program, arguments: args.slice(notify + 3).join(' ') });
+    meanings.push(
+      ...nested(
+        `"${program}" ${args
+          .slice(notify + 3)
+          .join(' ')
+          .replace(/^NULL$/i, '')}`,
+      ),
+    );
   }
   return meanings;
 }

@@ -99,7 +99,7 @@ function interpretStatement(statement: string, nested: InterpretNested): Command
 function methodCalls(statement: string, nested: InterpretNested): CommandMeaning[] {
   const meanings: CommandMeaning[] = [];
   const call =
-    /(?:\.|::)(download(?:file|string|data)(?:async|taskasync)?|openread|extracttodirectory|start)\s*\(\s*(["'])([^"'\n]{1,2048})\2(?:\s*,\s*(["'])([^"'\n]{1,2048})\4)?/gi;
+    /(?:\.|::)(download(?:file|string|data)(?:async|taskasync)?|openread|extracttodirectory|start|load(?:file|from)|unsafeloadfrom)\s*\(\s*(["'])([^"'\n]{1,2048})\2(?:\s*,\s*(["'])([^"'\n]{1,2048})\4)?/gi;
   for (const match of statement.matchAll(call)) {
     const [, name = '', , first = '', , second] = match;
     meanings.push(...meaningOfCall(name.toLowerCase(), first, second, nested));
@@ -119,10 +119,16 @@ function meaningOfCall(
       { kind: 'unpack', tool: 'ZipFile', family: 'powershell', archive: first, ...destination, members: [] },
     ];
   }
+  if (name.includes('load') && !name.startsWith('download')) return [loadedByPowerShell(first)];
   if (name === 'start') return nested(`"${first}" ${second ?? ''}`);
   return [
     { kind: 'download', url: first, tool: name, ...(second === undefined ? {} : { destination: second }) },
   ];
+}
+
+/** [Reflection.Assembly]::LoadFile(path): the library runs in PowerShell. */
+function loadedByPowerShell(dll: string): CommandMeaning {
+  return { kind: 'start-dll', proxy: 'powershell', dll, arguments: '' };
 }
 
 const PLAIN_NAME = /^[\w%:\\.-]+$/;

@@ -1,8 +1,9 @@
 import type { CommandMeaning } from './command-meaning.js';
+import { readInlineScript } from './inline-script.js';
 import { type CommandStep, isUrl, type StepInterpreter } from './step.js';
 
 /** wscript, cscript, mshta, cmstp, msbuild and scripts started by their name. */
-export const interpretScriptHost: StepInterpreter = (step) => {
+export const interpretScriptHost: StepInterpreter = (step, nested) => {
   switch (step.name) {
     case 'wscript':
     case 'cscript':
@@ -11,7 +12,10 @@ export const interpretScriptHost: StepInterpreter = (step) => {
         step.arguments.find((argument) => !argument.startsWith('//')),
       );
     case 'mshta':
-      return runs(step, step.rest.trim().replace(/^"([^"]*)".*$/s, '$1'));
+      return (
+        readInlineScript('mshta', step.rest.trim(), nested) ??
+        runs(step, step.rest.trim().replace(/^"([^"]*)".*$/s, '$1'))
+      );
     case 'cmstp':
       return runs(
         step,

@@ -7,10 +7,15 @@ const AUTOSTART_VALUES: readonly (readonly [key: RegExp, value: RegExp])[] = [
   [/\\Windows NT\\CurrentVersion\\Winlogon$/i, /^(?:shell|userinit|taskman|appsetup)$/i],
   [/\\Windows NT\\CurrentVersion\\Windows$/i, /^(?:load|run)$/i],
   [/\\Windows NT\\CurrentVersion\\Image File Execution Options\\[^\\]{1,255}$/i, /^debugger$/i],
+  [/\\Windows NT\\CurrentVersion\\SilentProcessExit\\[^\\]{1,255}$/i, /^monitorprocess$/i],
+  [/\\AppCompatFlags\\TelemetryController\\[^\\]{1,255}$/i, /^command$/i],
+  [/\\Microsoft\\Command Processor$/i, /^autorun$/i],
+  [/\\Control Panel\\Desktop$/i, /^scrnsave\.exe$/i],
+  [/\\Environment$/i, /^userinitmprlogonscript$/i],
   [/\\Active Setup\\Installed Components\\[^\\]{1,255}$/i, /^stubpath$/i],
 ];
 
-/** True for registry values that are started at logon or start-up (ATT&CK T1547.001, T1547.004, T1546.012). */
+/** True for registry values that are started at logon or start-up (ATT&CK T1547.001, T1547.004, T1546.002 and .012, T1037.001). */
 export function isAutostartValue(key: string, valueName: string): boolean {
   const bare = key.replace(/(?<!\\)\\+$/, '');
   return (

@@ -6,8 +6,10 @@ import type { CustomAction } from '../msi/custom-action.js';
 import { isAutostartValue } from './autostart-key.js';
 import { CalledActions } from './called-action.js';
 import type { CommandOrigin, Trigger } from './execution.js';
+import { findRegisteredLibraries, triggerOfLibrary } from './library-key.js';
 import { withLoopVariables } from './loop-variable.js';
 import { findOpenedDialogs } from './opened-dialog.js';
+import { baseName } from './path-name.js';
 import { findActionScript, idleTriggers, invocationTriggers, scriptTrigger } from './trigger.js';
 import { readVendorCommand } from './vendor-command.js';
 
@@ -41,12 +43,14 @@ export interface CommandText {
 
 /** Every command of the packages' tables, then of scripts and self-extracting programs wherever they lie. */
 export function* collectCommandTexts(inventory: Inventory): Generator<CommandText> {
+  const archived = namesInArchives(inventory.payloads);
   for (const facts of inventory.packages) {
     const at = placeIn(facts, inventory.payloads[facts.payload]?.path ?? '');
     yield* actionCommands(facts, at, inventory.payloads);
     yield* serviceCommands(facts, at);
     yield* shortcutCommands(facts, at);
     yield* registryCommands(facts, at);
+    yield* registeredLibraries(facts, at, archived);
     yield* vendorCommands(facts, at);
   }
   for (const payload of inventory.payloads) {
@@ -168,6 +172,38 @@ function* registryCommands({ tables }: PackageFacts, at: At): Generator<CommandT
       ...at('run-key', 'Registry', id),
       text: value.replace(/^#%/, ''),
       triggers: [{ kind: 'logon', name: `${root}\\${key}`, order: null, condition: '', privileges: 'user' }],
+    };
+  }
+}
+
+/** Names of files that come out of archives which only a command unpacks. */
+function namesInArchives(payloads: readonly Payload[]): ReadonlySet<string> {
+  const entries = payloads.filter(({ source }) => source === 'zip-entry' || source === 'archive-entry');
+  return new Set(entries.map(({ name }) => baseName(name)));
+}
+
+/**
+ * Libraries that Windows loads because of the Registry table. Classes of COM are what half of all packages register:
+ * they count when the library is none that the package installs itself.
+ */
+function* registeredLibraries(
+  { tables }: PackageFacts,
+  at: At,
+  archived: ReadonlySet<string>,
+): Generator<CommandText> {
+  for (const { id, key, name, root, value } of tables.registry) {
+    const libraries = findRegisteredLibraries(key, name, value).filter(
+      ({ dll, proxy }) => proxy !== 'com' || archived.has(baseName(dll)),
+    );
+    const [first] = libraries;
+    if (first === undefined) continue;
+    const kind = triggerOfLibrary(first.proxy);
+    yield {
+      ...at(kind === 'service-start' ? 'service' : 'run-key', 'Registry', id),
+      text: value,
+      form: 'steps',
+      meanings: libraries.map((library) => ({ kind: 'start-dll', ...library, arguments: '' })),
+      triggers: [{ kind, name: `${root}\\${key}`, order: null, condition: '', privileges: 'unknown' }],
     };
   }
 }

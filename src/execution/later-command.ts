@@ -1,10 +1,15 @@
-import type { CommandMeaning } from '../commands/command-meaning.js';
+import type { CommandMeaning, RegistryWriteMeaning } from '../commands/command-meaning.js';
 import { isAutostartValue } from './autostart-key.js';
 import type { CommandText } from './command-text.js';
 import type { CommandOrigin, ObservedCommand, Trigger } from './execution.js';
+import { findRegisteredLibraries, triggerOfLibrary } from './library-key.js';
 
 /** The commands that a task, service or Run key made by `parent` will run later; a task defined in XML may run several. */
 export function findLaterCommand(meaning: CommandMeaning, parent: ObservedCommand): CommandText[] {
+  if (meaning.kind === 'registry-write') {
+    const loaded = loadedLibraries(meaning, parent);
+    if (loaded.length > 0) return loaded;
+  }
   const later = laterOf(meaning);
   if (later === undefined) return [];
   const { kind, name, texts, trigger } = later;
@@ -19,6 +24,31 @@ export function findLaterCommand(meaning: CommandMeaning, parent: ObservedComman
       isExpanded: false,
       parent: parent.id,
     }));
+}
+
+/** What Windows will load because of a value that `parent` writes. */
+function loadedLibraries(
+  { data = '', key, valueName = '' }: RegistryWriteMeaning,
+  { id, location, origin }: ObservedCommand,
+): CommandText[] {
+  const name = `${key}\\${valueName}`;
+  const libraries = findRegisteredLibraries(key, valueName, data);
+  const [first] = libraries;
+  if (first === undefined) return [];
+  return [
+    {
+      origin: { kind: first.proxy === 'svchost' ? 'service' : 'run-key', payload: origin.payload, name },
+      location,
+      text: data,
+      form: 'steps',
+      meanings: libraries.map((library) => ({ kind: 'start-dll', ...library, arguments: '' })),
+      triggers: [
+        { kind: triggerOfLibrary(first.proxy), name, order: null, condition: '', privileges: 'unknown' },
+      ],
+      isExpanded: false,
+      parent: id,
+    },
+  ];
 }
 
 interface Later {

@@ -150,7 +150,30 @@ describe('DLLs started by a program of Windows', () => {
     ['msiexec.exe /zC:\\a.dll', dll('msiexec', 'C:\\a.dll', 'DllUnregisterServer')],
     ['odbcconf /s /a {REGSVR c:\\a.dll}', dll('odbcconf', 'c:\\a.dll')],
     ['control.exe c:\\a.cpl', dll('control', 'c:\\a.cpl')],
+    ['"c:\\a b.cpl" x', dll('control', 'c:\\a b.cpl')],
+    ['netsh add helper "c:\\a.dll"', dll('netsh', 'c:\\a.dll')],
+    ['bitsadmin /SetNotifyCmdLine job rundll32.exe "c:\\a.dll,Run"', dll('rundll32', 'c:\\a.dll', 'Run')],
     ['mavinject 12 /INJECTRUNNING c:\\a.dll', dll('mavinject', 'c:\\a.dll')],
+    [
+      'mshta vbscript:Execute("CreateObject(""WScript.Shell"").Run ""rundll32 a.dll,Run"",0:close")',
+      { kind: 'run-script', interpreter: 'mshta' },
+      dll('rundll32', 'a.dll', 'Run'),
+    ],
+    [
+      `mshta "javascript:new ActiveXObject('WScript.Shell').Run('rundll32 a.dll,Run',0);close();"`,
+      { kind: 'run-script', interpreter: 'mshta' },
+      dll('rundll32', 'a.dll', 'Run'),
+    ],
+    [
+      'rundll32 javascript:"\\..\\mshtml,RunHTMLApplication ";new%20ActiveXObject("WScript.Shell").Run("regsvr32 a.dll")',
+      { kind: 'run-script', interpreter: 'rundll32' },
+      dll('regsvr32', 'a.dll', 'DllRegisterServer'),
+    ],
+    [
+      `powershell -c "[Reflection.Assembly]::LoadFile('c:\\a.dat')"`,
+      { kind: 'run-script', interpreter: 'powershell' },
+      dll('powershell', 'c:\\a.dat'),
+    ],
     ['InstallUtil.exe /U a.exe', dll('installutil', 'a.exe')],
   ]);
 });

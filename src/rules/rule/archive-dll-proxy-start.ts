@@ -84,6 +84,18 @@ function* matchStarts({ bundle, execution, payloads }: Facts): Generator<Evidenc
 
 /** Open archives are how much software ships its libraries: it registers them under their names, where they belong. */
 function hides(library: Payload, meaning: StartDllMeaning): boolean {
-  const isUsual = ['control', 'installutil', 'regasm', 'regsvr32', 'rundll32'].includes(meaning.proxy);
-  return !isUsual || isOddFolder(meaning.dll) || isLoaderByItself(library, meaning);
+  return !USUAL_PROXIES.has(meaning.proxy) || isOddFolder(meaning.dll) || isLoaderByItself(library, meaning);
 }
+
+const USUAL_PROXIES: ReadonlySet<StartDllMeaning['proxy']> = new Set([
+  'com',
+  'control',
+  'installutil',
+  'netsh',
+  'powershell',
+  'regasm',
+  'regsvr32',
+  'rundll32',
+  'spoolsv',
+  'svchost',
+]);

@@ -14,7 +14,8 @@ export const falseExtensionDllStart: Rule = {
   references: [DEXPHOT_REPORT],
   match: ({ payloads, ...facts }) =>
     matchSteps({ payloads, ...facts }, ({ meaning, resolved }) => {
-      if (meaning.kind !== 'start-dll' || resolved.object === undefined) return undefined;
+      if (meaning.kind !== 'start-dll' || resolved.object === undefined || meaning.proxy === 'com')
+        return undefined;
       const name = baseName(meaning.dll);
       if (!/\.[a-z0-9]{1,5}$/.test(name) || isLibraryName(name) || /\.(?:exe|tlb|inf)$/.test(name))
         return undefined;
@@ -37,6 +38,22 @@ export const falseExtensionDllStart: Rule = {
       what: 'a service program registered as a COM server',
       runs: ['installutil x.exe'],
       holds: [{ name: 'x.exe', type: 'pe-exe', pe: {} }],
+    },
+    {
+      what: 'a class of COM whose library has an extension of its own',
+      tables: {
+        registry: [
+          {
+            id: 'r',
+            root: 'HKCR',
+            key: 'CLSID\\{6F9619FF-8B86-D011-B42D-00C04FC964FF}\\InprocServer32',
+            name: '',
+            value: 'ProgramFilesFolder\\Example\\plug.8bi',
+            component: 'c',
+          },
+        ],
+      },
+      holds: [{ name: 'plug.8bi', type: 'pe-dll', pe: { kind: 'dll' } }],
     },
   ],
 };

@@ -69,7 +69,8 @@ export const processHollowingImports: Rule = {
 function* matchImports(facts: Facts): Generator<Evidence> {
   const started = findStartedPayloads(facts.execution.commands, facts);
   for (const { meaning, resolved } of reachedSteps(facts.execution)) {
-    if (meaning.kind === 'start-dll' && resolved.object !== undefined) started.add(resolved.object.payload);
+    if (meaning.kind === 'start-dll' && meaning.proxy !== 'com' && resolved.object !== undefined)
+      started.add(resolved.object.payload);
   }
   for (const payload of facts.payloads) {
     const { pe } = payload.facts;

@@ -194,7 +194,7 @@ function startsSomething(tokens: readonly Token[], text: string): boolean {
   );
   return (
     isCall ||
-    /(?:^|[\s=(|])&\s*["'$({]|\.download(?:file|string|data)\b|::start\s*\(|::extracttodirectory\b|\.shellexecute\b|\.run\s*\(/i.test(
+    /(?:^|[\s=(|])&\s*["'$({]|\.download(?:file|string|data)\b|::start\s*\(|::extracttodirectory\b|::load(?:file|from)\b|\.shellexecute\b|\.run\s*\(/i.test(
       text.slice(0, 65_536),
     )
   );

@@ -1,0 +1,32 @@
+import { ScriptMeter } from '../identify/script/script-meter.js';
+import { analyseWindowsScript } from '../identify/script/windows-script/analyse-windows-script.js';
+import { decodeEscapes } from '../identify/script/windows-script/vbscript-language.js';
+import { checksOf } from './check-meaning.js';
+import type { CommandMeaning } from './command-meaning.js';
+import type { InterpretNested } from './step.js';
+
+/**
+ * The script that mshta and rundll32 take in place of a file, behind `vbscript:` or `javascript:`, and what it starts;
+ * undefined when there is none.
+ */
+export function readInlineScript(
+  interpreter: string,
+  written: string,
+  nested: InterpretNested,
+): CommandMeaning[] | undefined {
+  const [start = '', language] = /^"?(vbscript|javascript):/i.exec(written) ?? [];
+  if (language === undefined) return undefined;
+  const script = written.startsWith('"')
+    ? written.slice(start.length).replace(/"$/, '')
+    : written.slice(start.length);
+  const analysis = analyseWindowsScript(
+    decodeEscapes(script),
+    language.toLowerCase() === 'vbscript' ? 'vbscript' : 'jscript',
+    { meter: new ScriptMeter(undefined), onProblem: () => {}, nameHint: '' },
+  );
+  return [
+    { kind: 'run-script', interpreter, script: written.replaceAll('"', '') },
+    ...analysis.commands.flatMap(({ text }) => nested(text)),
+    ...checksOf(analysis),
+  ];
+}
