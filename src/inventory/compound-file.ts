@@ -1,9 +1,11 @@
 import { type CfbEntry, type CompoundFile, openCompoundFile } from '../containers/cfb/compound-file.js';
 import { describeCoverage } from '../containers/cfb/coverage.js';
+import { FormatError } from '../io/format-error.js';
 import type { Source } from '../io/source.js';
 import { holdsMsiDatabase, type MsiDatabase } from '../msi/database.js';
 import { decodeStreamName } from '../msi/stream-name.js';
 import { ChargedSource } from './charged-source.js';
+import { orphanFacts } from './orphan-facts.js';
 import { visitPackage } from './package.js';
 import type { PackageFacts } from './package-facts.js';
 import type { Payload } from './payload.js';
@@ -46,8 +48,12 @@ function tellUnsigned(walk: Walk, payload: Payload, { signature }: PackageFacts)
   });
 }
 
+/** What the streams of all storages may have together, as a multiple of the file: more, and they share their sectors. */
+const STORED_PER_BYTE = 4;
+
 class CompoundFileVisit implements StorageVisit {
   base: MsiDatabase | undefined;
+  private storedInBytes = 0;
   /** By stream id, as far as the tables tell. */
   private readonly roles = new Map<number, StreamRole>();
   private openedInBytes = 0;
@@ -105,17 +111,29 @@ class CompoundFileVisit implements StorageVisit {
       payload.type = 'cfb';
       await this.walk.guard(payload, 'what lies in the storage is not listed', async () => {
         this.walk.budget.checkDepth(place.depth);
+        this.takeStorage(entry, sizeInBytes);
         await this.storage(entry, payload, place);
       });
     }
   }
 
+  /** @throws FormatError `inventory.repeated-data` for storages that all name the same sectors */
+  private takeStorage({ offsetInBytes }: CfbEntry, sizeInBytes: number): void {
+    const fileSizeInBytes = this.file.source.sizeInBytes;
+    const takenInBytes = this.storedInBytes + Math.min(sizeInBytes, fileSizeInBytes);
+    if (takenInBytes > STORED_PER_BYTE * fileSizeInBytes) {
+      const expected = `storages with at most ${STORED_PER_BYTE} times the bytes of the file`;
+      throw new FormatError('inventory.repeated-data', { offsetInBytes, expected });
+    }
+    this.storedInBytes = takenInBytes;
+  }
+
   /** Directory entries that the tree does not lead to. */
   async orphans(holder: Payload, place: Place): Promise<void> {
     for (const entry of this.file.entries) {
-      if (!entry.orphan || entry.type !== 'stream') continue;
+      if (!entry.orphan || entry.type !== 'stream' || this.roles.has(entry.streamId)) continue;
       const { name } = decodeStreamName(entry.name);
-      const facts = { hiddenIn: 'orphan directory entry', offsetInBytes: entry.offsetInBytes };
+      const facts = orphanFacts(entry);
       await this.stream(entry, holder, place, 'unreferenced-stream', name, { facts });
     }
   }

@@ -11,6 +11,7 @@ import { readTransform } from '../msi/transform.js';
 import { findMsiSignature, parseMsiSignature } from '../signature/msi-signature.js';
 import { visitCabinets, visitNeighbour } from './cabinet.js';
 import type { CabinetPayload } from './cabinet-entry.js';
+import { orphanFacts } from './orphan-facts.js';
 import type { PackageFacts } from './package-facts.js';
 import type { Payload } from './payload.js';
 import { Reconciliation } from './reconciliation.js';
@@ -108,28 +109,49 @@ class PackageVisit {
     const roles = new StreamRoles(this.database, this.tables);
     const scriptTypes = scriptTypesOfBinaries(this.tables);
     const cabinets: CabinetPayload[] = [];
-    for (const stream of this.database.streams) {
+    for (const stream of [...this.database.streams, ...this.namedOrphans(roles)]) {
       const { entry, name } = stream;
       const role = await this.roleOf(stream, roles);
       this.visit.noteRole(entry, role);
       const source = SOURCE_OF_ROLE[role];
       if (source === undefined) await this.search(entry, name, role);
       if (source === undefined) continue;
-      const tableKey = role === 'binary' || role === 'icon' ? name.slice(name.indexOf('.') + 1) : undefined;
-      const scriptType = role === 'binary' ? scriptTypes.get(tableKey ?? '') : undefined;
-      const place: Place = {
-        holder: this.holder,
-        name: stream.isTable ? `table stream ${name}` : name,
-        source,
-        sizeInBytes: entry.sizeInBytes,
-        depth: this.depth,
-        facts: tableKey === undefined ? {} : { tableKey },
-        ...(scriptType === undefined ? {} : { scriptType }),
-      };
+      const place: Place = { ...this.placeOf(stream, role, scriptTypes), source };
       const cabinet = await this.stream(entry, name, place);
       if (cabinet !== undefined) cabinets.push(cabinet);
+      else if (role === 'cabinet') this.tellNoCabinet(name);
     }
     return cabinets;
+  }
+
+  private placeOf(
+    { entry, isTable, name }: MsiStream,
+    role: StreamRole,
+    scriptTypes: ReadonlyMap<string, ScriptType>,
+  ): Omit<Place, 'source'> {
+    const tableKey = role === 'binary' || role === 'icon' ? name.slice(name.indexOf('.') + 1) : undefined;
+    const scriptType = role === 'binary' ? scriptTypes.get(tableKey ?? '') : undefined;
+    return {
+      holder: this.holder,
+      name: isTable ? `table stream ${name}` : name,
+      sizeInBytes: entry.sizeInBytes,
+      depth: this.depth,
+      facts: { ...(tableKey === undefined ? {} : { tableKey }), ...(entry.orphan ? orphanFacts(entry) : {}) },
+      ...(scriptType === undefined ? {} : { scriptType }),
+    };
+  }
+
+  /** Streams that tables name, and no directory leads to. */
+  private namedOrphans(roles: StreamRoles): MsiStream[] {
+    return this.database.orphans.filter(({ isTable, name }) => !isTable && roles.isNamed(name));
+  }
+
+  private tellNoCabinet(name: string): void {
+    this.walk.problems.at(this.holder.path)({
+      code: 'cab.not-a-cabinet',
+      offsetInBytes: 0,
+      effect: `the stream ${name} is to be a cabinet and is none; the files of its disk are not unpacked`,
+    });
   }
 
   /** A name alone makes no property set: what is none is looked into like any other stream. */

@@ -56,6 +56,11 @@ export class StreamRoles {
     if (database.packageClass === 'msm') this.roleOfName.set(MODULE_CABINET, 'cabinet');
   }
 
+  /** True for a stream that rows of the tables lead to. */
+  isNamed(name: string): boolean {
+    return this.roleOfName.has(name);
+  }
+
   roleOf(name: string, isTable: boolean): StreamRole {
     if (isTable) return this.isDeclared(name) ? 'table' : 'unreferenced-stream';
     if (name === SUMMARY) return 'summary';

@@ -41,6 +41,8 @@ export interface MsiDatabase {
   table(name: string): MsiTable | undefined;
   /** Every stream of the storage, those of tables included. */
   readonly streams: readonly MsiStream[];
+  /** Streams that no directory leads to, of names that no stream of the storage bears; for the database in the root. */
+  readonly orphans: readonly MsiStream[];
   /** A stream that is not a table's, by its decoded name. */
   findStream(name: string): MsiStream | undefined;
   readonly storages: readonly CfbEntry[];
@@ -51,9 +53,20 @@ export interface MsiDatabase {
   readonly summary: SummaryInformation | undefined;
 }
 
-/** True when the storage holds the strings of a database, as every package, patch and transform does. */
+/** What every package, patch and transform has of these tells it, so that a damaged one is still known for what it is. */
+const SYSTEM_TABLES: ReadonlySet<string> = new Set([
+  STRING_POOL,
+  STRING_DATA,
+  TABLES_SCHEMA.name,
+  COLUMNS_SCHEMA.name,
+]);
+
+/** True when the storage holds a stream that only databases have. */
 export function holdsMsiDatabase(file: CompoundFile, storage: CfbEntry = file.root): boolean {
-  return listStreams(file.children(storage)).some(({ name, isTable }) => isTable && name === STRING_POOL);
+  const streams = listStreams(file.children(storage));
+  return [...streams, ...listOrphans(file, storage, streams)].some(
+    ({ name, isTable }) => isTable && SYSTEM_TABLES.has(name),
+  );
 }
 
 /**
@@ -67,7 +80,16 @@ export async function openMsiDatabase(file: CompoundFile, options: OpenMsiOption
   };
   const children = file.children(storage);
   const streams = listStreams(children);
-  const tableStreams = new TableStreams(file, streams, budget, onProblem);
+  const orphans = listOrphans(file, storage, streams);
+  const orphanTables = orphans.filter(({ isTable }) => isTable);
+  if (orphanTables.length > 0) {
+    const names = orphanTables.slice(0, 10).map(({ name }) => name);
+    report(
+      'msi.orphan-table',
+      `the directory does not lead to the streams of ${names.join(', ')}; they are read`,
+    );
+  }
+  const tableStreams = new TableStreams(file, [...streams, ...orphanTables], budget, onProblem);
 
   const stringPool = await loadStringPool(tableStreams, report);
   const isTransform = identifyPackageClass(storage.clsid, new Set()) === 'mst';
@@ -75,7 +97,7 @@ export async function openMsiDatabase(file: CompoundFile, options: OpenMsiOption
   const tables = allTables.filter(({ name }) => name !== TABLES_SCHEMA.name && name !== COLUMNS_SCHEMA.name);
   const tablesByName = new Map(allTables.map((table) => [table.name, table]));
   const plainStreams = new Map(
-    streams.filter(({ isTable }) => !isTable).map((stream) => [stream.name, stream]),
+    [...orphans, ...streams].filter(({ isTable }) => !isTable).map((stream) => [stream.name, stream]),
   );
 
   return {
@@ -86,19 +108,30 @@ export async function openMsiDatabase(file: CompoundFile, options: OpenMsiOption
     tables,
     table: (name) => tablesByName.get(name),
     streams,
+    orphans,
     findStream: (name) => plainStreams.get(name),
     storages: children.filter(({ type }) => type === 'storage'),
     strings: {
       count: stringPool.count,
       bytesPerReference: stringPool.bytesPerReference,
       ...(isTransform
-        ? { referenceCountMismatches: 0, danglingReferences: 0 }
+        ? { referenceCountMismatches: 0, danglingReferences: 0, unusedStrings: 0 }
         : checkStringReferences(allTables, stringPool, report)),
     },
     stringPool,
     tableStreams,
     summary: await loadSummaryInformation(file, streams, onProblem),
   };
+}
+
+function listOrphans(file: CompoundFile, storage: CfbEntry, streams: readonly MsiStream[]): MsiStream[] {
+  if (storage !== file.root) return [];
+  const known = new Set(streams.map(({ entry }) => entry.name));
+  // What lies in an orphan storage belongs to that one.
+  const entries = file.entries.filter(
+    (entry) => entry.orphan && entry.path.length === 1 && !known.has(entry.name),
+  );
+  return listStreams(entries);
 }
 
 async function loadStringPool(streams: TableStreams, report: ReportMsiProblem): Promise<StringPool> {

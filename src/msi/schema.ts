@@ -1,5 +1,6 @@
 import { type MsiColumn, parseColumn, type TableSchema } from './column.js';
 import type { ReportMsiProblem } from './problem-report.js';
+import { standardColumns } from './standard-schema.js';
 import type { MsiTable } from './table.js';
 
 /** `_Tables`: the names of all tables. No table describes it. */
@@ -18,6 +19,23 @@ export const COLUMNS_SCHEMA: TableSchema = {
 
 /** Sizes of integer columns that were seen; others are read as 4 bytes. */
 const INTEGER_SIZES = new Set([0, 1, 2, 4]);
+
+/** Of tables that tell what is installed and run: the last column of those that every version of them has. */
+const LAST_NEEDED_COLUMN: Readonly<Record<string, string>> = {
+  Binary: 'Data',
+  Component: 'Directory_',
+  ControlEvent: 'Argument',
+  CustomAction: 'Target',
+  Directory: 'DefaultDir',
+  File: 'Sequence',
+  InstallExecuteSequence: 'Sequence',
+  InstallUISequence: 'Sequence',
+  Media: 'Cabinet',
+  Property: 'Value',
+  Registry: 'Value',
+  ServiceInstall: 'Arguments',
+  Shortcut: 'Arguments',
+};
 
 /** Gathers the schema of every declared table, in the order of `_Tables`. */
 export function readSchema(tables: MsiTable, columns: MsiTable, report: ReportMsiProblem): TableSchema[] {
@@ -43,7 +61,25 @@ export function readSchema(tables: MsiTable, columns: MsiTable, report: ReportMs
     );
     schemas.push({ name, columns: itsColumns });
   }
+  for (const schema of schemas) checkStandardColumns(schema, report);
   return schemas;
+}
+
+/** Tells columns that Windows Installer would look for and not find; later versions of a table have more at its end. */
+function checkStandardColumns({ columns, name }: TableSchema, report: ReportMsiProblem): void {
+  const [expected = []] = standardColumns(name);
+  const actual = new Map(columns.map((column) => [column.name, column]));
+  const needed = Object.hasOwn(LAST_NEEDED_COLUMN, name) ? LAST_NEEDED_COLUMN[name] : undefined;
+  const lastNeeded = expected.findLastIndex((column) => actual.has(column.name) || column.name === needed);
+  const odd = expected
+    .slice(0, lastNeeded + 1)
+    .filter((column) => actual.get(column.name)?.kind !== column.kind)
+    .map((column) => column.name);
+  if (odd.length === 0) return;
+  report(
+    'msi.column-unexpected',
+    `table ${name} lacks what Windows Installer expects in ${odd.join(', ')}; these values are not read`,
+  );
 }
 
 function readColumns(columns: MsiTable, report: ReportMsiProblem): Map<string, MsiColumn[]> {

@@ -3,6 +3,8 @@ import type { StringPool } from './string-pool.js';
 import type { MsiTable } from './table.js';
 
 export interface StringReferenceCheck {
+  /** Strings whose stored reference count is higher than that: cells that refer to them were not read. */
+  unusedStrings: number;
   /** Strings whose stored reference count is not the number of cells that refer to them. */
   referenceCountMismatches: number;
   /** Cells that refer to a string that the pool does not have; they read as NULL. */
@@ -11,6 +13,12 @@ export interface StringReferenceCheck {
 
 /** Stored counts have 16 bits and stop there. */
 const MAX_REFERENCE_COUNT = 0xffff;
+
+/**
+ * Wise Installer leaves the counts of rows that were deleted: a few strings in a thousand. More than one in this many
+ * means that rows are there, or were, which nothing leads to.
+ */
+const UNUSED_SHARE = 64;
 
 /** Counts, over all tables, the cells that refer to each string and compares with what the pool says. */
 export function checkStringReferences(
@@ -32,9 +40,11 @@ export function checkStringReferences(
   }
 
   let referenceCountMismatches = 0;
+  let unusedStrings = 0;
   for (let id = 1; id <= strings.count; id += 1) {
-    if (Math.min(counts[id]!, MAX_REFERENCE_COUNT) !== strings.referenceCount(id))
-      referenceCountMismatches += 1;
+    const difference = strings.referenceCount(id) - Math.min(counts[id]!, MAX_REFERENCE_COUNT);
+    if (difference !== 0) referenceCountMismatches += 1;
+    if (difference > 0) unusedStrings += 1;
   }
   if (danglingReferences > 0) {
     report(
@@ -48,5 +58,11 @@ export function checkStringReferences(
       `of ${strings.count} strings ${referenceCountMismatches} have a reference count that does not fit the tables`,
     );
   }
-  return { referenceCountMismatches, danglingReferences };
+  if (unusedStrings * UNUSED_SHARE > strings.count) {
+    report(
+      'msi.strings-unused',
+      `of ${strings.count} strings ${unusedStrings} are counted more often than the tables use them: rows may be missing`,
+    );
+  }
+  return { referenceCountMismatches, danglingReferences, unusedStrings };
 }

@@ -1,3 +1,4 @@
+import { ORPHAN_ENTRY } from '../inventory/orphan-facts.js';
 import type { Payload } from '../inventory/payload.js';
 import { SIGNATURE_ROOM } from '../inventory/uncovered.js';
 
@@ -41,7 +42,7 @@ const PACKAGES: ReadonlySet<Payload['type']> = new Set(['msi', 'msp', 'mst', 'ms
 /** True for bytes of a package, not all zero, that no stream accounts for, or only one that no storage holds. */
 export function liesOutsideOfStreams(payload: Payload, payloads: readonly Payload[]): boolean {
   const holder = payload.parent === null ? undefined : payloads[payload.parent];
-  const isOrphan = payload.source === 'unreferenced-stream' && payload.facts.hiddenIn !== undefined;
+  const isOrphan = payload.facts.hiddenIn === ORPHAN_ENTRY;
   const isLeftOver = payload.source === 'slack' || payload.source === 'appended' || isOrphan;
   const isInSignature = payload.facts.hiddenIn === SIGNATURE_ROOM;
   return isLeftOver && !isInSignature && holder !== undefined && PACKAGES.has(holder.type);

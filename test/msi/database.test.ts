@@ -170,7 +170,22 @@ describe('databases', () => {
       ),
     );
     expect(database.strings).toMatchObject({ danglingReferences: 1, referenceCountMismatches: 1 });
-    expect(codes()).toEqual(['msi.dangling-string-reference', 'msi.string-reference-count']);
+    expect(codes()).toEqual([
+      'msi.dangling-string-reference',
+      'msi.string-reference-count',
+      'msi.strings-unused',
+    ]);
+  });
+
+  it('tell columns of standard tables that are not there or hold something else', async () => {
+    const columnRows = [1, 1, 0x8001, 0x8002, 2, 3, KEY_STRING, STRING];
+    const open = async (data: string) => {
+      const tables = { _StringPool: [1252, 0, 8, 3, 8, 1, 5, 1], _Tables: [1], _Columns: columnRows };
+      return (await openDatabase(rawDatabase(tables, data))).codes();
+    };
+    expect(await open('PropertyPropertyValue')).toEqual([]);
+    expect(await open('PropertyPropertyVzlue')).toEqual(['msi.column-unexpected']);
+    expect(await open('ActionTePropertyValue')).toEqual([]);
   });
 
   it('tell a table whose size is not that of whole rows', async () => {

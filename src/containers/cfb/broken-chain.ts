@@ -67,7 +67,7 @@ export function reportSharedSectors(
   onProblem({
     code: 'cfb.sector-shared',
     offsetInBytes,
-    effect: `${subject} shares sectors with ${nameOfOwner(chain.sharedWith)}; both are read`,
+    effect: `${subject} shares sectors with ${nameOfOwner(chain.sharedWith)}; what one of the two held is not there`,
   });
 }
 

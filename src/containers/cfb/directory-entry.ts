@@ -15,17 +15,23 @@ export interface DirectoryRecord {
   startSector: number;
   sizeInBytes: number;
   offsetInBytes: number;
+  /** True for a slot that is marked as unused and not cleared: what it was counts when an entry leads to it. */
+  isErased: boolean;
   created?: Date;
   modified?: Date;
 }
 
 export const DIRECTORY_ENTRY_SIZE_IN_BYTES = 128;
 
+/** NOSTREAM: no sibling, no child. */
+export const NO_STREAM = 0xffffffff;
+
 const NAME_FIELD_IN_BYTES = 64;
 const TYPE_OFFSET = 66;
+const UNUSED = 0;
 
 /**
- * Reads the slot of 128 bytes at the reader's position; undefined when it is not in use.
+ * Reads the slot of 128 bytes at the reader's position; undefined when it is not in use and bears no name.
  *
  * @param offsetInBytes where the slot lies in the file
  */
@@ -36,13 +42,14 @@ export function readDirectoryEntry(
   has64BitSizes: boolean,
   onProblem: OnProblem,
 ): DirectoryRecord | undefined {
-  if (reader.bytes[reader.offset + TYPE_OFFSET] === 0) {
+  const isErased = reader.bytes[reader.offset + TYPE_OFFSET] === UNUSED;
+  if (isErased && reader.bytes[reader.offset] === 0 && reader.bytes[reader.offset + 1] === 0) {
     reader.skip(DIRECTORY_ENTRY_SIZE_IN_BYTES);
     return undefined;
   }
   const nameField = reader.readBytes(NAME_FIELD_IN_BYTES);
   const nameLengthInBytes = reader.u16();
-  const type = typeOf(reader.u8(), streamId, offsetInBytes, onProblem);
+  const typeValue = reader.u8();
   reader.skip(1); // colour: the tree is walked, not balanced
   const left = reader.u32();
   const right = reader.u32();
@@ -56,10 +63,14 @@ export function readDirectoryEntry(
   const sizeHigh = reader.u32();
   // Version 3 writers may leave anything in the upper half. [MS-CFB] 2.6.3
   const sizeInBytes = has64BitSizes ? sizeHigh * 2 ** 32 + sizeLow : sizeLow;
+  // What an erased slot has that is odd concerns nobody until an entry leads to it.
+  const tell = isErased ? () => {} : onProblem;
+  const hasStreamOnly = sizeInBytes > 0 && child === NO_STREAM;
+  const type = typeOf(typeValue, hasStreamOnly, streamId, offsetInBytes, tell);
   return {
     streamId,
     type,
-    name: nameOf(nameField, nameLengthInBytes, streamId, offsetInBytes, onProblem),
+    name: nameOf(nameField, nameLengthInBytes, streamId, offsetInBytes, tell),
     left,
     right,
     child,
@@ -67,19 +78,28 @@ export function readDirectoryEntry(
     startSector,
     sizeInBytes: type === 'storage' ? 0 : sizeInBytes,
     offsetInBytes,
+    isErased,
     ...(created === undefined ? {} : { created }),
     ...(modified === undefined ? {} : { modified }),
   };
 }
 
-function typeOf(value: number, streamId: number, offsetInBytes: number, onProblem: OnProblem) {
-  if (value === 1) return 'storage';
+/** Where the type cannot be right, the entry is a stream, so that its bytes are read. */
+function typeOf(
+  value: number,
+  hasStreamOnly: boolean,
+  streamId: number,
+  offsetInBytes: number,
+  onProblem: OnProblem,
+): DirectoryRecord['type'] {
+  if (value === 1 && !hasStreamOnly) return 'storage';
   if (value === 2) return 'stream';
   if (value === 5) return 'root';
+  const what = value === 1 ? 'is a storage that holds bytes and no entries' : `has the unknown type ${value}`;
   onProblem({
     code: 'cfb.directory-entry',
     offsetInBytes: offsetInBytes + TYPE_OFFSET,
-    effect: `directory entry ${streamId} has the unknown type ${value} and is listed as a stream`,
+    effect: `directory entry ${streamId} ${what}; it is listed as a stream`,
   });
   return 'stream';
 }

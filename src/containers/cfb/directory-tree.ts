@@ -1,5 +1,5 @@
 import type { OnProblem } from '../../io/problem.js';
-import type { DirectoryRecord } from './directory-entry.js';
+import { type DirectoryRecord, NO_STREAM } from './directory-entry.js';
 import { END_OF_CHAIN } from './sector.js';
 
 /** A storage or stream of a compound file. */
@@ -34,9 +34,11 @@ export interface DirectoryTree {
 }
 
 /** Links the slots of a directory to a tree. Each slot gets one place, whatever the links say. */
-export function linkDirectory(records: readonly DirectoryRecord[], onProblem: OnProblem): DirectoryTree {
+export function linkDirectory(slots: readonly DirectoryRecord[], onProblem: OnProblem): DirectoryTree {
+  const records = slots.filter(({ isErased }) => !isErased);
   const rootRecord = findRoot(records, onProblem);
-  const linker = new Linker(records, rootRecord, onProblem);
+  const erased = new Map(slots.filter(({ isErased }) => isErased).map((slot) => [slot.streamId, slot]));
+  const linker = new Linker(records, erased, rootRecord, onProblem);
   linker.walk(linker.root);
   let orphanCount = 0;
   for (const node of linker.nodes.values()) {
@@ -61,8 +63,6 @@ export function linkDirectory(records: readonly DirectoryRecord[], onProblem: On
   };
 }
 
-/** NOSTREAM: no sibling, no child. */
-const NO_STREAM = 0xffffffff;
 /** The id of a root that is in no slot: the highest there can be, MAXREGSID, which no file is long enough for. */
 export const ABSENT_ROOT_ID = 0xfffffffa;
 
@@ -98,6 +98,7 @@ function findRoot(records: readonly DirectoryRecord[], onProblem: OnProblem): Di
     startSector: END_OF_CHAIN,
     sizeInBytes: 0,
     offsetInBytes: 0,
+    isErased: false,
     ...standIn,
     streamId: ABSENT_ROOT_ID,
     type: 'root',
@@ -154,6 +155,7 @@ class Linker {
 
   constructor(
     records: readonly DirectoryRecord[],
+    private readonly erased: ReadonlyMap<number, DirectoryRecord>,
     rootRecord: DirectoryRecord,
     private readonly onProblem: OnProblem,
   ) {
@@ -200,9 +202,23 @@ class Linker {
     return children;
   }
 
+  /** Erasing an entry takes it out of the tree: a slot that is still in it counts. */
+  private restore(streamId: number): Node | undefined {
+    const record = this.erased.get(streamId);
+    if (record === undefined) return undefined;
+    this.onProblem({
+      code: 'cfb.directory-entry',
+      offsetInBytes: record.offsetInBytes,
+      effect: `directory entry ${streamId} is marked as unused, and others lead to it; it is listed as a stream`,
+    });
+    const node = new Node(record, 'stream');
+    this.nodes.set(streamId, node);
+    return node;
+  }
+
   private place(streamId: number, from: Node, storage: Node): Node | undefined {
     if (streamId === NO_STREAM) return undefined;
-    const node = this.nodes.get(streamId);
+    const node = this.nodes.get(streamId) ?? this.restore(streamId);
     if (node === undefined) {
       this.onProblem({
         code: 'cfb.directory-link',

@@ -16,7 +16,7 @@ import type { CfbHeader } from './header.js';
 const MAX_DIRECTORY_SLOTS = 1 << 17;
 
 export interface Directory {
-  /** Slots in use, by stream id. */
+  /** Slots in use, and those that were erased, by stream id. */
   records: DirectoryRecord[];
   /** The directory's own bytes. */
   source: ChainSource;
