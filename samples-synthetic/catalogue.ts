@@ -4,6 +4,7 @@ import { sample as benignAntivirusHint } from './benign-antivirus-hint/build.js'
 import { sample as benignArchiverOpenZip } from './benign-archiver-open-zip/build.js';
 import { sample as benignBackupTask } from './benign-backup-task/build.js';
 import { sample as benignBootstrapper } from './benign-bootstrapper/build.js';
+import { sample as benignConflictingProducts } from './benign-conflicting-products/build.js';
 import { sample as benignDeploymentWrapper } from './benign-deployment-wrapper/build.js';
 import { sample as benignDriverRundll32 } from './benign-driver-rundll32/build.js';
 import { sample as benignEncryptedZip } from './benign-encrypted-zip/build.js';
@@ -79,6 +80,7 @@ import { sample as dexphotServiceDll } from './dexphot-service-dll/build.js';
 import { sample as dexphotSevenZipArchive } from './dexphot-seven-zip-archive/build.js';
 import { sample as dexphotSpanningCabinets } from './dexphot-spanning-cabinets/build.js';
 import { sample as dexphotStringsOnlyTool } from './dexphot-strings-only-tool/build.js';
+import { sample as dexphotTableCheck } from './dexphot-table-check/build.js';
 import { sample as dexphotTaskDefinition } from './dexphot-task-definition/build.js';
 import { sample as dexphotUnknownPassword } from './dexphot-unknown-password/build.js';
 import { sample as dexphotUnnamedStreams } from './dexphot-unnamed-streams/build.js';
@@ -165,6 +167,7 @@ export const sampleCases: readonly SampleCase[] = [
   dexphotSevenZipArchive,
   dexphotSpanningCabinets,
   dexphotStringsOnlyTool,
+  dexphotTableCheck,
   dexphotTaskDefinition,
   dexphotUnknownPassword,
   dexphotUnnamedStreams,
@@ -199,6 +202,7 @@ export const sampleCases: readonly SampleCase[] = [
   benignArchiverOpenZip,
   benignBackupTask,
   benignBootstrapper,
+  benignConflictingProducts,
   benignDeploymentWrapper,
   benignDriverRundll32,
   benignEncryptedZip,

@@ -1,4 +1,5 @@
 import type { Execution } from '../execution/execution.js';
+import { findPropertyChecks } from '../execution/property-check.js';
 import { findUnpackedArchives, reachedSteps } from '../execution/reached-step.js';
 import type { Evidence } from '../inventory/evidence.js';
 import type { Inventory } from '../inventory/inventory.js';
@@ -9,6 +10,7 @@ import {
   describeArchivedLibrary,
   describeEncryptedArchive,
   describeInlineCheck,
+  describePropertyCheck,
   describeSecurityCheck,
   describeUnzipUtility,
 } from './role.js';
@@ -21,7 +23,7 @@ export function findBundle(inventory: Inventory, execution: Execution): Bundle {
   const components: BundleComponents = {
     unzipUtility: component(payloads, describeUnzipUtility),
     passwordProtectedZip: archiveComponent(payloads, execution),
-    avCheckScript: checkComponent(payloads, execution),
+    avCheckScript: checkComponent(inventory, execution),
     loaderDll: loaderComponent(payloads, execution, wiring),
   };
   const presentCount = Object.values(components).filter(({ present }) => present).length;
@@ -57,14 +59,15 @@ function archiveComponent(payloads: readonly Payload[], execution: Execution): B
   return component(payloads, (payload) => describeEncryptedArchive(payload, unpacked.has(payload.id)));
 }
 
-/** Scripts, and command lines that are scripts themselves: those have no payload. */
-function checkComponent(payloads: readonly Payload[], execution: Execution): BundleComponent {
-  const scripts = component(payloads, describeSecurityCheck);
+/** Scripts, and command lines and tables that do what such a script does: those have no payload. */
+function checkComponent(inventory: Inventory, execution: Execution): BundleComponent {
+  const scripts = component(inventory.payloads, describeSecurityCheck);
   const inline = [...reachedSteps(execution)].flatMap(describeInlineCheck).slice(0, PART_LIMIT);
+  const tables = findPropertyChecks(inventory).slice(0, PART_LIMIT).map(describePropertyCheck);
   return {
     ...scripts,
-    present: scripts.present || inline.length > 0,
-    evidence: [...scripts.evidence, ...inline],
+    present: scripts.present || inline.length > 0 || tables.length > 0,
+    evidence: [...scripts.evidence, ...inline, ...tables],
   };
 }
 

@@ -1,4 +1,5 @@
 import { isEncryptedArchive } from '../execution/payload-filter.js';
+import type { PropertyCheck } from '../execution/property-check.js';
 import type { ReachedStep } from '../execution/reached-step.js';
 import type { Evidence } from '../inventory/evidence.js';
 import type { Payload } from '../inventory/payload.js';
@@ -69,6 +70,11 @@ export function describeInlineCheck({ command, meaning }: ReachedStep): Evidence
   const outcome = gates ? ', and acts on what it finds' : '';
   const text = `looks for ${product} by ${by}${outcome}: ${command.text}`;
   return [{ payload: command.origin.payload, location: command.location, text }];
+}
+
+/** Why tables of a package are a check for antivirus products. */
+export function describePropertyCheck({ by, location, payload, product, text }: PropertyCheck): Evidence {
+  return { payload, location, text: `looks for ${product} by ${by}, and acts on what it finds: ${text}` };
 }
 
 const LIBRARY_NAME = /\.(?:dll|ocx|cpl)$/i;

@@ -30,6 +30,25 @@ export interface PackageTables {
   environment: readonly EnvironmentRow[];
   fileCopies: readonly FileCopy[];
   vendorCommands: readonly VendorCommand[];
+  systemSearches: readonly SystemSearch[];
+  launchConditions: readonly LaunchCondition[];
+}
+
+/** A row of AppSearch: a property is set when something is on the computer. */
+export interface SystemSearch {
+  property: string;
+  signature: string;
+  /** The table that tells where is looked. */
+  table: 'RegLocator' | 'DrLocator' | 'IniLocator';
+  /** Expanded: a key and value of the registry, a folder, or a file. */
+  path: string;
+  isRegistry: boolean;
+}
+
+/** A row of LaunchCondition: the installation ends with `description` unless `condition` is true. */
+export interface LaunchCondition {
+  condition: string;
+  description: string;
 }
 
 /** A row of Binary or Icon. */

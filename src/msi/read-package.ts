@@ -13,6 +13,7 @@ import type { MsiRow, RowsOf } from './row.js';
 import { readSequences } from './sequence.js';
 import { readFiles } from './stored-file.js';
 import { readSystemChanges } from './system-change.js';
+import { readLaunchConditions, readSystemSearches } from './system-search.js';
 import { ChangedRow, type TableChange } from './transform.js';
 
 export interface ReadPackageOptions {
@@ -69,6 +70,8 @@ export function readPackage(database: MsiDatabase, options: ReadPackageOptions):
     icons: readBinaries(rowsOf('Icon')),
     customActions: resolveCustomActions(actionRows, sequences, controlEvents, formatter),
     ...readSystemChanges(rowsOf, context, formatter),
+    systemSearches: readSystemSearches(rowsOf, formatter),
+    launchConditions: readLaunchConditions(rowsOf, formatter),
   };
   if (formatter.isExhausted) {
     report(

@@ -144,6 +144,8 @@ const NO_TABLES: PackageTables = {
   environment: [],
   fileCopies: [],
   vendorCommands: [],
+  systemSearches: [],
+  launchConditions: [],
 };
 
 const PLAIN_PROGRAM: PeFacts = {

@@ -1,3 +1,5 @@
+import { describePropertyCheck } from '../../bundle/role.js';
+import { findPropertyChecks } from '../../execution/property-check.js';
 import { findStartedPayloads } from '../../execution/reach.js';
 import type { Evidence } from '../../inventory/evidence.js';
 import { matchSteps } from '../evidence.js';
@@ -17,12 +19,29 @@ const SCRIPT = {
   ],
 };
 
+const SEARCHES = [
+  {
+    property: 'AV1',
+    signature: 's1',
+    table: 'RegLocator' as const,
+    path: 'HKLM\\SOFTWARE\\Avast Software\\Avast\\Version',
+    isRegistry: true,
+  },
+  {
+    property: 'AV2',
+    signature: 's2',
+    table: 'DrLocator' as const,
+    path: 'ProgramFilesFolder\\Kaspersky Lab',
+    isRegistry: false,
+  },
+];
+
 export const avCheckGatesInstall: Rule = {
   id: 'av-check-gates-install',
   title: 'The installation goes on only where certain security products are absent',
   severity: 'medium',
   explanation:
-    'A script that the package runs looks for security products and decides by what it finds whether to go on. Installers of ordinary software have no reason to stay away from hosts that are watched; a maker who removes its own product is not counted.',
+    'A script that the package runs, or a search by its tables, looks for security products, and what it finds decides whether the installation goes on. Installers of ordinary software have no reason to stay away from hosts that are watched; makers of such products are not counted, nor is a search by tables for a single one.',
   attack: ['T1059.003', 'T1518.001'],
   references: [DEXPHOT_REPORT],
   match: matchGates,
@@ -36,8 +55,30 @@ export const avCheckGatesInstall: Rule = {
       what: 'the check on the command line itself',
       runs: ['cmd.exe /c tasklist | find /i "avastui.exe" && exit 1'],
     },
+    {
+      what: 'AppSearch and LaunchCondition in its place',
+      tables: {
+        systemSearches: SEARCHES,
+        launchConditions: [{ condition: 'Installed OR NOT (AV1 OR AV2)', description: 'Error 1603' }],
+      },
+    },
   ],
   counterExamples: [
+    {
+      what: 'a plug-in that asks for the product which it belongs to',
+      tables: {
+        systemSearches: SEARCHES,
+        launchConditions: [{ condition: 'Installed OR AV1 OR AV2', description: 'Needs one of …' }],
+      },
+    },
+    {
+      what: 'a maker of such a product, which asks for those of others',
+      tables: {
+        properties: new Map([['Manufacturer', 'ESET, spol. s r.o.']]),
+        systemSearches: SEARCHES,
+        launchConditions: [{ condition: 'NOT AV1 AND NOT AV2', description: 'Remove … first' }],
+      },
+    },
     {
       what: 'a command line that looks for the program of the package',
       runs: ['cmd.exe /c tasklist | find /i "clock.exe" && exit 1'],
@@ -75,6 +116,7 @@ export const avCheckGatesInstall: Rule = {
 };
 
 function* matchGates(facts: Facts): Generator<Evidence> {
+  yield* findPropertyChecks(facts).map(describePropertyCheck);
   const started = findStartedPayloads(facts.execution.commands, facts);
   for (const { facts: payloadFacts, id, path } of facts.payloads) {
     const { script } = payloadFacts;

@@ -1,0 +1,135 @@
+import { findSecurityChecks, namesSecurityProduct } from '../identify/script/security-check.js';
+import type { Inventory } from '../inventory/inventory.js';
+import type { PackageFacts } from '../inventory/package-facts.js';
+import { PATH_SEPARATOR, type Payload } from '../inventory/payload.js';
+import type { PackageTables } from '../msi/package-tables.js';
+import { evaluateCondition } from './condition-outcome.js';
+
+/** A property tells whether a security product is there, and a condition of the tables goes by it. */
+export interface PropertyCheck {
+  /** The package, or the script that sets the property. */
+  readonly payload: number;
+  readonly location: string;
+  readonly product: string;
+  readonly by: string;
+  /** What is looked for, and what the outcome decides. */
+  readonly text: string;
+}
+
+/** Properties, and conditions, that are looked at; real packages have a few dozen that matter. */
+const PROPERTY_LIMIT = 100;
+const CONDITION_LIMIT = 20_000;
+/** One product may get in the way of a driver; a list of them is what one is that hides. */
+const FEWEST_PRODUCTS = 2;
+
+/**
+ * Checks for security products that a package makes by its tables, by AppSearch or by scripts that set a property, and
+ * that keep an action from running, or the whole installation, where a product is there. Packages of the makers
+ * themselves, which ask for the products of others, do not count; nor does a single product.
+ */
+export function findPropertyChecks({
+  packages,
+  payloads,
+}: Pick<Inventory, 'packages' | 'payloads'>): PropertyCheck[] {
+  return packages.flatMap((facts) => {
+    if (isOfSecurityMaker(facts.tables)) return [];
+    const asked = [...searchedProducts(facts, payloads), ...scriptedProducts(facts, payloads)];
+    const conditions = asked.length === 0 ? [] : collectConditions(facts.tables);
+    const names = new Set(asked.map(({ property }) => property));
+    const checks = asked.slice(0, PROPERTY_LIMIT).flatMap((check) => {
+      const decided = conditions.find((condition) => decides(condition, check.property, names));
+      return decided === undefined ? [] : [{ ...check, text: `${check.text}; ${decided.what}` }];
+    });
+    const isList = new Set(checks.map(({ product }) => product)).size >= FEWEST_PRODUCTS;
+    return isList ? checks.map(({ property: _, ...check }) => check) : [];
+  });
+}
+
+type AskedProperty = PropertyCheck & { readonly property: string };
+
+function isOfSecurityMaker({ properties }: PackageTables): boolean {
+  return ['Manufacturer', 'ProductName'].some((name) => namesSecurityProduct(properties.get(name) ?? ''));
+}
+
+/** Properties that AppSearch sets where it finds a folder, file or key of a security product. */
+function searchedProducts({ payload, tables }: PackageFacts, payloads: readonly Payload[]): AskedProperty[] {
+  const path = payloads[payload]?.path ?? '';
+  return tables.systemSearches.flatMap(({ isRegistry, path: searched, property, table }) => {
+    // As a script would ask for it: what names a product is told in one place.
+    const spelled = searched.replaceAll('/', '\\').replaceAll(']', ']\\');
+    const question = isRegistry ? `reg query "${spelled}"` : `if exist "${spelled}"`;
+    return findSecurityChecks(question).map(({ by, product }) => ({
+      payload,
+      location: `${path}${PATH_SEPARATOR}AppSearch.${property}`,
+      product,
+      by,
+      text: `${property} is set where ${table} finds ${searched}`,
+      property,
+    }));
+  });
+}
+
+const SET_PROPERTY =
+  /\bsession\s{0,4}\.\s{0,4}property\s{0,4}\(\s{0,4}["']([^"'\r\n]{1,72})["']\s{0,4}\)\s{0,4}=(?!=)/gi;
+
+/** Properties that a script sets which looks for security products. */
+function* scriptedProducts(
+  { payload }: PackageFacts,
+  payloads: readonly Payload[],
+): Generator<AskedProperty> {
+  for (const { facts, id, parent, path } of payloads) {
+    const { securityChecks = [], securityRemovals = [], text = '' } = facts.script ?? {};
+    if (parent !== payload || securityChecks.length === 0 || securityRemovals.length > 0) continue;
+    const properties = new Set([...text.matchAll(SET_PROPERTY)].map(([, name = '']) => name));
+    for (const property of [...properties].slice(0, PROPERTY_LIMIT)) {
+      for (const { by, line, product, text: seen } of securityChecks) {
+        yield { payload: id, location: `${path} line ${line}`, product, by, text: seen, property };
+      }
+    }
+  }
+}
+
+interface TableCondition {
+  readonly text: string;
+  /** What happens where it is false; for an action that ends the installation, where it is true. */
+  readonly what: string;
+  readonly stopsWhere: boolean;
+}
+
+function collectConditions({ customActions, launchConditions, sequences }: PackageTables): TableCondition[] {
+  const kinds = new Map(customActions.map(({ kind, name }) => [name, kind]));
+  return [
+    ...launchConditions.map(({ condition }) => ({
+      text: condition,
+      what: `the installation ends unless ${condition}`,
+      stopsWhere: false,
+    })),
+    ...sequences
+      .filter(({ action, condition }) => condition !== '' && kinds.has(action))
+      .map(({ action, condition }) => ({
+        text: condition,
+        what: `${action} runs only if ${condition}`,
+        stopsWhere: kinds.get(action) === 'error',
+      })),
+  ].slice(0, CONDITION_LIMIT);
+}
+
+/** True where the presence of what sets the property stops the action or the installation, nothing else being there. */
+function decides(
+  { stopsWhere, text }: TableCondition,
+  property: string,
+  asked: ReadonlySet<string>,
+): boolean {
+  if (!text.includes(property)) return false;
+  const outcomeWith = (value: string) =>
+    evaluateCondition(text, (name) => {
+      if (name === property) return value;
+      return asked.has(name) || DURING_MAINTENANCE.test(name) ? '' : undefined;
+    });
+  const [there, absent] = [outcomeWith('1'), outcomeWith('')];
+  return stopsWhere ? there !== false && absent === false : there === false && absent !== false;
+}
+
+/** Not set when a package is installed for the first time. */
+const DURING_MAINTENANCE =
+  /^(?:Installed|REMOVE|REINSTALL|PATCH|RESUME|UPGRADINGPRODUCTCODE|WIX_UPGRADE_DETECTED|PREVIOUSVERSIONSINSTALLED)$/;
