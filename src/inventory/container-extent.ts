@@ -8,6 +8,7 @@ import { findZip } from '../containers/zip/find-zip.js';
 import { findPeEnd } from '../identify/pe/pe-extent.js';
 import type { Budget } from '../io/budget.js';
 import { FormatError } from '../io/format-error.js';
+import type { Deviation } from '../io/problem.js';
 import { readUpTo, type Source } from '../io/source.js';
 import type { HeaderKind } from './header-scan.js';
 import { InvertedSource } from './inverted-source.js';
@@ -67,8 +68,12 @@ async function findCabinetEnd(source: Source, budget: Budget): Promise<number | 
 
 /** Behind its last sector that is not free: what its FAT says of sectors behind that may be bytes of the program. */
 async function findCompoundFileEnd(source: Source, budget: Budget): Promise<number | undefined> {
-  const file = await openCompoundFile(source, { budget, onProblem: () => {} });
-  if (file.entries.length < 2) return undefined;
+  let hasRoot = true;
+  const onProblem = ({ code }: Deviation) => {
+    if (code === 'cfb.directory-root-missing') hasRoot = false;
+  };
+  const file = await openCompoundFile(source, { budget, onProblem });
+  if (file.entries.length < 2 || !hasRoot) return undefined;
   const { sectors } = layOut(file);
   const { next, space } = sectors.table;
   let end = space.sectorCount;

@@ -4,6 +4,7 @@ import type { ArchiveFacts } from './archive-facts.js';
 import type { Content } from './content.js';
 import { visitDecoded } from './decoded-entry.js';
 import type { Payload } from './payload.js';
+import { RepeatedData } from './repeated-data.js';
 import type { LockedArchive, OpenPayload, Place, Walk } from './walk.js';
 
 /** Lists the entries of a ZIP, visits those that are open, and leaves the encrypted ones for passwords found later. */
@@ -19,10 +20,11 @@ export const openZipPayload: OpenPayload = async (walk, payload, content, place)
   await walk.guard(payload, 'entries that the directory does not name are not listed', async () => {
     entries.push(...list(await auditZip(archive, options)));
   });
-  for (const listed of entries) {
+  const readable = withoutRepeated(walk, payload, entries, content.source.sizeInBytes);
+  for (const listed of readable) {
     if (!isEncrypted(listed.entry)) await visitEntry(walk, archive, listed);
   }
-  const locked = entries.filter(({ entry }) => isEncrypted(entry));
+  const locked = readable.filter(({ entry }) => isEncrypted(entry));
   if (locked.length > 0) walk.lockedArchives.push(new LockedZip(walk, payload, archive, content, locked));
 };
 
@@ -34,6 +36,31 @@ interface ListedEntry {
 
 function isEncrypted({ encryption }: ZipEntry): boolean {
   return encryption.scheme !== 'none';
+}
+
+/** Leaves out entries whose data is that of others, once too much of it would be read again. */
+function withoutRepeated(
+  walk: Walk,
+  holder: Payload,
+  entries: readonly ListedEntry[],
+  sizeInBytes: number,
+): ListedEntry[] {
+  const repeats = new RepeatedData(sizeInBytes);
+  const unread = new Set<ListedEntry>();
+  for (const listed of [...entries].sort((a, b) => a.entry.offsetInBytes - b.entry.offsetInBytes)) {
+    const { compressedSizeInBytes, offsetInBytes } = listed.entry;
+    const endInBytes = Math.min(offsetInBytes + compressedSizeInBytes, sizeInBytes);
+    const isRead = repeats.mayStart(offsetInBytes) && repeats.take(offsetInBytes, endInBytes);
+    if (!isRead) unread.add(listed);
+  }
+  const [first] = unread;
+  if (first === undefined) return [...entries];
+  walk.problems.at(holder.path)({
+    code: 'inventory.repeated-data',
+    offsetInBytes: Math.max(0, first.entry.offsetInBytes),
+    effect: `${unread.size} entries that share their data with others are listed without their content`,
+  });
+  return entries.filter((listed) => !unread.has(listed));
 }
 
 function listEntry(walk: Walk, entry: ZipEntry, holder: Payload, { depth }: Place): ListedEntry {

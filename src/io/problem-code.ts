@@ -139,6 +139,7 @@ export const PROBLEM_CODES = {
   'cab.folder-index': loss('a file of the cabinet names a folder that does not exist'),
   'cab.file-outside-folder': loss('a file of the cabinet lies behind the end of its folder'),
   'cab.overlapping-files': oddity('files of the cabinet share bytes of their folder'),
+  'cab.unreferenced-data': oddity('bytes of a folder of the cabinet belong to none of its files'),
   'cab.overlapping-folders': oddity('folders of the cabinet start at the same data block'),
   'cab.file-table-moved': oddity('the file table of the cabinet does not follow its folder table'),
   'cab.continuation': oddity('files say that they continue in another cabinet, but the cabinets do not fit'),

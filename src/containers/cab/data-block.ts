@@ -25,12 +25,16 @@ export interface DataBlock {
 export interface ReadBlocksOptions {
   onProblem: OnProblem;
   budget: Budget;
+  /** Told of the bytes of each block before it is given out; what it throws ends the reading. */
+  onBlock?: (cabinet: Cabinet, startInBytes: number, endInBytes: number) => void;
 }
 
 /** CFDATA [MS-CAB 2.6] without its reserve. */
 const BLOCK_HEADER_SIZE_IN_BYTES = 8;
 const LARGEST_PAYLOAD_IN_BYTES = 0xffff;
 const WINDOW_SIZE_IN_BYTES = 1 << 20;
+/** One for all: its memory would be most of what a small folder takes. */
+const CHECKSUM = new BlockChecksum();
 
 /** A run of blocks over one or more cabinets. */
 export interface DataRun {
@@ -89,7 +93,7 @@ function skipEmptyBlock(block: DataBlock, { budget, onProblem }: ReadBlocksOptio
 /** The blocks of one part as they stand there; one with an uncompressed size of 0 may be the start of a split one. */
 async function* readPieces(
   part: CabFolderPart,
-  { budget, onProblem }: ReadBlocksOptions,
+  { budget, onBlock, onProblem }: ReadBlocksOptions,
 ): AsyncGenerator<DataBlock, void, void> {
   const { cabinet, folder } = part;
   const headerSizeInBytes = BLOCK_HEADER_SIZE_IN_BYTES + cabinet.header.reserve.dataInBytes;
@@ -111,8 +115,10 @@ async function* readPieces(
     }
     // Blocks this small occur once in a folder at most; thousands of them are work without bytes out.
     if (uncompressedSizeInBytes < 1024) budget.spendSteps();
+    const end = at + headerSizeInBytes + compressed.length;
+    onBlock?.(cabinet, at, end);
     yield { compressed, uncompressedSizeInBytes, offsetInBytes: at + headerSizeInBytes };
-    at += headerSizeInBytes + compressed.length;
+    at = end;
   }
 }
 
@@ -128,7 +134,6 @@ class BlockReader {
   private window: Uint8Array = this.memory;
   private view = new DataView(this.window.buffer);
   private startInBytes = 0;
-  private readonly checksum = new BlockChecksum();
 
   constructor(
     private readonly source: Source,
@@ -162,7 +167,7 @@ class BlockReader {
     const uncompressedSizeInBytes = this.view.getUint16(at + 6, true);
     const payloadAt = at + this.headerSizeInBytes;
     const compressed = this.window.subarray(payloadAt, payloadAt + size);
-    const isIntact = stored === 0 || stored === this.checksum.compute(compressed, uncompressedSizeInBytes);
+    const isIntact = stored === 0 || stored === CHECKSUM.compute(compressed, uncompressedSizeInBytes);
     return { compressed, uncompressedSizeInBytes, isIntact };
   }
 }

@@ -30,6 +30,8 @@ export async function* decodeFolder(
   if (set.folders[folder.index] !== folder) throw new TypeError('the folder is not one of this set');
   const first = folder.parts[0]?.folder.dataOffsetInBytes ?? 0;
   if (folder.startIsMissing) throw incomplete(first, 'the cabinet before this one');
+  // A thread unpacks some megabytes before the first of them are charged.
+  options.budget.spendBytesOut(0);
   const decoder = createDecoderAt(folder, first);
   const blocks = readDataBlocks(folder, options);
   const thread = isWorthThread(set, folder)

@@ -1,5 +1,11 @@
 import type { Budget } from '../../io/budget.js';
-import { DIRECTORY_HEADER_SIZE, parseDirectoryHeader, parseLocalHeader, type RawHeader } from './header.js';
+import {
+  DIRECTORY_HEADER_SIZE,
+  LOCAL_HEADER_SIZE,
+  parseDirectoryHeader,
+  parseLocalHeader,
+  type RawHeader,
+} from './header.js';
 import { isKnownMethod } from './method.js';
 import type { ReadAhead } from './read-ahead.js';
 import { DIRECTORY_HEADER, LOCAL_HEADER, signatureAt } from './signature.js';
@@ -39,7 +45,7 @@ export async function nextHeader(
     if (offsetInBytes === undefined) return undefined;
     const bytes = await ahead.from(offsetInBytes, LARGEST_HEADER_IN_BYTES);
     const isOfDirectory = signatureAt(bytes, 0) === DIRECTORY_HEADER;
-    const header = isOfDirectory ? parseDirectoryHeader(bytes) : parseLocalHeader(bytes);
+    const header = isOfDirectory ? parseDirectoryHeader(bytes) : localHeaderAt(bytes);
     const canBeHeader = header === undefined ? isOfDirectory : isPlausible(header);
     if (canBeHeader) return { offsetInBytes, header: isOfDirectory ? undefined : header };
     at = offsetInBytes + 4;
@@ -60,13 +66,21 @@ function indexOfSignature(bytes: Buffer, wanted: readonly number[]): number {
 const LARGEST_VERSION = 100;
 
 /** Programs that read ZIPs hold the signature as a constant; what follows there is hardly ever all of this. */
-function isPlausible(header: RawHeader): boolean {
+function isPlausible({ method, rawName, versionNeeded }: RawHeader): boolean {
   return (
-    header.rawName.length > 0 &&
-    header.rawName.every((byte) => byte >= FIRST_PRINTABLE) &&
-    (header.versionNeeded & 0xff) <= LARGEST_VERSION &&
-    isKnownMethod(header.method)
+    canBeDescribed(versionNeeded, method, rawName.length) && rawName.every((byte) => byte >= FIRST_PRINTABLE)
   );
+}
+
+function canBeDescribed(versionNeeded: number, method: number, nameLength: number): boolean {
+  return nameLength > 0 && (versionNeeded & 0xff) <= LARGEST_VERSION && isKnownMethod(method);
+}
+
+/** Looks at the fields before it takes the name: of signatures one behind the other there may be millions. */
+function localHeaderAt(bytes: Buffer): RawHeader | undefined {
+  if (bytes.length < LOCAL_HEADER_SIZE) return undefined;
+  const isPossible = canBeDescribed(bytes.readUInt16LE(4), bytes.readUInt16LE(8), bytes.readUInt16LE(26));
+  return isPossible ? parseLocalHeader(bytes) : undefined;
 }
 
 const FIRST_PRINTABLE = 0x20;
