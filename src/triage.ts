@@ -1,8 +1,8 @@
 import { findBundle } from './bundle/find-bundle.js';
-import { observeExecution } from './execution/observe-execution.js';
+import { observeExecutionInTurns } from './execution/observe-execution.js';
 import { takeInventory } from './inventory/inventory.js';
 import type { FindNeighbour } from './inventory/walk.js';
-import { Budget, type Limits } from './io/budget.js';
+import { Budget, type Limits, type StopSignal } from './io/budget.js';
 import { inputName, type OpenedInput, openInput, type TriageSource } from './io/input.js';
 import { resolveLimits } from './io/resolve-limits.js';
 import { SourceError } from './io/source.js';
@@ -56,7 +56,7 @@ export async function triage(input: TriageSource, options: TriageOptions = {}): 
       unpacks: true,
       useThreads: options.useThreads ?? true,
     });
-    const { execution, problems } = observeExecution(inventory, budget);
+    const { execution, problems } = await observeExecutionInTurns(inventory, budget);
     const bundle = findBundle(inventory, execution);
     const facts = { ...inventory, problems: [...inventory.problems, ...problems], execution, bundle };
     return composeReport({ name: opened.name, ...pathOf(input) }, facts, runRules(facts));

@@ -1,13 +1,14 @@
+import type { ScriptContext } from '../identify/script/script-facts.js';
 import type { CommandMeaning, StartDllMeaning } from './command-meaning.js';
 import { readInlineScript } from './inline-script.js';
 import { type CommandStep, type InterpretNested, isSwitch, isUrl, type StepInterpreter } from './step.js';
 
 /** Programs of Windows that load a DLL given on their command line. */
-export const interpretDllProxy: StepInterpreter = (step, nested) => {
+export const interpretDllProxy: StepInterpreter = (step, nested, scripts) => {
   switch (step.name) {
     case 'rundll32':
     case 'rundll':
-      return readRundll32(step, nested);
+      return readRundll32(step, nested, scripts);
     case 'regsvr32':
       return readRegsvr32(step);
     case 'odbcconf':
@@ -33,10 +34,10 @@ export const interpretDllProxy: StepInterpreter = (step, nested) => {
 };
 
 /** Renamed copies of the same programs, by what they are given: `x.exe a.dat,#1`, `x.exe /s a.dll`. */
-export const interpretRenamedDllProxy: StepInterpreter = (step, nested) => {
+export const interpretRenamedDllProxy: StepInterpreter = (step, nested, scripts) => {
   const [first = ''] = step.arguments;
   if (/\.(?:dll|ocx|cpl|drv)"?\s*,\s*(?:#\d+|[a-z_]\w*)/i.test(step.rest.slice(0, 1024)))
-    return readRundll32(step, nested);
+    return readRundll32(step, nested, scripts);
   if (
     isSwitch(first, 's') &&
     step.arguments.length > 1 &&
@@ -47,9 +48,9 @@ export const interpretRenamedDllProxy: StepInterpreter = (step, nested) => {
   return undefined;
 };
 
-function readRundll32(step: CommandStep, nested: InterpretNested): CommandMeaning[] {
+function readRundll32(step: CommandStep, nested: InterpretNested, scripts: ScriptContext): CommandMeaning[] {
   const rest = step.rest.trim().replace(/^(?:[-/][a-z]+\s+(?:\{[^}]*\}\s*)?)+/i, '');
-  const script = readInlineScript('rundll32', rest, nested);
+  const script = readInlineScript('rundll32', rest, nested, scripts);
   if (script !== undefined) return script;
   const { dll, entryPoint, tail } = splitDllArgument(rest);
   if (dll === '') return [];

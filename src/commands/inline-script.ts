@@ -1,4 +1,4 @@
-import { ScriptMeter } from '../identify/script/script-meter.js';
+import type { ScriptContext } from '../identify/script/script-facts.js';
 import { analyseWindowsScript } from '../identify/script/windows-script/analyse-windows-script.js';
 import { decodeEscapes } from '../identify/script/windows-script/vbscript-language.js';
 import { checksOf } from './check-meaning.js';
@@ -13,6 +13,7 @@ export function readInlineScript(
   interpreter: string,
   written: string,
   nested: InterpretNested,
+  scripts: ScriptContext,
 ): CommandMeaning[] | undefined {
   const [start = '', language] = /^"?(vbscript|javascript):/i.exec(written) ?? [];
   if (language === undefined) return undefined;
@@ -22,7 +23,7 @@ export function readInlineScript(
   const analysis = analyseWindowsScript(
     decodeEscapes(script),
     language.toLowerCase() === 'vbscript' ? 'vbscript' : 'jscript',
-    { meter: new ScriptMeter(undefined), onProblem: () => {}, nameHint: '' },
+    scripts,
   );
   return [
     { kind: 'run-script', interpreter, script: written.replaceAll('"', '') },

@@ -1,7 +1,8 @@
 import { analyseCommandLine } from '../identify/script/batch/analyse-batch.js';
 import { readShellLine } from '../identify/script/batch/shell-line.js';
+import { FactAllowance } from '../identify/script/fact-allowance.js';
 import type { ScriptContext } from '../identify/script/script-facts.js';
-import { ScriptMeter } from '../identify/script/script-meter.js';
+import { ScriptMeter, type StepBudget } from '../identify/script/script-meter.js';
 import { checksOf } from './check-meaning.js';
 import { splitArguments, splitLiterally } from './command-line.js';
 import type { CommandMeaning, UnzipFamily } from './command-meaning.js';
@@ -29,6 +30,8 @@ export interface CommandContext {
   program?: UnzipFamily;
   /** The text is one command of a script, already expanded: `&` in it is literal. */
   expanded?: boolean;
+  /** What all command lines of a run share; without it each line has its own limit alone. */
+  budget?: StepBudget;
 }
 
 /** Longer than any command line of Windows, with room for what expansion added. */
@@ -36,6 +39,8 @@ const MAX_LENGTH = 65_536;
 /** Interpreters inside each other. */
 const MAX_DEPTH = 8;
 const MAX_MEANINGS = 500;
+/** How often a line is gone through, in passes that cost as much as those over a script. */
+const PASSES = 2;
 
 /**
  * Tells what a command line would do. Pure; unwraps cmd, start, call, PowerShell and the like; yields one meaning per
@@ -43,7 +48,8 @@ const MAX_MEANINGS = 500;
  */
 export function interpretCommand(text: string, context: CommandContext = {}): CommandMeaning[] {
   const operators = context.expanded === true ? 'pipe' : 'spaced';
-  return new CommandInterpreter().interpretLine(text.slice(0, MAX_LENGTH), operators, context.program, 0);
+  const interpreter = new CommandInterpreter(context.budget);
+  return interpreter.interpretLine(text.slice(0, MAX_LENGTH), operators, context.program, 0);
 }
 
 /** In order: programs known by name, then what arguments alone show. */
@@ -64,6 +70,17 @@ const INTERPRETERS: readonly StepInterpreter[] = [
 class CommandInterpreter {
   /** Meanings given so far, over all nested lines. */
   private count = 0;
+  /** One for all nested lines. A command line is short: limits bound the work, and what they cut is not told. */
+  private readonly scripts: ScriptContext;
+
+  constructor(budget: StepBudget | undefined) {
+    this.scripts = {
+      meter: new ScriptMeter(budget, 0),
+      allowance: new FactAllowance(),
+      onProblem: () => {},
+      nameHint: '',
+    };
+  }
 
   interpretLine(
     text: string,
@@ -71,7 +88,7 @@ class CommandInterpreter {
     family: UnzipFamily | undefined,
     depth: number,
   ): CommandMeaning[] {
-    if (depth > MAX_DEPTH) return [];
+    if (depth > MAX_DEPTH || !this.scripts.meter.trySpend(text.length * PASSES)) return [];
     const trimmed = text.trim();
     if (isPowerShellStatement(trimmed)) {
       return interpretPowerShellStatements(trimmed, (nested) =>
@@ -105,7 +122,7 @@ class CommandInterpreter {
     const wrapped = unwrap(step);
     if (wrapped !== undefined) return nested(wrapped);
     for (const interpret of INTERPRETERS) {
-      const meanings = interpret(step, nested);
+      const meanings = interpret(step, nested, this.scripts);
       if (meanings !== undefined) return meanings;
     }
     return isInert(step)
@@ -118,7 +135,7 @@ class CommandInterpreter {
     if (depth >= MAX_DEPTH) return [];
     const line = readShellLine(step.rest);
     if (line === undefined) return readShellInput(text);
-    const expanded = analyseCommandLine(line.command, line.delayedExpansion, quietContext());
+    const expanded = analyseCommandLine(line.command, line.delayedExpansion, this.scripts);
     return [
       ...expanded.commands.flatMap((line) => this.interpretLine(line.text, 'pipe', undefined, depth + 1)),
       ...checksOf(expanded),
@@ -130,11 +147,6 @@ class CommandInterpreter {
 function readShellInput(text: string): CommandMeaning[] {
   const script = /<\s{0,8}(?:"([^"]{1,512})"|([^\s"<>|&]{1,512}))/.exec(text)?.slice(1).find(Boolean);
   return script === undefined ? [] : [{ kind: 'run-script', interpreter: 'cmd', script }];
-}
-
-/** A command line is short: limits of its own bound the work, and what they cut is not told. */
-function quietContext(): ScriptContext {
-  return { meter: new ScriptMeter(undefined), onProblem: () => {}, nameHint: '' };
 }
 
 function readStep(text: string, family: UnzipFamily | undefined): CommandStep | undefined {

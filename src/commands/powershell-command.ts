@@ -1,7 +1,5 @@
 import { analysePowerShell } from '../identify/script/powershell/analyse-powershell.js';
 import { decodeEncodedCommand } from '../identify/script/powershell/encoded-command.js';
-import type { ScriptContext } from '../identify/script/script-facts.js';
-import { ScriptMeter } from '../identify/script/script-meter.js';
 import { checksOf } from './check-meaning.js';
 import type { CommandMeaning } from './command-meaning.js';
 import { interpretCmdlet } from './powershell-cmdlet.js';
@@ -9,22 +7,16 @@ import { type Cmdlet, parseCmdlet, splitStatement } from './powershell-statement
 import type { CommandStep, InterpretNested, StepInterpreter } from './step.js';
 
 /** powershell and pwsh: the script that their command line names or holds, and what that script does. */
-export const interpretPowerShell: StepInterpreter = (step, nested) => {
+export const interpretPowerShell: StepInterpreter = (step, nested, scripts) => {
   if (step.name !== 'powershell' && step.name !== 'pwsh' && step.name !== 'powershell_ise') return undefined;
   const { file, script } = readPowerShellArguments(step);
   if (file !== undefined) return [{ kind: 'run-script', interpreter: step.name, script: file }];
   if (script === undefined) return [];
   const run: CommandMeaning = { kind: 'run-script', interpreter: step.name, script: script.slice(0, 8_192) };
-  const analysis = analysePowerShell(script, quietContext());
+  const analysis = analysePowerShell(script, scripts);
   const steps = analysis.commands.flatMap(({ text }) => interpretPowerShellStatements(text, nested));
   return [run, ...steps, ...checksOf(analysis)];
 };
-
-const quietContext = (): ScriptContext => ({
-  meter: new ScriptMeter(undefined),
-  onProblem: () => {},
-  nameHint: '',
-});
 
 /** PowerShell takes any unambiguous beginning of a parameter's name, behind `-`, `--`, `/` or a longer dash. */
 const PARAMETER = /^(?:--?|[/\u2013\u2014\u2015])([a-z]+)$/i;

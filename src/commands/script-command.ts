@@ -3,7 +3,7 @@ import { readInlineScript } from './inline-script.js';
 import { type CommandStep, isUrl, type StepInterpreter } from './step.js';
 
 /** wscript, cscript, mshta, cmstp, msbuild and scripts started by their name. */
-export const interpretScriptHost: StepInterpreter = (step, nested) => {
+export const interpretScriptHost: StepInterpreter = (step, nested, scripts) => {
   switch (step.name) {
     case 'wscript':
     case 'cscript':
@@ -13,7 +13,7 @@ export const interpretScriptHost: StepInterpreter = (step, nested) => {
       );
     case 'mshta':
       return (
-        readInlineScript('mshta', step.rest.trim(), nested) ??
+        readInlineScript('mshta', step.rest.trim(), nested, scripts) ??
         runs(step, step.rest.trim().replace(/^"([^"]*)".*$/s, '$1'))
       );
     case 'cmstp':

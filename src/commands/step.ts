@@ -1,3 +1,4 @@
+import type { ScriptContext } from '../identify/script/script-facts.js';
 import type { CommandMeaning, UnzipFamily } from './command-meaning.js';
 
 /** One program with its arguments, as it stands between the operators of a command line. */
@@ -19,7 +20,11 @@ export interface CommandStep {
 export type InterpretNested = (text: string) => CommandMeaning[];
 
 /** Gives the meanings of a step, or undefined when the step is not of its kind. */
-export type StepInterpreter = (step: CommandStep, nested: InterpretNested) => CommandMeaning[] | undefined;
+export type StepInterpreter = (
+  step: CommandStep,
+  nested: InterpretNested,
+  scripts: ScriptContext,
+) => CommandMeaning[] | undefined;
 
 /** True for `-name`, `/name` in any case. */
 export function isSwitch(argument: string, ...names: string[]): boolean {

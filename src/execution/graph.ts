@@ -20,23 +20,34 @@ import { findActionScript, idleTriggers, invocationTriggers, isRunByPayload } fr
 const EDGE_TEXT_LENGTH = 512;
 const LABEL_LENGTH = 512;
 const EDGE_LIMIT = 50_000;
+/** Characters of all edges and nodes together. */
+const GRAPH_LENGTH = 6 * 2 ** 20;
+/** Commands that are drawn without a pause. */
+const PAUSE_INTERVAL = 64;
+
+interface DrawnGraph extends Pick<Execution, 'nodes' | 'edges'> {
+  /** There is more than is drawn. */
+  readonly isCut: boolean;
+}
 
 /**
  * Draws who runs what: from causes through actions and scripts to payloads, files, tasks and URLs. What nothing runs
- * is drawn as well; only edges of kind `starts` lead to what is run.
+ * is drawn as well; only edges of kind `starts` lead to what is run. Yields wherever a pause can be made.
  */
-export function buildGraph(
+export function* buildGraph(
   inventory: Inventory,
   commands: readonly ObservedCommand[],
   { parentOf, scriptsOf }: Pick<Dependence, 'parentOf' | 'scriptsOf'>,
-): Pick<Execution, 'nodes' | 'edges'> {
+): Generator<void, DrawnGraph, void> {
   const graph = new Graph(inventory.payloads);
   for (const facts of inventory.packages) graph.addScriptActions(facts);
   for (const command of commands) {
+    if (command.id % PAUSE_INTERVAL === 0) yield;
     graph.addCommand(command, parentOf.get(command.id), scriptsOf.get(command.id));
   }
   for (const payload of inventory.payloads) graph.addSecurityChecks(payload);
-  return { nodes: [...graph.nodes.values()], edges: [...graph.edges.values()] };
+  const { edges, isCut, nodes } = graph;
+  return { nodes: [...nodes.values()], edges: [...edges.values()], isCut };
 }
 
 const UNREACHABLE = { unreachable: true } as const;
@@ -50,6 +61,8 @@ class Graph {
   readonly nodes = new Map<string, ExecutionNode>();
   /** By what makes an edge the same as another one. */
   readonly edges = new Map<string, ExecutionEdge>();
+  isCut = false;
+  private lengthLeft = GRAPH_LENGTH;
 
   constructor(private readonly payloads: readonly Payload[]) {}
 
@@ -250,14 +263,20 @@ class Graph {
 
   private node(node: ExecutionNode): string {
     const id = node.id.slice(0, LABEL_LENGTH);
-    if (!this.nodes.has(id)) this.nodes.set(id, { ...node, id, label: node.label.slice(0, LABEL_LENGTH) });
+    if (this.isCut || this.nodes.has(id)) return id;
+    const label = node.label.slice(0, LABEL_LENGTH);
+    this.lengthLeft -= id.length + label.length;
+    this.nodes.set(id, { ...node, id, label });
     return id;
   }
 
   private addEdge(edge: ExecutionEdge): void {
     const { command, condition, from, kind, order, to } = edge;
     const key = JSON.stringify([from, to, kind, command, order, condition]);
-    if (this.edges.size < EDGE_LIMIT && !this.edges.has(key)) this.edges.set(key, edge);
+    if (this.isCut || this.edges.has(key)) return;
+    this.lengthLeft -= key.length + (edge.text?.length ?? 0);
+    this.isCut = this.edges.size >= EDGE_LIMIT || this.lengthLeft < 0;
+    if (!this.isCut) this.edges.set(key, edge);
   }
 }
 

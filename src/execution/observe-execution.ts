@@ -10,7 +10,7 @@ import { CommandResolver } from './resolve-command.js';
 
 /** Commands that are interpreted; the largest installers have a few hundred. */
 const COMMAND_LIMIT = 20_000;
-/** Characters of all commands together; bounds what the report can grow to. */
+/** Characters of all commands together; bounds what is read. */
 const TEXT_LIMIT = 16 * 2 ** 20;
 
 /** An execution, and what of it could not be worked out. */
@@ -24,25 +24,53 @@ export interface ObservedExecution {
  * of its own: a package that spends the steps of the Budget elsewhere does not hide its commands.
  */
 export function observeExecution(inventory: Inventory, budget: Budget): ObservedExecution {
+  const work = observe(inventory, budget);
+  let step = work.next();
+  while (step.done !== true) step = work.next();
+  return step.value;
+}
+
+/** As {@link observeExecution}, and lets timers and signals of the host program run in between. */
+export async function observeExecutionInTurns(
+  inventory: Inventory,
+  budget: Budget,
+): Promise<ObservedExecution> {
+  const work = observe(inventory, budget);
+  let step = work.next();
+  while (step.done !== true) {
+    await budget.breathe();
+    step = work.next();
+  }
+  return step.value;
+}
+
+/** Yields wherever a pause can be made. */
+function* observe(inventory: Inventory, budget: Budget): Generator<void, ObservedExecution, void> {
   const resolver = new CommandResolver(inventory);
   const { limit, texts } = takeTexts(inventory);
   const problems: Problem[] = [];
+  const tell = (code: Problem['code'], effect: string): void => {
+    problems.push({ code, offsetInBytes: 0, location: inventory.payloads[0]?.path ?? '', effect });
+  };
   try {
-    forEach(texts, budget, (text) => resolver.prepare(text));
-    forEach(texts, budget, (text) => {
+    yield* forEach(texts, budget, (text) => resolver.prepare(text));
+    yield* forEach(texts, budget, (text) => {
       if (resolver.commands.length >= COMMAND_LIMIT) throw limitReached(`${COMMAND_LIMIT} commands`);
       resolver.add(text);
     });
     if (limit !== undefined) throw limit;
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    const location = inventory.payloads[0]?.path ?? '';
-    const effect = `commands behind the first ${resolver.commands.length} are not interpreted (${error.message})`;
-    problems.push({ code: error.code, offsetInBytes: 0, location, effect });
+    const count = resolver.commands.length;
+    tell(error.code, `commands behind the first ${count} are not interpreted (${error.message})`);
   }
   const commands = traceTriggers(resolver, inventory);
-  return { execution: { commands, ...buildGraph(inventory, commands, resolver) }, problems };
+  yield;
+  const { edges, isCut, nodes } = yield* buildGraph(inventory, commands, resolver);
+  if (isCut) tell('limit.strings', 'the graph of what runs what is drawn in part');
+  return { execution: { commands, nodes, edges }, problems };
 }
+
 /** The commands up to a limit, and which one was reached. */
 function takeTexts(inventory: Inventory): { texts: CommandText[]; limit?: FormatError } {
   const texts: CommandText[] = [];
@@ -57,14 +85,21 @@ function takeTexts(inventory: Inventory): { texts: CommandText[]; limit?: Format
   return { texts };
 }
 
-function forEach(texts: readonly CommandText[], budget: Budget, work: (text: CommandText) => void): void {
-  texts.forEach((text, index) => {
-    if (index % TIME_CHECK_INTERVAL === 0) budget.checkTime();
+function* forEach(
+  texts: readonly CommandText[],
+  budget: Budget,
+  work: (text: CommandText) => void,
+): Generator<void, void, void> {
+  for (const [index, text] of texts.entries()) {
+    if (index % PAUSE_INTERVAL === 0) {
+      budget.checkTime();
+      yield;
+    }
     work(text);
-  });
+  }
 }
 
-const TIME_CHECK_INTERVAL = 64;
+const PAUSE_INTERVAL = 16;
 
 function limitReached(limit: string): FormatError {
   return new FormatError('limit.steps', { offsetInBytes: 0, expected: `at most ${limit}` });

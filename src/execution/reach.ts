@@ -25,6 +25,7 @@ export function traceTriggers(
   const traced = commands.map((command) =>
     scriptsOf.has(command.id) || parentOf.has(command.id) ? { ...command, triggers: [] } : command,
   );
+  const room = new TriggerRoom();
   let starters = scriptActionTriggers(inventory);
   let reached = traced.filter(({ triggers }) => triggers.length > 0);
   while (reached.length > 0 || starters.size > 0) {
@@ -33,13 +34,31 @@ export function traceTriggers(
     }
     const next = takeDependents(dependents, reached, starters)
       .filter(({ id }) => traced[id]?.triggers.length === 0)
-      .map((command) => ({ ...command, triggers: triggersOf(command, scriptsOf.get(command.id), starters) }))
+      .map((command) => ({
+        ...command,
+        triggers: room.take(triggersOf(command, scriptsOf.get(command.id), starters)),
+      }))
       .filter(({ triggers }) => triggers.length > 0);
     for (const command of next) traced[command.id] = command;
     starters = new Map();
     reached = next;
   }
   return traced;
+}
+
+/** Characters of the causes that scripts hand on to their commands. */
+const TRACED_LENGTH = 2 * 2 ** 20;
+
+/** Bounds what commands of scripts inherit: one long condition may stand above twenty thousand of them. */
+class TriggerRoom {
+  private left = TRACED_LENGTH;
+
+  /** All triggers while there is room, then only the first, its condition shortened. */
+  take(triggers: readonly Trigger[]): readonly Trigger[] {
+    for (const { condition, name } of triggers) this.left -= condition.length + name.length;
+    if (this.left >= 0) return triggers;
+    return triggers.slice(0, 1).map((trigger) => ({ ...trigger, condition: trigger.condition.slice(0, 64) }));
+  }
 }
 
 /** Takes out what the commands make run, and what the scripts that they start run: so each is come to once. */

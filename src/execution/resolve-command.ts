@@ -8,6 +8,7 @@ import type {
 import { programName } from '../commands/lolbin.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Payload } from '../inventory/payload.js';
+import { FormatError } from '../io/format-error.js';
 import { CommandReader } from './command-reader.js';
 import type { CommandText } from './command-text.js';
 import type { ObservedCommand, PayloadReference, ResolvedMeaning } from './execution.js';
@@ -33,6 +34,9 @@ const NESTING_LIMIT = 4;
 /** Characters of a command that are kept for the report; cmd takes no more in one line. */
 const KEPT_LENGTH = 8_192;
 
+/** Characters of all commands with their meanings and causes, as the report gives them. */
+const REPORT_LENGTH = 8 * 2 ** 20;
+
 /** Interprets command lines and finds the payloads that they name. */
 export class CommandResolver {
   readonly commands: ObservedCommand[] = [];
@@ -40,6 +44,7 @@ export class CommandResolver {
   readonly parentOf = new Map<number, number>();
   /** By the id of a command that payloads run once something starts them: those payloads. */
   readonly scriptsOf = new Map<number, readonly number[]>();
+  private lengthLeft = REPORT_LENGTH;
   private readonly reader = new CommandReader();
   private readonly aliases = new FileAliases();
   private readonly scriptArguments = new ScriptArguments();
@@ -69,7 +74,11 @@ export class CommandResolver {
     }
   }
 
-  /** Adds a command, and those that tasks, services and Run keys which it makes will run. */
+  /**
+   * Adds a command, and those that tasks, services and Run keys which it makes will run.
+   *
+   * @throws FormatError `limit.*` when there is no room for it in the report, or the lines take too many steps.
+   */
   add(text: CommandText): void {
     const line = this.written.lineOf(text.text, text.origin.payload);
     let level: CommandText[] = line === undefined ? [text] : [text, { ...text, text: line }];
@@ -83,6 +92,12 @@ export class CommandResolver {
     const known =
       kind === 'script' ? { ...text, text: this.scriptArguments.expand(payload, text.text) } : text;
     const command = this.resolve(this.commands.length, known);
+    this.lengthLeft -= JSON.stringify(command).length;
+    if (this.lengthLeft < 0)
+      throw new FormatError('limit.strings', {
+        offsetInBytes: 0,
+        expected: `at most ${REPORT_LENGTH} characters`,
+      });
     this.commands.push(command);
     if (text.parent !== undefined) this.parentOf.set(command.id, text.parent);
     if (text.scripts !== undefined && text.scripts.length > 0) this.scriptsOf.set(command.id, text.scripts);

@@ -6,6 +6,9 @@ import type { OpenedDialogs } from './opened-dialog.js';
 /** Causes kept of one command; an action is run from a handful of places. */
 export const TRIGGERS_PER_COMMAND = 16;
 
+/** Characters of a condition; a script that starts a script that starts a script … adds to it each time. */
+const CONDITION_LENGTH = 2_048;
+
 /** Where a custom action is run from, with the privileges that its flags give it. */
 export function invocationTriggers(action: CustomAction, opened: OpenedDialogs): Trigger[] {
   return triggersOf(action, (invocation) => !isIdle(invocation, opened));
@@ -41,7 +44,10 @@ export function scriptTrigger(path: string, condition: string): Trigger {
 export function guardTriggers(triggers: readonly Trigger[], guard: string): Trigger[] {
   return triggers.map((trigger) => ({
     ...trigger,
-    condition: [trigger.condition, guard].filter((condition) => condition !== '').join(' and '),
+    condition: [trigger.condition, guard]
+      .filter((condition) => condition !== '')
+      .join(' and ')
+      .slice(0, CONDITION_LENGTH),
   }));
 }
 
@@ -63,7 +69,7 @@ function privilegesOf({ flags }: CustomAction): Trigger['privileges'] {
 }
 
 function invocationTrigger(invocation: Invocation, privileges: Trigger['privileges']): Trigger {
-  const { condition } = invocation;
+  const condition = invocation.condition.slice(0, CONDITION_LENGTH);
   if (invocation.by === 'control-event') {
     const name = `${invocation.dialog}.${invocation.control}`;
     return { kind: 'control-event', name, order: null, condition, privileges };

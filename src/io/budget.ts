@@ -13,9 +13,9 @@ export interface Limits {
   payloads: number;
   /** Containers inside containers; the input is at depth 0. */
   depth: number;
-  /** Steps of static analysis (script expansion, graph building) in all. */
+  /** Steps of static analysis (script expansion, graph building) in all; an input below 10 MiB has a share for scripts. */
   steps: number;
-  /** Characters of names, texts and facts kept for the report. */
+  /** Characters of names, texts and facts kept for the report; an input below 6 MiB has a share of them. */
   strings: number;
   /** Wall-clock time for one input, in milliseconds. */
   deadlineInMs: number;
@@ -36,6 +36,14 @@ export const DEFAULT_LIMITS: Readonly<Limits> = {
 /** Below this many bytes out the ratio is not looked at: small inputs of zeros are harmless. */
 export const RATIO_FLOOR_IN_BYTES = 256 * 2 ** 20;
 
+/** A small input has a share of some limits: this much whatever its size, and more the larger it is … */
+const LEAST_SHARE = { scriptSteps: 1 / 12, strings: 1 / 8 };
+/** … up to this many bytes, from which on it has all. */
+const SIZE_FOR_ALL_IN_BYTES = { scriptSteps: 10 * 2 ** 20, strings: 6 * 2 ** 20 };
+
+/** What can stop a run: an AbortSignal is one. */
+export type StopSignal = Pick<AbortSignal, 'throwIfAborted'>;
+
 const TURN_EVERY_MS = 40;
 
 /**
@@ -49,7 +57,10 @@ export class Budget {
   private strings = 0;
   private readonly endsAt: number;
   private lastTurnAt = performance.now();
+  private scriptSteps = 0;
   private readonly bytesOutByRatio: number;
+  private readonly scriptStepsBySize: number;
+  private readonly stringsBySize: number;
 
   constructor(
     readonly limits: Readonly<Limits>,
@@ -58,6 +69,10 @@ export class Budget {
   ) {
     this.endsAt = performance.now() + limits.deadlineInMs;
     this.bytesOutByRatio = Math.max(RATIO_FLOOR_IN_BYTES, limits.expansionRatio * inputSizeInBytes);
+    const shareOf = (what: 'scriptSteps' | 'strings'): number =>
+      Math.min(1, LEAST_SHARE[what] + inputSizeInBytes / SIZE_FOR_ALL_IN_BYTES[what]);
+    this.scriptStepsBySize = limits.steps * shareOf('scriptSteps');
+    this.stringsBySize = limits.strings * shareOf('strings');
   }
 
   /** Call before bytes that a container or codec produces are used. */
@@ -93,10 +108,17 @@ export class Budget {
     if ((this.steps & 0xfff) < count) this.checkTime();
   }
 
+  /** As {@link spendSteps}, for reading scripts: a small input has a share of the steps for them. */
+  spendScriptSteps(count: number): void {
+    this.scriptSteps += count;
+    if (this.scriptSteps > this.scriptStepsBySize) throw limitReached('limit.steps', this.scriptStepsBySize);
+    this.spendSteps(count);
+  }
+
   /** Call before a text of this many characters is kept for the report. */
   spendStrings(length: number): void {
     this.strings += length;
-    if (this.strings > this.limits.strings) throw limitReached('limit.strings', this.limits.strings);
+    if (this.strings > this.stringsBySize) throw limitReached('limit.strings', this.stringsBySize);
   }
 
   /** Throws when the deadline has passed or the caller has aborted. */
@@ -129,5 +151,5 @@ type LimitCode =
   | 'limit.deadline';
 
 function limitReached(code: LimitCode, limit: number): FormatError {
-  return new FormatError(code, { offsetInBytes: 0, expected: `at most ${limit}` });
+  return new FormatError(code, { offsetInBytes: 0, expected: `at most ${Math.floor(limit)}` });
 }

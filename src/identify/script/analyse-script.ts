@@ -2,6 +2,7 @@ import type { Budget } from '../../io/budget.js';
 import type { OnProblem } from '../../io/problem.js';
 import { analyseBatch } from './batch/analyse-batch.js';
 import { decodeEncodedScript } from './encoded-script.js';
+import { FactAllowance } from './fact-allowance.js';
 import { analysePowerShell } from './powershell/analyse-powershell.js';
 import {
   MAX_TEXT_LENGTH,
@@ -36,14 +37,16 @@ export function analyseScript(
   options: AnalyseScriptOptions = {},
 ): ScriptFacts {
   const context: ScriptContext = {
-    meter: new ScriptMeter(options.budget),
+    meter: new ScriptMeter(options.budget, script.length),
+    allowance: new FactAllowance(),
     onProblem: onceEach(options.onProblem ?? (() => {})),
     nameHint: options.nameHint ?? '',
   };
   const { text, encoding } = readText(script, context);
   const analysis = followStartedFiles(analyseText(text, type, context), context, analyseText);
   if (encoding === 'ascii-behind-utf-16-mark') analysis.techniques.add('utf-16-mark');
-  return {
+  // As a copy: the texts are parts of longer ones, which they would keep in memory.
+  return structuredClone({
     type,
     encoding,
     text: analysis.text.slice(0, MAX_TEXT_LENGTH),
@@ -54,7 +57,7 @@ export function analyseScript(
     securityRemovals: analysis.securityRemovals,
     unresolved: analysis.unresolved,
     ...(analysis.writtenFiles.length === 0 ? {} : { writtenFiles: shortened(analysis.writtenFiles) }),
-  };
+  });
 }
 
 /** The files together are as long as one text of the report may be. */

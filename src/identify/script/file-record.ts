@@ -1,4 +1,6 @@
 import type { OnProblem } from '../../io/problem.js';
+import type { Token } from './folding/token.js';
+import type { ScriptMeter } from './script-meter.js';
 import { MAX_FILE_LENGTH, MAX_WRITTEN_FILES, type WrittenFile } from './written-file.js';
 
 /** What a script in one pass is seen to write into files. */
@@ -7,7 +9,10 @@ export class FileRecord {
 
   private noted = 0;
 
-  constructor(private readonly onProblem: OnProblem) {}
+  constructor(
+    private readonly onProblem: OnProblem,
+    private readonly meter: ScriptMeter,
+  ) {}
 
   get written(): WrittenFile[] {
     return [...this.files.values()];
@@ -22,10 +27,12 @@ export class FileRecord {
     this.put(path, (this.files.get(keyOf(path))?.text ?? '') + text, line);
   }
 
-  /** Reading what a call writes looks ahead, so the calls that are read are counted. */
-  protected mayNote(): boolean {
+  /** Reading what a call writes looks ahead in its statement, so the calls that are read are counted and charged. */
+  protected mayNote(statement: readonly Token[]): boolean {
     this.noted += 1;
-    return this.noted <= MAX_CALLS;
+    return (
+      this.noted <= MAX_CALLS && this.meter.trySpend(Math.min(statement.length, MAX_TOKENS) * TOKEN_COST)
+    );
   }
 
   private put(path: string, text: string, line: number): void {
@@ -38,6 +45,10 @@ export class FileRecord {
     else file.text = text;
   }
 }
+
+/** Tokens that one call looks ahead at most, and what each costs as characters handled. */
+const MAX_TOKENS = 2_000;
+const TOKEN_COST = 32;
 
 /** Calls that write; beyond them a script is data. */
 const MAX_CALLS = 4_000;

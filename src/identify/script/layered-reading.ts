@@ -1,4 +1,4 @@
-import type { ScriptAnalysis } from './script-facts.js';
+import type { ScriptAnalysis, ScriptContext } from './script-facts.js';
 import { findStatementChecks, type Statement } from './statement-check.js';
 import { findStartedFiles, type WrittenFile } from './written-file.js';
 
@@ -18,8 +18,9 @@ export interface LayeredReading {
 export function concludeReading(
   { texts, commands, statements, techniques, unresolved, writtenFiles }: LayeredReading,
   thresholds: ReadonlyMap<string, number>,
+  context: ScriptContext,
 ): ScriptAnalysis {
-  const { checks, removals } = findStatementChecks(statements);
+  const { checks, removals } = findStatementChecks(statements, context);
   return {
     text: texts.join('\n\n'),
     techniques: new Set(techniques.keys()),

@@ -1,4 +1,5 @@
 import type { OnProblem } from '../../io/problem.js';
+import type { FactAllowance } from './fact-allowance.js';
 import type { ScriptMeter } from './script-meter.js';
 import type { StartedFile, WrittenFile } from './written-file.js';
 
@@ -64,6 +65,7 @@ export interface SecurityProductRemoval {
 /** What the analyses of all script languages share while they run. */
 export interface ScriptContext {
   meter: ScriptMeter;
+  allowance: FactAllowance;
   onProblem: OnProblem;
   /** Name of the script, for `%~nx0` and the like; may be empty. */
   nameHint: string;
@@ -87,3 +89,11 @@ export const MAX_TEXT_LENGTH = 65_536;
 export const MAX_ORIGINAL_LENGTH = 1_024;
 /** Commands listed per script; a real script has a few hundred at most. */
 export const MAX_COMMANDS = 2_000;
+
+/** A line of a script as {@link ScriptCommand} shows it; blanks in front of it may be most of it. */
+export function originalOf(line: string | undefined): string {
+  return (line ?? '')
+    .slice(0, 2 * MAX_ORIGINAL_LENGTH)
+    .trim()
+    .slice(0, MAX_ORIGINAL_LENGTH);
+}

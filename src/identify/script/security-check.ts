@@ -1,3 +1,4 @@
+import { type Following, holdsFollowing } from './following.js';
 import type { SecurityCheckMeans } from './script-facts.js';
 import { SECURITY_PRODUCTS, type SecurityProduct } from './security-products.js';
 
@@ -16,8 +17,8 @@ const MAX_LENGTH = 4_096;
 /** The checks for security products in one expanded command, pipeline or condition. */
 export function findSecurityChecks(command: string): FoundSecurityCheck[] {
   const text = normalise(command);
-  const means = MEANS.filter(({ asks }) => asks.test(text));
-  if (means.length === 0 || REMOVAL.test(text)) return [];
+  const means = MEANS.filter((candidate) => asksBy(candidate, text));
+  if (means.length === 0 || removes(text)) return [];
   const found = new Map<string, FoundSecurityCheck>();
   const add = (products: Iterable<string>, by: SecurityCheckMeans): void => {
     for (const product of products) {
@@ -32,7 +33,7 @@ export function findSecurityChecks(command: string): FoundSecurityCheck[] {
 /** The products that a command stops, uninstalls or deletes. */
 export function findSecurityRemovals(command: string): string[] {
   const text = normalise(command);
-  if (!REMOVAL.test(text)) return [];
+  if (!removes(text)) return [];
   return [
     ...new Set([
       ...productsIn(text, PROCESSES),
@@ -65,17 +66,24 @@ const REMOVAL = new RegExp(
     String.raw`\b(?:sc|sc\.exe)["']? (?:\\\\\S+ )?(?:stop|delete|config)\b`,
     String.raw`\bnet1?(?:\.exe)?["']? stop\b`,
     String.raw`\bcall (?:terminate|uninstall|stopservice|delete|changestartmode)\b`,
-    String.raw`\bwmic\b.* delete\b`,
     String.raw`(?:^|[\s"'(;|&])(?:rd|rmdir|del|erase)(?:\.exe)? `,
     String.raw`\breg(?:\.exe)?["']? delete\b`,
-    String.raw`\bmsiexec(?:\.exe)?\b.* [/-](?:x|uninstall)\b`,
     String.raw`[/-]{1,2}(?:x|uninstall|remove)\b`,
     String.raw`\bunins(?:tall|t)?\w*\.exe\b`,
     String.raw`\b(?:stop|remove|uninstall|disable)-(?:process|service|item|itemproperty|package|wmiobject|ciminstance)\b`,
     String.raw`\.(?:terminate|uninstall|stopservice|deletefolder|deletefile|regdelete|kill)\b`,
-    String.raw`\bset-service\b.*\bdisabled\b`,
   ].join('|'),
 );
+
+const REMOVALS: readonly Following[] = [
+  { first: /\bwmic\b/, behind: / delete\b/ },
+  { first: /\bmsiexec(?:\.exe)?\b/, behind: / [/-](?:x|uninstall)\b/ },
+  { first: /\bset-service\b/, behind: /\bdisabled\b/ },
+];
+
+function removes(text: string): boolean {
+  return REMOVAL.test(text) || REMOVALS.some((removal) => holdsFollowing(text, removal));
+}
 
 /** Literals of the table, found in one pass over the text. */
 interface ProductIndex {
@@ -135,6 +143,8 @@ function productsIn(text: string, index: ProductIndex): Set<string> {
 interface Means {
   by: SecurityCheckMeans;
   asks: RegExp;
+  /** It asks as well when it holds one of these. */
+  asksByTwo?: readonly Following[];
   products: (text: string) => Iterable<string>;
 }
 
@@ -157,12 +167,14 @@ const MEANS: readonly Means[] = [
   },
   {
     by: 'process',
-    asks: /\btasklist\b|\bqprocess\b|\bquery(?:\.exe)? process\b|\bpslist\b|\bwmic(?:\.exe)?["']? (?:.{0,200} )?process\b|\bwin32_process\b|\bget-process\b|\bgps\b/,
+    asks: /\btasklist\b|\bqprocess\b|\bquery(?:\.exe)? process\b|\bpslist\b|\bwin32_process\b|\bget-process\b|\bgps\b/,
+    asksByTwo: [askedOfWmic('process')],
     products: (text) => union(productsIn(text, PROCESSES), SEARCH.test(text) ? productsIn(text, NAMES) : []),
   },
   {
     by: 'service',
-    asks: /\bsc(?:\.exe)?["']? (?:\\\\\S+ )?(?:query|queryex|qc|interrogate|getdisplayname|getkeyname)\b|\bnet1?(?:\.exe)?["']? start\b|\bwmic(?:\.exe)?["']? (?:.{0,200} )?service\b|\bwin32_service\b|\bget-service\b/,
+    asks: /\bsc(?:\.exe)?["']? (?:\\\\\S+ )?(?:query|queryex|qc|interrogate|getdisplayname|getkeyname)\b|\bnet1?(?:\.exe)?["']? start\b|\bwin32_service\b|\bget-service\b/,
+    asksByTwo: [askedOfWmic('service')],
     products: (text) =>
       union(
         productsIn(text, SERVICES),
@@ -171,7 +183,11 @@ const MEANS: readonly Means[] = [
   },
   {
     by: 'registry',
-    asks: /\breg(?:\.exe)?["']? query\b|\bregread\b|\bget-(?:item|itemproperty|childitem)\b.*\bhk|\btest-path\b.*\b(?:hk|registry::)|\bgetstringvalue\b|\benumkey\b/,
+    asks: /\breg(?:\.exe)?["']? query\b|\bregread\b|\bgetstringvalue\b|\benumkey\b/,
+    asksByTwo: [
+      { first: /\bget-(?:item|itemproperty|childitem)\b/, behind: /\bhk/ },
+      { first: /\btest-path\b/, behind: /\b(?:hk|registry::)/ },
+    ],
     products: (text) =>
       union(productsIn(text, REGISTRY_KEYS), SEARCH.test(text) ? productsIn(text, NAMES) : []),
   },
@@ -182,7 +198,8 @@ const MEANS: readonly Means[] = [
   },
   {
     by: 'wmi',
-    asks: /\bwmic(?:\.exe)?["']? (?:.{0,200} )?product\b|\bwin32_product\b/,
+    asks: /\bwin32_product\b/,
+    asksByTwo: [askedOfWmic('product')],
     products: (text) => productsIn(text, NAMES),
   },
   {
@@ -192,6 +209,15 @@ const MEANS: readonly Means[] = [
       ASKED_ELSEWHERE.test(text) ? [] : union(productsIn(text, PROCESSES), productsIn(text, NAMES)),
   },
 ];
+
+function asksBy({ asks, asksByTwo = [] }: Means, text: string): boolean {
+  return asks.test(text) || asksByTwo.some((two) => holdsFollowing(text, two));
+}
+
+/** `wmic process …`, `wmic /node:x path process …` */
+function askedOfWmic(alias: string): Following {
+  return { first: /\bwmic(?:\.exe)?["']?(?= )/, behind: new RegExp(` ${alias}\\b`) };
+}
 
 /** What the other means settle: a search in their output is not one more check. */
 const ASKED_ELSEWHERE =

@@ -1,5 +1,7 @@
 import type { Token } from './folding/token.js';
-import type { SecurityProductCheck, SecurityProductRemoval } from './script-facts.js';
+import { type Following, holdsFollowing } from './following.js';
+import type { ScriptContext, SecurityProductCheck, SecurityProductRemoval } from './script-facts.js';
+import { analyseGuarded } from './script-meter.js';
 import { findSecurityChecks, findSecurityRemovals } from './security-check.js';
 
 /** One statement of a script in readable form. */
@@ -25,45 +27,89 @@ const MAX_EVIDENCE_LENGTH = 1_024;
 const MAX_STATEMENTS = 20_000;
 
 const LEAVES =
-  /\bwscript\.quit\b|\bexit (?:sub|function)\b|(?:^|[\s;{(])(?:exit|return|throw|break)\b|\berr\.raise\b|\[environment\]::exit|\bstop-process\b.*\$pid|\bself\.close\b|\bwindow\.close\b/i;
+  /\bwscript\.quit\b|\bexit (?:sub|function)\b|(?:^|[\s;{(])(?:exit|return|throw|break)\b|\berr\.raise\b|\[environment\]::exit|\bself\.close\b|\bwindow\.close\b/i;
+const STOPS_ITSELF: Following = { first: /\bstop-process\b/i, behind: /\$pid/i };
 const DECIDES = /(?:^|[\s;{}()])(?:if|switch|select case|while)\b|\?/i;
+
+/** What a search for checks costs, as characters handled. */
+const CHECK_COST_IN_CHARACTERS = 1_024;
+/** Checks and removals listed of one script; a real one has a few dozen at most. */
+const MAX_FOUND = 2_000;
+
+/** What the statements of a script say about security products. */
+export interface StatementChecks {
+  checks: SecurityProductCheck[];
+  removals: SecurityProductRemoval[];
+}
 
 /**
  * Looks for checks of security products in the statements of a script. Such a check gates when the script decides on
  * something at the check or soon behind it, and leaves there.
  */
-export function findStatementChecks(statements: readonly Statement[]): {
-  checks: SecurityProductCheck[];
-  removals: SecurityProductRemoval[];
-} {
-  const checks: SecurityProductCheck[] = [];
-  const removals: SecurityProductRemoval[] = [];
-  statements.slice(0, MAX_STATEMENTS).forEach(({ line, text }, at) => {
-    for (const product of findSecurityRemovals(text)) {
-      removals.push({ product, line, text: text.slice(0, MAX_EVIDENCE_LENGTH) });
-    }
-    for (const { product, by } of findSecurityChecks(text)) {
-      checks.push({
-        product,
-        by,
-        line,
-        text: text.slice(0, MAX_EVIDENCE_LENGTH),
-        gates: leavesSoon(statements, at),
-      });
-    }
-  });
-  const removed = new Set(removals.map(({ product }) => product));
+export function findStatementChecks(
+  statements: readonly Statement[],
+  { allowance, meter, onProblem }: ScriptContext,
+): StatementChecks {
+  const found: StatementChecks = { checks: [], removals: [] };
+  // What the folding of constants has used up is not taken away from the search.
+  const own = meter.anew();
+  analyseGuarded({ onProblem }, () =>
+    collectChecks(statements.slice(0, MAX_STATEMENTS), { allowance, meter: own }, found),
+  );
+  const removed = new Set(found.removals.map(({ product }) => product));
   return {
-    checks: checks.map((check) => (removed.has(check.product) ? { ...check, gates: false } : check)),
-    removals,
+    checks: found.checks.map((check) => (removed.has(check.product) ? { ...check, gates: false } : check)),
+    removals: found.removals,
   };
 }
 
-function leavesSoon(statements: readonly Statement[], from: number): boolean {
-  let decides = false;
-  for (const { text } of statements.slice(from, from + STATEMENTS_TO_OUTCOME)) {
-    decides ||= DECIDES.test(text);
-    if (decides && LEAVES.test(text)) return true;
+function collectChecks(
+  statements: readonly Statement[],
+  { allowance, meter }: Pick<ScriptContext, 'allowance' | 'meter'>,
+  { checks, removals }: StatementChecks,
+): void {
+  const outcomes = new Outcomes(statements);
+  for (const [at, { line, text }] of statements.entries()) {
+    if (checks.length + removals.length >= MAX_FOUND) return;
+    meter.spend(CHECK_COST_IN_CHARACTERS + text.length);
+    const evidence = text.slice(0, MAX_EVIDENCE_LENGTH);
+    for (const product of findSecurityRemovals(text)) {
+      if (allowance.take(evidence)) removals.push({ product, line, text: evidence });
+    }
+    for (const { product, by } of findSecurityChecks(text)) {
+      if (!allowance.take(evidence)) return;
+      checks.push({ product, by, line, text: evidence, gates: outcomes.leavesSoon(at) });
+    }
   }
-  return false;
+}
+
+/** Whether a script leaves soon behind a check. What each statement does is asked once: it may make many checks. */
+class Outcomes {
+  private readonly known = new Map<number, { decides: boolean; leaves: boolean }>();
+
+  constructor(private readonly statements: readonly Statement[]) {}
+
+  leavesSoon(from: number): boolean {
+    let decided = false;
+    const end = Math.min(this.statements.length, from + STATEMENTS_TO_OUTCOME);
+    for (let at = from; at < end; at += 1) {
+      const { decides, leaves } = this.outcomeOf(at);
+      decided ||= decides;
+      if (decided && leaves) return true;
+    }
+    return false;
+  }
+
+  private outcomeOf(at: number): { decides: boolean; leaves: boolean } {
+    let outcome = this.known.get(at);
+    if (outcome === undefined) {
+      const { text = '' } = this.statements[at] ?? {};
+      outcome = {
+        decides: DECIDES.test(text),
+        leaves: LEAVES.test(text) || holdsFollowing(text, STOPS_ITSELF),
+      };
+      this.known.set(at, outcome);
+    }
+    return outcome;
+  }
 }

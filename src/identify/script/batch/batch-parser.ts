@@ -226,7 +226,7 @@ class BatchParser extends BatchScanner {
           continue;
         }
       }
-      parts.push(character === '^' && !quoted ? this.readEscaped() : this.readPlain());
+      parts.push(character === '^' && !quoted ? this.readEscaped() : this.readRun(quoted));
     }
     const text = parts.join(''); // blanks at the end are part of what `set` assigns
     if (text.trim() === '' && redirections.length === 0) return NOTHING;
@@ -239,10 +239,11 @@ const REDIRECTED_BLOCK = /^(?:\d?(?:<|>>?)\s*(?:&\d|"[^"]*"|[^\s"&|<>()]+)\s*)+\
 
 /** The digit in front of `>` names a handle, when it stands alone. */
 function takeHandle(parts: string[]): string {
-  const last = parts.at(-1);
-  const before = parts.at(-2);
-  const isHandle = last !== undefined && /^\d$/.test(last) && (before === undefined || isDelimiter(before));
-  return isHandle ? (parts.pop() ?? '') : '';
+  const last = parts.at(-1) ?? '';
+  const before = last.at(-2) ?? parts.at(-2)?.at(-1);
+  if (!/\d$/.test(last) || (before !== undefined && !isDelimiter(before))) return '';
+  parts[parts.length - 1] = last.slice(0, -1);
+  return last.slice(-1);
 }
 
 function single(items: BatchNode[], kind: 'sequence' | 'and' | 'or' | 'pipe'): BatchNode {

@@ -3,6 +3,7 @@ import {
   MAX_COMMANDS,
   MAX_ORIGINAL_LENGTH,
   MAX_TEXT_LENGTH,
+  originalOf,
   type ScriptAnalysis,
   type ScriptCommand,
   type ScriptContext,
@@ -74,6 +75,11 @@ export class BatchRecorder {
     this.context.onProblem({ code, offsetInBytes: 0, effect: `line ${this.shownLine + 1}: ${effect}` });
   }
 
+  /** One operation that handles `lengthInCharacters` characters. */
+  spend(lengthInCharacters: number): void {
+    this.context.meter.spend(lengthInCharacters);
+  }
+
   /** A command as it would run; `text` may hold symbols. */
   addCommand(text: string, condition: string): void {
     if (!isConstant(text)) this.unresolved += 1;
@@ -84,13 +90,15 @@ export class BatchRecorder {
       if (!this.unreachable) delete known.unreachable;
       return;
     }
-    if (this.commands.size >= MAX_COMMANDS) {
-      this.problem('script.too-many-commands', `only the first ${MAX_COMMANDS} commands are listed`);
+    const original = originalOf(this.originals[this.shownLine]);
+    const isFull = this.commands.size >= MAX_COMMANDS;
+    if (isFull || !this.context.allowance.take(original, rendered, condition)) {
+      this.problem('script.too-many-commands', `only the first ${this.commands.size} commands are listed`);
       return;
     }
     this.commands.set(key, {
       line: this.shownLine + 1,
-      original: (this.originals[this.shownLine] ?? '').trim().slice(0, MAX_ORIGINAL_LENGTH),
+      original,
       text: rendered,
       ...(condition === '' ? {} : { condition }),
       ...(this.unreachable ? { unreachable: true as const } : {}),
@@ -99,9 +107,13 @@ export class BatchRecorder {
   }
 
   private addRemovals(text: string): void {
+    this.spend(CHECK_COST_IN_CHARACTERS);
     for (const product of findSecurityRemovals(text)) {
       const line = this.shownLine + 1;
-      this.removals.set(`${line}\n${product}`, { product, line, text: text.slice(0, MAX_ORIGINAL_LENGTH) });
+      const key = `${line}\n${product}`;
+      const evidence = text.slice(0, MAX_ORIGINAL_LENGTH);
+      if (this.removals.has(key) || this.context.allowance.take(evidence))
+        this.removals.set(key, { product, line, text: evidence });
     }
   }
 
@@ -114,10 +126,11 @@ export class BatchRecorder {
       const key = `${line}\n${product}\n${by}`;
       let number = this.checkNumbers.get(key);
       if (number === undefined) {
-        if (this.checks.length >= MAX_COMMANDS) break;
+        const evidence = rendered.slice(0, MAX_ORIGINAL_LENGTH);
+        if (this.checks.length >= MAX_COMMANDS || !this.context.allowance.take(evidence)) break;
         number = this.checks.length;
         this.checkNumbers.set(key, number);
-        this.checks.push({ product, by, line, text: rendered.slice(0, MAX_ORIGINAL_LENGTH), gates: false });
+        this.checks.push({ product, by, line, text: evidence, gates: false });
       }
       numbers.push(number);
     }

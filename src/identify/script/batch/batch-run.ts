@@ -50,13 +50,16 @@ export function expandLine(
 
 /** What the expansions behind the parser make of a text: loop variables, then delayed expansion. */
 export function expandText({ recorder, context }: BatchRun, text: string, state: BatchState): string {
-  context.meter.spend(text.length);
+  context.meter.spend();
   return expandDelayed(expandForVariables(text, state, recorder), state, recorder);
 }
 
+/** Characters handled for copying one variable. */
+export const COST_PER_VARIABLE = 16;
+
 /** A state for another path. */
 export function copyState({ context }: BatchRun, state: BatchState): BatchState {
-  context.meter.spend(state.size * 16);
+  context.meter.spend(state.size * COST_PER_VARIABLE);
   return state.clone();
 }
 

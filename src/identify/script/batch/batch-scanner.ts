@@ -18,6 +18,9 @@ const DELIMITERS = ' \t,;=\u000b\u000c\u00ff';
 /** What stands between words, for cmd. */
 export const isDelimiter = (character: string): boolean => DELIMITERS.includes(character);
 
+const PLAIN_RUN = /[^"&|<>^)\uE000]+/y;
+const QUOTED_RUN = /[^"\uE000]+/y;
+
 /** Reads the lines of a batch file by characters and words: quotes, carets, symbols and redirections. */
 export class BatchScanner {
   protected text = '';
@@ -124,6 +127,16 @@ export class BatchScanner {
     const start = this.at;
     this.at = isSymbolStart(this.peek()) ? endOfSymbol(this.text, start) : start + 1;
     return this.text.slice(start, this.at);
+  }
+
+  /** Characters up to the next one that may mean something to cmd; at least one, or one symbol. */
+  protected readRun(quoted: boolean): string {
+    const run = quoted ? QUOTED_RUN : PLAIN_RUN;
+    run.lastIndex = this.at;
+    const [text] = run.exec(this.text) ?? [];
+    if (text === undefined) return this.readPlain();
+    this.at += text.length;
+    return text;
   }
 
   /** What a caret stands in front of; at the end of a line it draws in the next one, whose first character it escapes. */

@@ -1,6 +1,6 @@
 import { BatchFrame } from './batch-frame.js';
 import type { BatchRecorder } from './batch-recorder.js';
-import { type BatchRun, copyState, type Flow, MAX_CALL_DEPTH } from './batch-run.js';
+import { type BatchRun, COST_PER_VARIABLE, copyState, type Flow, MAX_CALL_DEPTH } from './batch-run.js';
 import type { BatchState } from './batch-state.js';
 import { evaluateCondition } from './condition.js';
 import { expandDelayed, expandForVariables } from './expansion.js';
@@ -37,6 +37,7 @@ export function executeIf(run: BatchRun, node: IfNode, state: BatchState, frame:
   const { recorder, guards } = run;
   recorder.line = node.line;
   const condition = evaluateCondition(node.condition, state, recorder);
+  recorder.spend(condition.text.length);
   recorder.addReading(condition.text, guards.depth);
   const checks = new Set(recorder.addChecks(condition.text));
   if (condition.asksErrorLevel) for (const check of state.statusChecks) checks.add(check);
@@ -93,7 +94,7 @@ export function joinPaths(
     state.replaceWith(other);
     return 'go-on';
   }
-  run.context.meter.spend(other.size * 16);
+  run.context.meter.spend(other.size * COST_PER_VARIABLE);
   state.mergeWith(other);
   return 'go-on';
 }

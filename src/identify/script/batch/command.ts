@@ -1,6 +1,7 @@
 import type { BatchFrame } from './batch-frame.js';
 import {
   type BatchRun,
+  COST_PER_VARIABLE,
   checksBehind,
   expandLine,
   expandText,
@@ -82,12 +83,14 @@ function dispatch(
       executeSet(run, rest, command, state);
       return 'go-on';
     case 'setlocal':
+      run.context.meter.spend(state.size * COST_PER_VARIABLE);
       state.openScope();
       if (/\benabledelayedexpansion\b/i.test(rest)) state.delayedExpansion = true;
       if (/\bdisabledelayedexpansion\b/i.test(rest)) state.delayedExpansion = false;
       return 'go-on';
     case 'endlocal':
       state.closeScope();
+      run.context.meter.spend(state.size * COST_PER_VARIABLE);
       return 'go-on';
     case 'goto':
       return executeGoto(run, rest, state, frame);
@@ -154,7 +157,6 @@ const SILENT = new Set([
 ]);
 
 function executeSet(run: BatchRun, rest: string, { redirections }: ExpandedCommand, state: BatchState): void {
-  run.context.meter.spend(rest.length);
   const prompt = /^\s*"?\/p[^=]*=(.*)$/is.exec(rest)?.[1];
   if (prompt !== undefined) print(run, prompt.replace(/^"|"\s*$/g, ''), state);
   const input = redirections.find(({ operator }) => operator === '<');

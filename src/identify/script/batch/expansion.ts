@@ -16,6 +16,10 @@ class LineBuilder {
     return this.length >= MAX_LINE_LENGTH;
   }
 
+  get lengthInCharacters(): number {
+    return this.length;
+  }
+
   push(text: string): void {
     if (this.full) return;
     this.parts.push(text);
@@ -46,7 +50,7 @@ export function expandPercent(
     at = piece.end;
   }
   out.push(line.slice(at));
-  return noteIfFull(out, recorder);
+  return finish(out, recorder);
 }
 
 /** What stands for the reference that starts at `percent`, and where reading goes on. */
@@ -96,7 +100,7 @@ export function expandDelayed(text: string, state: BatchState, recorder: BatchRe
       at = next;
     }
   }
-  return noteIfFull(out, recorder);
+  return finish(out, recorder);
 }
 
 /** Phase 4: `%a`, `%~nxa` for the variables of the loops around the command. */
@@ -119,10 +123,11 @@ export function expandForVariables(text: string, state: BatchState, recorder: Ba
     }
   }
   out.push(text.slice(at));
-  return noteIfFull(out, recorder);
+  return finish(out, recorder);
 }
 
-function noteIfFull(out: LineBuilder, recorder: BatchRecorder): string {
+function finish(out: LineBuilder, recorder: BatchRecorder): string {
+  recorder.spend(out.lengthInCharacters);
   if (out.full) recorder.problem('script.line-too-long', 'the rest of the line is not looked at');
   return out.toString();
 }
@@ -155,6 +160,9 @@ function readReference(text: string, start: number, mark: '%' | '!'): Reference 
   };
 }
 
+/** How often a modifier goes through the value, in passes that cost as much as an expansion. */
+const MODIFIER_PASSES = 4;
+
 /** The value with its modifier applied; undefined when the variable is not set. */
 function resolve(reference: Reference, state: BatchState, recorder: BatchRecorder): string | undefined {
   const value = state.lookUp(reference.name);
@@ -164,6 +172,7 @@ function resolve(reference: Reference, state: BatchState, recorder: BatchRecorde
   const key = reference.name.toLowerCase();
   const inherited = isEnvironmentVariable(key) && value.text === symbol(`%${reference.name}%`);
   const known = inherited ? findDefaultValue(key) : value.text;
+  recorder.spend((known?.length ?? 0) * MODIFIER_PASSES);
   const result = known === undefined ? undefined : applyModifier(known, reference.modifier);
   if (result === undefined) return symbol(reference.asWritten);
   recorder.noteModifier(reference.modifier, inherited);

@@ -31,6 +31,7 @@ export function print(run: BatchRun, text: string, state: BatchState): void {
   if (run.output === undefined) return;
   const known = state.files.read(run.output);
   const printed = renderSymbols(text);
+  run.context.meter.spend(printed.length);
   putContents(
     run,
     state,

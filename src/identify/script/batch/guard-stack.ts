@@ -29,7 +29,7 @@ export class GuardStack {
   /** All guards as a person reads them; empty when there is none. */
   get condition(): string {
     return this.guards
-      .map(({ text }) => text)
+      .map(({ text }) => text.slice(0, MAX_CONDITION_LENGTH))
       .join(', ')
       .slice(0, MAX_CONDITION_LENGTH);
   }

@@ -1,8 +1,14 @@
+import { MAX_TEXT_LENGTH } from '../script-facts.js';
 import type { ScriptMeter } from '../script-meter.js';
 import { type Token, type TokenGrammar, tokenise } from './token.js';
 
 /** Longest string that folding builds; nothing readable is longer, and doubling ends here. */
 const MAX_STRING_LENGTH = 1_048_576;
+
+/** Characters of all statements that are written with their constants in full: each may hold the longest of strings … */
+const MAX_WRITTEN_LENGTH = 4 * 2 ** 20;
+/** … and is then written with this much of it. */
+const SHORT_STRING_LENGTH = 256;
 
 /**
  * Reduces what stands at the end of the stack when it has become a constant: returns true after it changed the stack.
@@ -34,6 +40,7 @@ export class FoldingStack {
   /** Parentheses opened and not closed in the statement at hand. */
   openParentheses = 0;
   unresolved = 0;
+  private lengthToWrite = MAX_WRITTEN_LENGTH;
 
   constructor(
     readonly language: FoldingLanguage,
@@ -80,15 +87,30 @@ export class FoldingStack {
     return true;
   }
 
-  /** The text with everything folded that was constant. */
+  /** The text with everything folded that was constant, to where a text of the report ends at the latest. */
   write(): string {
-    return this.tokens.map((token) => token.gap + this.writeToken(token)).join('');
+    const parts: string[] = [];
+    let length = 0;
+    for (const token of this.tokens) {
+      const part = token.gap + writeToken(token, this.language, MAX_TEXT_LENGTH);
+      parts.push(part);
+      length += part.length;
+      if (length >= MAX_TEXT_LENGTH) break;
+    }
+    return parts.join('');
   }
 
   writeToken(token: Token): string {
-    if (token.text !== '' || token.value === undefined) return token.text;
-    return typeof token.value === 'number' ? String(token.value) : this.language.writeString(token.value);
+    const limit = this.lengthToWrite > 0 ? MAX_STRING_LENGTH : SHORT_STRING_LENGTH;
+    const text = writeToken(token, this.language, limit);
+    this.lengthToWrite -= text.length;
+    return text;
   }
+}
+
+function writeToken({ text, value }: Token, language: FoldingLanguage, limit: number): string {
+  if (text !== '' || value === undefined) return text;
+  return typeof value === 'number' ? String(value) : language.writeString(value.slice(0, limit));
 }
 
 /** Reads a whole script, folding constants on the way; what was read before a limit ended it stays on the stack. */

@@ -4,12 +4,12 @@ import type { Token } from '../folding/token.js';
 import { concludeReading } from '../layered-reading.js';
 import {
   MAX_COMMANDS,
-  MAX_ORIGINAL_LENGTH,
+  originalOf,
   type ScriptAnalysis,
   type ScriptCommand,
   type ScriptContext,
 } from '../script-facts.js';
-import { analyseGuarded } from '../script-meter.js';
+import { analyseGuarded, type ScriptMeter } from '../script-meter.js';
 import { linesOf, type Statement } from '../statement-check.js';
 import { Collections } from './collection.js';
 import { decodeCompressedLayer } from './compressed-layer.js';
@@ -57,9 +57,12 @@ class PowerShellReading {
   private layers = 0;
 
   private readonly files: FileWriting;
+  /** For looking ahead, which what folding has used up does not take away from. */
+  private readonly lookingMeter: ScriptMeter;
 
   constructor(private readonly context: ScriptContext) {
-    this.files = new FileWriting(context.onProblem);
+    this.lookingMeter = context.meter.anew();
+    this.files = new FileWriting(context.onProblem, this.lookingMeter);
   }
 
   /** @param outerLine line of the script where the layer stands; 0 for the script itself */
@@ -80,7 +83,7 @@ class PowerShellReading {
       const original = originals[(tokens[0]?.line ?? 1) - 1] ?? '';
       this.readStatement(tokens, collections.write(tokens), line, original, depth);
       const copy = copies.readStatement(tokens);
-      if (copy !== undefined) this.addCommand({ line, original: shortened(original), text: copy });
+      if (copy !== undefined) this.addCommand({ line, original: originalOf(original), text: copy });
     }
   }
 
@@ -100,7 +103,7 @@ class PowerShellReading {
     for (const { script, technique } of inner) this.readInner(script, technique, depth, line);
     if (inner.some(({ technique }) => technique === 'nested-script') || !startsSomething(tokens, text))
       return;
-    this.addCommand({ line, original: shortened(original), text: text.slice(0, 8_192) });
+    this.addCommand({ line, original: originalOf(original), text: text.slice(0, 8_192) });
   }
 
   private readInner(script: string, technique: string, depth: number, line: number): void {
@@ -115,12 +118,13 @@ class PowerShellReading {
   }
 
   private addCommand(command: ScriptCommand): void {
-    if (this.commands.length < MAX_COMMANDS) this.commands.push(command);
+    const isFull = this.commands.length >= MAX_COMMANDS;
+    if (!isFull && this.context.allowance.take(command.original, command.text)) this.commands.push(command);
     else
       this.problem(
         'script.too-many-commands',
         command.line,
-        `only the first ${MAX_COMMANDS} commands are listed`,
+        `only the first ${this.commands.length} commands are listed`,
       );
   }
 
@@ -134,11 +138,10 @@ class PowerShellReading {
     return concludeReading(
       { texts, commands, statements, techniques, unresolved, writtenFiles },
       OBFUSCATION_THRESHOLDS,
+      this.context,
     );
   }
 }
-
-const shortened = (original: string): string => original.trim().slice(0, MAX_ORIGINAL_LENGTH);
 
 function* splitStatements(tokens: readonly Token[]): Generator<Token[], void, void> {
   let statement: Token[] = [];

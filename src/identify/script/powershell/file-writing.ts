@@ -11,10 +11,10 @@ export class FileWriting extends FileRecord {
   noteStatement(tokens: readonly Token[], line: number): void {
     for (const [at, token] of tokens.entries()) {
       const isWord = token.kind === 'word';
-      if (isWord && METHOD.test(token.text) && this.mayNote()) this.noteMethod(tokens, at, line);
-      if (isWord && WRITER.test(token.text) && this.mayNote()) this.noteCmdlet(tokens, at, line);
+      if (isWord && METHOD.test(token.text) && this.mayNote(tokens)) this.noteMethod(tokens, at, line);
+      if (isWord && WRITER.test(token.text) && this.mayNote(tokens)) this.noteCmdlet(tokens, at, line);
       const isOutput = isOperator(token, '>') && !isOperator(tokens[at - 1], '>');
-      if (isOutput && this.mayNote()) this.noteRedirection(tokens, at, line);
+      if (isOutput && this.mayNote(tokens)) this.noteRedirection(tokens, at, line);
     }
   }
 

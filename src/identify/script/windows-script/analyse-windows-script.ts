@@ -10,12 +10,12 @@ import type { Token } from '../folding/token.js';
 import { concludeReading } from '../layered-reading.js';
 import {
   MAX_COMMANDS,
-  MAX_ORIGINAL_LENGTH,
+  originalOf,
   type ScriptAnalysis,
   type ScriptCommand,
   type ScriptContext,
 } from '../script-facts.js';
-import { analyseGuarded } from '../script-meter.js';
+import { analyseGuarded, type ScriptMeter } from '../script-meter.js';
 import { linesOf, type Statement } from '../statement-check.js';
 import { ExpressionText } from './expression-text.js';
 import { FileWriting } from './file-writing.js';
@@ -27,6 +27,9 @@ import { createVbScriptLanguage } from './vbscript-language.js';
 const MAX_LAYERS = 5;
 
 const MAX_LAYERS_IN_ALL = 64;
+/** Tokens that one call looks ahead at most, and what each costs as characters handled. */
+const MAX_TOKENS = 2_000;
+const TOKEN_COST = 32;
 /** Calls whose arguments are looked at. */
 const MAX_CALLS = 2 * MAX_COMMANDS;
 
@@ -76,9 +79,12 @@ class WindowsScriptReading {
   private calls = 0;
 
   private readonly files: FileWriting;
+  /** For looking ahead, which what folding has used up does not take away from. */
+  private readonly lookingMeter: ScriptMeter;
 
   constructor(private readonly context: ScriptContext) {
-    this.files = new FileWriting(context.onProblem);
+    this.lookingMeter = context.meter.anew();
+    this.files = new FileWriting(context.onProblem, this.lookingMeter);
   }
 
   /** @param outerLine line of the string that holds the layer; 0 for the script itself */
@@ -107,18 +113,18 @@ class WindowsScriptReading {
   private readStatement(tokens: readonly Token[], layer: Layer): void {
     const { originals, language, expressions, copies, depth, outerLine } = layer;
     const line = outerLine > 0 ? outerLine : (tokens[0]?.line ?? 1);
-    const original = (originals[(tokens[0]?.line ?? 1) - 1] ?? '').trim().slice(0, MAX_ORIGINAL_LENGTH);
+    const original = originalOf(originals[(tokens[0]?.line ?? 1) - 1]);
     expressions.noteAssignment(tokens);
     this.files.noteStatement(tokens, expressions, line);
     const copy = copies.readStatement(tokens);
-    if (copy !== undefined && this.mayLookAtCall()) this.commands.push({ line, original, text: copy });
+    if (copy !== undefined && this.mayLookAtCall(tokens)) this.addCommand({ line, original, text: copy });
     for (const [at, token] of tokens.entries()) {
       if (token.kind !== 'word') continue;
       const nested = nestedScript(tokens, at);
       if (nested !== undefined) this.readNested(nested, language, depth, line);
-      if (!mayStart(token) || !this.mayLookAtCall()) continue;
+      if (!mayStart(token) || !this.mayLookAtCall(tokens)) continue;
       const command = startedCommand(tokens, at, expressions);
-      if (command !== undefined) this.commands.push({ line, original, text: command });
+      if (command !== undefined) this.addCommand({ line, original, text: command });
     }
   }
 
@@ -137,16 +143,27 @@ class WindowsScriptReading {
     this.readLayer(text.replace(/\r\n?/g, '\n'), language, depth + 1, line);
   }
 
-  /** Reading the arguments of a call looks ahead, so the calls that are read are counted. */
-  private mayLookAtCall(): boolean {
+  /** Reading the arguments of a call looks ahead in its statement, so the calls that are read are counted and charged. */
+  private mayLookAtCall(statement: readonly Token[]): boolean {
     this.calls += 1;
-    if (this.calls <= MAX_CALLS && this.commands.length < MAX_COMMANDS) return true;
+    const isWithin = this.calls <= MAX_CALLS && this.commands.length < MAX_COMMANDS;
+    if (isWithin && this.lookingMeter.trySpend(Math.min(statement.length, MAX_TOKENS) * TOKEN_COST))
+      return true;
+    this.tellTooMany();
+    return false;
+  }
+
+  private addCommand(command: ScriptCommand): void {
+    if (this.context.allowance.take(command.original, command.text)) this.commands.push(command);
+    else this.tellTooMany();
+  }
+
+  private tellTooMany(): void {
     this.context.onProblem({
       code: 'script.too-many-commands',
       offsetInBytes: 0,
       effect: `only the first ${this.commands.length} commands are listed`,
     });
-    return false;
   }
 
   finish(): ScriptAnalysis {
@@ -155,6 +172,7 @@ class WindowsScriptReading {
     return concludeReading(
       { texts, commands, statements, techniques, unresolved, writtenFiles },
       OBFUSCATION_THRESHOLDS,
+      this.context,
     );
   }
 }

@@ -22,7 +22,7 @@ export class FileWriting extends FileRecord {
     let chained: string | undefined;
     for (const [at, token] of tokens.entries()) {
       const name = token.kind === 'word' ? calledName(token) : '';
-      if (!WRITERS.has(name) || !this.mayNote()) continue;
+      if (!WRITERS.has(name) || !this.mayNote(tokens)) continue;
       const [first = '', second] = expressions.argumentsAt(tokens, at + 1);
       const owner = ownerOf(tokens, at);
       if (name === 'savetofile') this.save(owner, first, line);

@@ -209,6 +209,9 @@ function foldReplaceByPattern(stack: FoldingStack): boolean {
   return value !== undefined && stack.replace(8, value, 'replace');
 }
 
+/** Decoding an escape takes as long as going over this many characters. */
+const ESCAPE_PASSES = 4;
+
 /** String.fromCharCode(…), unescape(…), parseInt(…) */
 function foldFunction(stack: FoldingStack): boolean {
   const list = constantList(stack);
@@ -227,7 +230,8 @@ function foldFunction(stack: FoldingStack): boolean {
   }
   const [first, second] = list.values;
   if (name.text === 'unescape' || name.text === 'decodeURIComponent') {
-    return typeof first === 'string' && stack.replace(list.count + 1, decodeEscapes(first), 'unescape');
+    if (typeof first !== 'string') return false;
+    return stack.replace(list.count + 1, decodeEscapes(first), 'unescape', first.length * ESCAPE_PASSES);
   }
   if (name.text !== 'parseInt' || first === undefined) return false;
   const radix = typeof second === 'number' && second >= 2 && second <= 36 ? second : undefined;
