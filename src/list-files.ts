@@ -30,6 +30,7 @@ export interface Listing {
  */
 export async function listFiles(input: TriageSource, options: TriageOptions = {}): Promise<Listing> {
   const limits = resolveLimits(options.limits);
+  options.signal?.throwIfAborted();
   const opened = await openInput(input, options.name);
   try {
     const { payloads, problems } = await takeInventory(opened.source, {

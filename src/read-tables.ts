@@ -23,6 +23,7 @@ export interface TableListing {
  */
 export async function readTables(input: TriageSource, options: TriageOptions = {}): Promise<TableListing> {
   const limits = resolveLimits(options.limits);
+  options.signal?.throwIfAborted();
   const opened = await openInput(input, options.name);
   try {
     const problems: Problem[] = [];

@@ -30,6 +30,11 @@ export interface TriageOptions {
   useThreads?: boolean;
 }
 
+/** As {@link TriageOptions}; a thread of its own is stopped by something simpler than an AbortSignal. */
+export interface TriageRun extends Omit<TriageOptions, 'signal'> {
+  signal?: StopSignal;
+}
+
 /**
  * Looks into one input without running, installing or writing anything. Whatever the bytes are, the answer is a
  * report; what cannot be read is a problem in it.
@@ -37,8 +42,9 @@ export interface TriageOptions {
  * @param input a path, bytes, or a Blob.
  * @throws TypeError when called with anything else, or with limits that are no numbers from 0 on; the signal's reason when aborted.
  */
-export async function triage(input: TriageSource, options: TriageOptions = {}): Promise<Report> {
+export async function triage(input: TriageSource, options: TriageRun = {}): Promise<Report> {
   const limits = resolveLimits(options.limits);
+  options.signal?.throwIfAborted();
   let opened: OpenedInput;
   try {
     opened = await openInput(input, options.name);

@@ -9,11 +9,14 @@ export function resolveLimits(wanted: Partial<Limits> = {}): Limits {
   const limits = { ...DEFAULT_LIMITS };
   for (const name of Object.keys(DEFAULT_LIMITS) as (keyof Limits)[]) {
     const value: unknown = wanted[name];
-    if (value === undefined) continue;
-    if (typeof value !== 'number' || !(value >= 0)) {
-      throw new TypeError(`limits.${name} must be a number from 0 on, not ${String(value)}`);
-    }
-    limits[name] = value;
+    assertLimit(`limits.${name}`, value);
+    if (value !== undefined) limits[name] = value;
   }
   return limits;
+}
+
+/** @throws TypeError unless the value is absent or a number from 0 to Infinity. */
+export function assertLimit(name: string, value: unknown): asserts value is number | undefined {
+  if (value === undefined || (typeof value === 'number' && value >= 0)) return;
+  throw new TypeError(`${name} must be a number from 0 on, not ${String(value)}`);
 }

@@ -7,10 +7,12 @@ export interface IsolatedJob {
   readonly source: TriageSource;
   readonly options: Pick<TriageOptions, 'name' | 'limits' | 'useThreads'>;
   readonly maxMemoryInBytes: number;
+  /** The memory of its `ThreadGate`. */
+  readonly gate: SharedArrayBuffer;
 }
 
-/** What the thread answers before it ends. */
+/** What the thread says: that its code is loaded, then what came out. One that is told to end gives no answer. */
 export type IsolatedAnswer =
+  | { readonly kind: 'loaded' }
   | { readonly kind: 'report'; readonly report: Report }
-  /** Buffers, which the limits on a thread's heap do not count. */
   | { readonly kind: 'out-of-memory'; readonly usedInBytes: number };

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { buildCabinet } from '../../samples-synthetic/builder/cabinet.js';
 import { sample } from '../../samples-synthetic/dexphot-cabinet/build.js';
@@ -59,6 +60,26 @@ describe('triageIsolated', () => {
     abort.abort(new Error('enough'));
     await expect(pending).rejects.toThrow('enough');
   });
+
+  it.each([Number.NaN, -1, '5'])('refuses %s as a bound', async (bound) => {
+    await expect(triageIsolated(bytes, { maxMemoryInBytes: bound as number })).rejects.toThrow(TypeError);
+    await expect(triageIsolated(bytes, { maxTimeInMs: bound as number })).rejects.toThrow(TypeError);
+  });
+
+  it.each([0, 1, 1.5, Number.MAX_VALUE, Number.POSITIVE_INFINITY])('takes %s as a bound', async (bound) => {
+    const { problems } = await triageIsolated(bytes, { maxMemoryInBytes: bound });
+    expect(problems.map(({ code }) => code)).toEqual(bound < 2 ? ['isolate.memory'] : []);
+  });
+
+  it.skipIf(!existsSync('/proc/self/fd'))(
+    'leaves no file open when threads are ended early (skipped where there is no /proc)',
+    async () => {
+      const before = readdirSync('/proc/self/fd').length;
+      for (let maxTimeInMs = 0; maxTimeInMs < 400; maxTimeInMs += 50)
+        await triageIsolated(bytes, { maxTimeInMs });
+      expect(readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before + 2);
+    },
+  );
 
   it('refuses what is no input', async () => {
     await expect(triageIsolated(5 as unknown as string)).rejects.toThrow(TypeError);

@@ -1,4 +1,5 @@
 import { createInflateRaw } from 'node:zlib';
+import { makeInGate } from '../../io/thread-gate.js';
 import { putThrough, type StreamEnd } from './zlib-stream.js';
 
 const OUTPUT_CHUNK_SIZE_IN_BYTES = 1 << 17;
@@ -11,7 +12,7 @@ export type InflateEnd =
 export async function* inflateRaw(
   input: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, InflateEnd, void> {
-  const inflate = createInflateRaw({ chunkSize: OUTPUT_CHUNK_SIZE_IN_BYTES });
+  const inflate = makeInGate(() => createInflateRaw({ chunkSize: OUTPUT_CHUNK_SIZE_IN_BYTES }));
   const end = yield* putThrough(inflate, input);
   return end.kind === 'complete' ? { ...end, consumedInBytes: inflate.bytesWritten } : end;
 }

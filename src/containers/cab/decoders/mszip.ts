@@ -1,5 +1,6 @@
 import { inflateRawSync } from 'node:zlib';
 import { FormatError } from '../../../io/format-error.js';
+import { makeInGate } from '../../../io/thread-gate.js';
 import { type BlockDecoder, MAX_BLOCK_SIZE_IN_BYTES } from './decoder.js';
 
 /** Deflate reaches back this far: over the output of earlier blocks of the folder [MS-MCI 2.2]. */
@@ -29,13 +30,14 @@ export class MszipDecoder implements BlockDecoder {
   }
 
   private inflate(stream: Uint8Array, uncompressedSizeInBytes: number): Uint8Array {
+    const options = {
+      // One byte more than expected: the output fits one buffer, and what is too long shows.
+      chunkSize: Math.max(uncompressedSizeInBytes + 1, LEAST_CHUNK_SIZE_IN_BYTES),
+      maxOutputLength: uncompressedSizeInBytes + 1,
+      ...(this.history === undefined ? {} : { dictionary: this.history }),
+    };
     try {
-      return inflateRawSync(stream, {
-        // One byte more than expected: the output fits one buffer, and what is too long shows.
-        chunkSize: Math.max(uncompressedSizeInBytes + 1, LEAST_CHUNK_SIZE_IN_BYTES),
-        maxOutputLength: uncompressedSizeInBytes + 1,
-        ...(this.history === undefined ? {} : { dictionary: this.history }),
-      });
+      return makeInGate(() => inflateRawSync(stream, options));
     } catch (cause) {
       if (!isDataError(cause)) throw cause;
       throw new FormatError('cab.mszip', { offsetInBytes: SIGNATURE_SIZE_IN_BYTES, cause });

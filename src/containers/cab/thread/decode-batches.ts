@@ -1,10 +1,12 @@
 /** The thread that {@link DecoderThread} starts: unpacks batches of blocks, in order. */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { FormatError } from '../../../io/format-error.js';
+import { ThreadGate, useThreadGate } from '../../../io/thread-gate.js';
 import { createDecoder } from '../decoders/create-decoder.js';
 import type { BlockDecoder } from '../decoders/decoder.js';
-import { type Answer, type Batch, type Question, READY } from './message.js';
+import { type Answer, type Batch, type DecoderThreadData, type Question, READY } from './message.js';
 
+useThreadGate(new ThreadGate((workerData as DecoderThreadData).gate));
 const decoders = new Map<number, BlockDecoder>();
 
 parentPort?.on('message', (question: Question) => {

@@ -1,6 +1,14 @@
 import { Worker } from 'node:worker_threads';
+import { gateForThread, watchExit } from '../../../io/thread-gate.js';
 import type { CabMethod } from '../folder.js';
-import { type Answer, BATCH_SIZE_IN_BYTES, type Batch, type Question, READY } from './message.js';
+import {
+  type Answer,
+  BATCH_SIZE_IN_BYTES,
+  type Batch,
+  type DecoderThreadData,
+  type Question,
+  READY,
+} from './message.js';
 
 interface Waiting {
   resolve(answer: Answer): void;
@@ -40,8 +48,8 @@ export class DecoderThread {
   }
 
   /**
-   * Lets the thread end once it has done what it was given, a few batches at most. It is not terminated: Node.js ends
-   * the whole process when that meets a decompressor of `node:zlib` that is just being made.
+   * Lets the thread end once it has done what it was given, a few batches at most. It is not terminated: see
+   * `ThreadGate`.
    */
   async close(): Promise<void> {
     const worker = await this.started;
@@ -53,10 +61,12 @@ export class DecoderThread {
 
   private start(): Promise<Worker | undefined> {
     return new Promise((resolve) => {
+      const gate = gateForThread();
       let worker: Worker;
       try {
         worker = new Worker(this.script, {
           name: 'msi-triage decoder',
+          workerData: { gate: gate.memory } satisfies DecoderThreadData,
           // Nothing of the host program's reaches the thread.
           env: {},
           execArgv: [],
@@ -67,6 +77,7 @@ export class DecoderThread {
         resolve(undefined);
         return;
       }
+      const exitWatch = watchExit(gate);
       worker.on('message', (message: Answer | typeof READY) => {
         if (message === READY) resolve(worker);
         else this.waiting.shift()?.resolve(message);
@@ -76,6 +87,7 @@ export class DecoderThread {
         this.fail(error);
       });
       worker.on('exit', (code) => {
+        exitWatch.release();
         resolve(undefined);
         this.fail(new Error(`the decoder thread ended with code ${code}`));
       });

@@ -23,6 +23,12 @@ export interface BlockSizes {
   readonly offsetInBytes: number;
 }
 
+/** What the thread is started with. */
+export interface DecoderThreadData {
+  /** The memory of its `ThreadGate`. */
+  readonly gate: SharedArrayBuffer;
+}
+
 /** What the thread is asked. Batches of a folder come in order; `end` forgets its decoder, `close` is the last word. */
 export type Question =
   | { kind: 'decode'; folder: number; method: CabMethod; windowBits: number; batch: Batch }

@@ -1,4 +1,5 @@
 import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { makeInGate } from '../../../io/thread-gate.js';
 
 /** Text that one layer may unpack to. */
 const MAX_OUTPUT_LENGTH = 1_048_576;
@@ -22,7 +23,7 @@ function unpack(bytes: Buffer): Buffer | undefined {
   const isZlib = bytes[0] === 0x78 && ((bytes[0] << 8) | bytes[1]!) % 31 === 0;
   const inflate = isGzip ? gunzipSync : isZlib ? inflateSync : inflateRawSync;
   try {
-    return inflate(bytes, options);
+    return makeInGate(() => inflate(bytes, options));
   } catch (error) {
     // zlib and its bound on the output both answer with an Error that has a code: the data is no such layer.
     if (error instanceof Error && 'code' in error) return undefined;
