@@ -65,7 +65,7 @@ export class Budget {
   constructor(
     readonly limits: Readonly<Limits>,
     inputSizeInBytes: number,
-    private readonly signal?: AbortSignal,
+    private readonly signal?: StopSignal,
   ) {
     this.endsAt = performance.now() + limits.deadlineInMs;
     this.bytesOutByRatio = Math.max(RATIO_FLOOR_IN_BYTES, limits.expansionRatio * inputSizeInBytes);
