@@ -47,7 +47,8 @@ export function findPropertyChecks({
 
 type AskedProperty = PropertyCheck & { readonly property: string };
 
-function isOfSecurityMaker({ properties }: PackageTables): boolean {
+/** True where the package says that a maker of security products made it. */
+export function isOfSecurityMaker({ properties }: PackageTables): boolean {
   return ['Manufacturer', 'ProductName'].some((name) => namesSecurityProduct(properties.get(name) ?? ''));
 }
 

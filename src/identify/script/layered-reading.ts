@@ -1,4 +1,5 @@
 import type { ScriptAnalysis, ScriptContext } from './script-facts.js';
+import { findSeparatedChecks } from './separated-check.js';
 import { findStatementChecks, type Statement } from './statement-check.js';
 import { findStartedFiles, type WrittenFile } from './written-file.js';
 
@@ -28,7 +29,7 @@ export function concludeReading(
       ([technique, count]) => count >= (thresholds.get(technique) ?? Number.POSITIVE_INFINITY),
     ),
     commands,
-    securityChecks: checks,
+    securityChecks: [...checks, ...findSeparatedChecks(statements, { checks, removals }, context)],
     securityRemovals: removals,
     unresolved,
     writtenFiles: [...writtenFiles],

@@ -119,7 +119,7 @@ const PROCESSES = indexBy(
   WORD_BEFORE,
   String.raw`(?![\p{L}\d_])`,
 );
-const SERVICES = indexBy(({ services }) => services, WORD_BEFORE, WORD_AFTER);
+const SERVICES = indexBy(({ drivers = [], services }) => [...services, ...drivers], WORD_BEFORE, WORD_AFTER);
 const FOLDERS = indexBy(({ folders }) => folders, String.raw`(?<=[\\/"'])`, String.raw`(?=$|[\\/"'*,;)\s])`);
 const REGISTRY_KEYS = indexBy(
   ({ registryKeys }) => registryKeys,
@@ -208,6 +208,26 @@ const MEANS: readonly Means[] = [
     products: (text) =>
       ASKED_ELSEWHERE.test(text) ? [] : union(productsIn(text, PROCESSES), productsIn(text, NAMES)),
   },
+  {
+    by: 'process', // PowerShell and .NET name processes without `.exe`, so short names count as well
+    asks: /\bget-process\b|\bgps\b|\bgetprocessesbyname\b|\bprocessname\b/,
+    products: (text) => productsIn(text, PROCESS_WORDS),
+  },
+  {
+    by: 'process', // `if "%%p"=="avp.exe"`, in a loop over what runs
+    asks: /^if [^=]{0,512}(?:==| equ | neq )/,
+    products: (text) => (/[%!]/.test(text) ? productsIn(text, PROCESSES) : []),
+  },
+  {
+    by: 'service',
+    asks: /\bdriverquery\b|\bfltmc\b|\btasklist\b[^|]{0,512}(?:\/svc\b|\bservices eq\b)/,
+    products: (text) => productsIn(text, SERVICES),
+  },
+  {
+    by: 'folder',
+    asks: /[\\/]drivers[\\/]/,
+    products: (text) => (ASKS_FOR_FILES.test(text) ? productsIn(text, DRIVER_FILES) : []),
+  },
 ];
 
 function asksBy({ asks, asksByTwo = [] }: Means, text: string): boolean {
@@ -218,6 +238,17 @@ function asksBy({ asks, asksByTwo = [] }: Means, text: string): boolean {
 function askedOfWmic(alias: string): Following {
   return { first: /\bwmic(?:\.exe)?["']?(?= )/, behind: new RegExp(` ${alias}\\b`) };
 }
+
+const ASKS_FOR_FILES =
+  /\bexist\b|(?:^|[\s"'|(])dir |\bfileexists\b|\btest-path\b|\bget-(?:childitem|item)\b|::exists\b/;
+
+/** Process names on their own, for those who leave the extension out. */
+const PROCESS_WORDS = indexBy(({ processes }) => processes, WORD_BEFORE, WORD_AFTER);
+const DRIVER_FILES = indexBy(
+  ({ drivers = [] }) => drivers.map((name) => `${name}.sys`),
+  String.raw`(?<=[\\/])`,
+  String.raw`(?![\p{L}\d_])`,
+);
 
 /** What the other means settle: a search in their output is not one more check. */
 const ASKED_ELSEWHERE =

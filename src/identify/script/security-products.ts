@@ -11,6 +11,8 @@ export interface SecurityProduct {
   folders: readonly string[];
   /** Keys below HKLM\SOFTWARE (with or without WOW6432Node). */
   registryKeys: readonly string[];
+  /** Drivers, by file name without `.sys`, which is their service's name as well. */
+  drivers?: readonly string[];
 }
 
 /** Names that scripts look for, from the makers' documentation and from published analyses of such scripts. */
@@ -31,6 +33,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
     services: ['avast! antivirus', 'avast antivirus', 'aswbidsagent', 'avast! tools', 'avast! firewall'],
     folders: ['avast software', 'alwil software'],
     registryKeys: ['avast software', 'alwil software'],
+    drivers: ['aswsp', 'aswsnx', 'aswmonflt', 'aswvmm', 'aswarpot', 'aswrdr'],
   },
   {
     product: 'AVG',
@@ -53,6 +56,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
     services: ['avg antivirus', 'avgbidsagent', 'avgwd', 'avgsvc', 'avg tools', 'avg firewall service'],
     folders: ['avg', 'grisoft'],
     registryKeys: ['avg'],
+    drivers: ['avgsp', 'avgsnx', 'avgmonflt', 'avgvmm'],
   },
   {
     product: 'Avira',
@@ -77,6 +81,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
     ],
     folders: ['avira'],
     registryKeys: ['avira'],
+    drivers: ['avgntflt', 'avipbb', 'avkmgr'],
   },
   {
     product: 'Kaspersky',
@@ -96,6 +101,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
     services: ['avp', 'klnagent', 'kavfs', 'kavfsgt', 'ksde', 'kaspersky anti-virus service'],
     folders: ['kaspersky lab'],
     registryKeys: ['kasperskylab', 'kaspersky lab'],
+    drivers: ['klif', 'klflt', 'klhk', 'kneps', 'klim6'],
   },
   {
     product: 'ESET',
@@ -104,6 +110,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
     services: ['ekrn', 'ehttpsrv', 'eraagentsvc', 'efwd', 'eset service'],
     folders: ['eset'],
     registryKeys: ['eset'],
+    drivers: ['eamonm', 'ehdrv', 'epfw', 'epfwwfp', 'eelam'],
   },
   {
     product: 'Bitdefender',
@@ -134,6 +141,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
     ],
     folders: ['bitdefender', 'bitdefender agent', 'softwin'],
     registryKeys: ['bitdefender', 'softwin'],
+    drivers: ['trufos', 'gzflt', 'bdvedisk', 'bddevflt', 'vlflt'],
   },
   {
     product: 'McAfee',
@@ -183,6 +191,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
     ],
     folders: ['mcafee', 'mcafee.com', 'network associates', 'common files\\mcafee'],
     registryKeys: ['mcafee', 'network associates'],
+    drivers: ['mfehidk', 'mfeavfk', 'mfefirek', 'mfewfpk'],
   },
   {
     product: 'Norton / Symantec',
@@ -235,6 +244,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
       'nortoninstaller',
     ],
     registryKeys: ['symantec', 'norton'],
+    drivers: ['symefasi', 'srtsp', 'symevnt', 'bhdrvx64'],
   },
   {
     product: 'Trend Micro',
@@ -269,6 +279,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
     ],
     folders: ['trend micro', 'trendmicro'],
     registryKeys: ['trendmicro', 'trend micro'],
+    drivers: ['tmcomm', 'tmpreflt', 'tmxpflt', 'tmeevw'],
   },
   {
     product: 'Sophos',
@@ -309,6 +320,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
     ],
     folders: ['sophos', 'hitmanpro', 'hitmanpro.alert'],
     registryKeys: ['sophos', 'hitmanpro', 'hitmanpro.alert'],
+    drivers: ['savonaccess', 'sophosed', 'sophosel'],
   },
   {
     product: 'Panda',
@@ -394,6 +406,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
       'malwarebytes endpoint agent',
     ],
     registryKeys: ['malwarebytes', "malwarebytes' anti-malware"],
+    drivers: ['mbam', 'mbamswissarmy', 'mbamchameleon', 'mbamelam', 'farflt'],
   },
   {
     product: 'Microsoft Defender',
@@ -440,6 +453,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
       'microsoft\\microsoft antimalware',
       'microsoft\\security center\\provider\\av',
     ],
+    drivers: ['wdfilter', 'wdboot', 'wdnisdrv'],
   },
   {
     product: 'Comodo',
@@ -726,6 +740,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
     services: ['csfalconservice', 'csagent', 'csdevicecontrol'],
     folders: ['crowdstrike'],
     registryKeys: ['crowdstrike', 'system\\crowdstrike'],
+    drivers: ['csagent', 'csboot'],
   },
   {
     product: 'SentinelOne',
@@ -743,6 +758,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
     services: ['sentinelagent', 'sentinelstaticengine', 'sentinelhelperservice', 'logprocessorservice'],
     folders: ['sentinelone'],
     registryKeys: ['sentinel labs', 'sentinelone'],
+    drivers: ['sentinelmonitor', 'sentinelelam'],
   },
   {
     product: 'Carbon Black',

@@ -26,10 +26,12 @@ const MAX_EVIDENCE_LENGTH = 1_024;
 /** Statements beyond this many are not looked at for checks; such scripts are data. */
 const MAX_STATEMENTS = 20_000;
 
-const LEAVES =
-  /\bwscript\.quit\b|\bexit (?:sub|function)\b|(?:^|[\s;{(])(?:exit|return|throw|break)\b|\berr\.raise\b|\[environment\]::exit|\bself\.close\b|\bwindow\.close\b/i;
+/** `Name = 3` is how a function of VBScript that is a custom action ends the installation. */
+export const LEAVES =
+  /\bwscript\.quit\b|\bexit (?:sub|function)\b|(?:^|[\s;{(])(?:exit|return|throw|break)\b|\berr\.raise\b|\[environment\]::exit|\bself\.close\b|\bwindow\.close\b|(?:^|\bthen\s)\s{0,8}\w{1,64}\s{0,8}=\s{0,8}3\s{0,8}$/i;
 const STOPS_ITSELF: Following = { first: /\bstop-process\b/i, behind: /\$pid/i };
-const DECIDES = /(?:^|[\s;{}()])(?:if|switch|select case|while)\b|\?/i;
+export const DECIDES =
+  /(?:^|[\s;{}()])(?:if|switch|select case|while)\b(?!\s{0,8}\(?\s{0,8}err(?:\.number)?\s{0,8}(?:<>|>|\)|then))|\?/i;
 
 /** What a search for checks costs, as characters handled. */
 const CHECK_COST_IN_CHARACTERS = 1_024;

@@ -1,5 +1,5 @@
 import { describePropertyCheck } from '../../bundle/role.js';
-import { findPropertyChecks } from '../../execution/property-check.js';
+import { findPropertyChecks, isOfSecurityMaker } from '../../execution/property-check.js';
 import { findStartedPayloads } from '../../execution/reach.js';
 import type { Evidence } from '../../inventory/evidence.js';
 import { matchSteps } from '../evidence.js';
@@ -72,6 +72,12 @@ export const avCheckGatesInstall: Rule = {
       },
     },
     {
+      what: 'a script of such a maker',
+      tables: { properties: new Map([['Manufacturer', 'Sophos Limited']]) },
+      runs: ['cmd.exe /c chk.bat'],
+      holds: [{ name: 'chk.bat', type: 'batch', script: SCRIPT }],
+    },
+    {
       what: 'a maker of such a product, which asks for those of others',
       tables: {
         properties: new Map([['Manufacturer', 'ESET, spol. s r.o.']]),
@@ -117,6 +123,9 @@ export const avCheckGatesInstall: Rule = {
 
 function* matchGates(facts: Facts): Generator<Evidence> {
   yield* findPropertyChecks(facts).map(describePropertyCheck);
+  // A maker asks for the products of others, which it cannot be installed beside. Whoever only claims to be one, and
+  // has more of the bundle, is known by that.
+  if (facts.bundle.match === 'none' && facts.packages.some(({ tables }) => isOfSecurityMaker(tables))) return;
   const started = findStartedPayloads(facts.execution.commands, facts);
   for (const { facts: payloadFacts, id, path } of facts.payloads) {
     const { script } = payloadFacts;

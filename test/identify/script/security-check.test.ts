@@ -43,6 +43,13 @@ describe('findSecurityChecks', () => {
     ['Get-Process -Name SophosUI', 'Sophos', 'process'],
     ['Get-Service -Name CylanceSvc', 'Cylance', 'service'],
     ['Get-MpComputerStatus', 'Microsoft Defender', 'powershell'],
+    ['if (Get-Process avp,ekrn -ea 0) { exit 1 }', 'ESET', 'process'],
+    ['[Diagnostics.Process]::GetProcessesByName("avp").Length', 'Kaspersky', 'process'],
+    ['if /i "%%p" == "avp.exe"', 'Kaspersky', 'process'],
+    ['driverquery | findstr /i "aswsp"', 'Avast', 'service'],
+    ['fltmc | find "klif"', 'Kaspersky', 'service'],
+    ['tasklist /svc /fi "SERVICES eq AVP"', 'Kaspersky', 'service'],
+    ['if exist %windir%\\system32\\drivers\\klif.sys', 'Kaspersky', 'folder'],
     ['if (Test-Path "HKLM:\\SOFTWARE\\Avira")', 'Avira', 'registry'],
     ['If fso.FolderExists("C:\\Program Files\\Trend Micro") Then', 'Trend Micro', 'folder'],
   ])('%s', (text, product, by) => {
@@ -51,6 +58,10 @@ describe('findSecurityChecks', () => {
 
   it.each([
     'tasklist | find "notepad.exe"',
+    'if "%%p" == "notepad.exe"',
+    'if "avp.exe" == "avp.exe"',
+    'if exist C:\\Windows\\System32\\drivers\\disk.sys',
+    'copy klif.sys C:\\Windows\\System32\\drivers\\klif.sys',
     'sc query spooler',
     'if exist "C:\\Program Files\\Avastar"',
     'echo avast',
@@ -131,5 +142,89 @@ describe('gating', () => {
     expect(checksIn('powershell', 'Get-MpComputerStatus | Out-File log.txt')).toEqual([
       ['Microsoft Defender', 'powershell', false],
     ]);
+  });
+});
+
+describe('checks whose names stand apart from the look', () => {
+  it.each<[string, ScriptType, string[]]>([
+    [
+      'a list and a loop',
+      'powershell',
+      ['$l = "avp","ekrn"', 'foreach ($p in $l) {', '  if (Get-Process $p -ea 0) { exit 1 }', '}'],
+    ],
+    ['a pattern', 'powershell', ["if (Get-Process | ? { $_.Name -match '^(avp|ekrn)$' }) { return }"]],
+    [
+      'an array of names',
+      'vbscript',
+      [
+        'l = Array("avp.exe", "ekrn.exe")',
+        'Set w = GetObject("winmgmts:")',
+        'For Each n In l',
+        '  If w.ExecQuery("SELECT * FROM Win32_Process WHERE Name=\'" & n & "\'").Count > 0 Then WScript.Quit 1',
+        'Next',
+      ],
+    ],
+    [
+      'a comparison in the loop',
+      'vbscript',
+      [
+        'For Each p In GetObject("winmgmts:").InstancesOf("Win32_Process")',
+        '  If LCase(p.Name) = "avp.exe" Or LCase(p.Name) = "ekrn.exe" Then WScript.Quit 1',
+        'Next',
+      ],
+    ],
+    [
+      'the output of a program',
+      'vbscript',
+      [
+        't = shell.Exec("tasklist").StdOut.ReadAll()',
+        'If InStr(t, "avp.exe") + InStr(t, "ekrn.exe") > 0 Then',
+        '  Look = 3',
+        'End If',
+      ],
+    ],
+    [
+      'a list in one text',
+      'jscript',
+      [
+        'var bad = "avp.exe|ekrn.exe";',
+        'var e = new Enumerator(GetObject("winmgmts:").InstancesOf("Win32_Process"));',
+        'for (; !e.atEnd(); e.moveNext())',
+        '  if (bad.indexOf(e.item().Name.toLowerCase()) >= 0) WScript.Quit(1);',
+      ],
+    ],
+  ])('%s', (_what, type, lines) => {
+    const found = checksIn(type, ...lines).filter(([, by, gates]) => by === 'process' && gates);
+    expect(new Set(found.map(([product]) => product))).toEqual(new Set(['Kaspersky', 'ESET']));
+  });
+
+  it.each<[string, ScriptType, string[]]>([
+    [
+      'names of other programs',
+      'powershell',
+      ['$l = "chrome","firefox"', 'foreach ($p in $l) { if (Get-Process $p) { exit 1 } }'],
+    ],
+    [
+      'a name in a message',
+      'vbscript',
+      ['MsgBox "Avast may ask you to allow this"', 'Set p = w.ExecQuery("SELECT * FROM Win32_Process")'],
+    ],
+    [
+      'names that nothing looks for',
+      'powershell',
+      ['$l = "avp.exe","ekrn.exe"', 'if ($l.Count -eq 0) { exit 1 }'],
+    ],
+  ])('none: %s', (_what, type, lines) => {
+    expect(checksIn(type, ...lines)).toEqual([]);
+  });
+
+  it('do not decide when the script only gives up on errors', () => {
+    const lines = [
+      'For Each a In GetObject("winmgmts:\\\\.\\root\\SecurityCenter2").ExecQuery("SELECT * FROM AntiVirusProduct")',
+      '  o.WriteLine a.displayName',
+      'Next',
+      'If Err.Number <> 0 Then WScript.Quit 1',
+    ];
+    expect(checksIn('vbscript', ...lines).map(([, , gates]) => gates)).not.toContain(true);
   });
 });
