@@ -12,6 +12,8 @@ import { sample as benignEnvironmentLog } from './benign-environment-log/build.j
 import { sample as benignExeWrapper } from './benign-exe-wrapper/build.js';
 import { sample as benignGameData } from './benign-game-data/build.js';
 import { sample as benignIexpress } from './benign-iexpress/build.js';
+import { sample as benignInventoryAgent } from './benign-inventory-agent/build.js';
+import { sample as benignLoadedLibraries } from './benign-loaded-libraries/build.js';
 import { sample as benignPowershellScript } from './benign-powershell-script/build.js';
 import { sample as benignPrerequisiteCheck } from './benign-prerequisite-check/build.js';
 import { sample as benignPrinterDriver } from './benign-printer-driver/build.js';
@@ -209,6 +211,8 @@ export const sampleCases: readonly SampleCase[] = [
   benignEnvironmentLog,
   benignExeWrapper,
   benignGameData,
+  benignInventoryAgent,
+  benignLoadedLibraries,
   benignPowershellScript,
   benignIexpress,
   benignPrerequisiteCheck,
