@@ -2,7 +2,7 @@ import { createHash, type Hash, hash } from 'node:crypto';
 import { identifyMagic } from '../identify/magic.js';
 import type { PayloadType } from '../identify/payload-type.js';
 import { BytesSource, readPassingChunks, readUpTo, type Source } from '../io/source.js';
-import { EntropySample } from './entropy-sample.js';
+import { EntropySample, sampleEntropy } from './entropy-sample.js';
 import { SELF_DESCRIBING_TYPES } from './self-describing-type.js';
 import { findSignatures, type SignatureHit, SignatureScan } from './signature-scan.js';
 
@@ -105,13 +105,11 @@ type Digested = Omit<Content, 'source' | 'unheld' | 'head'>;
 
 /** A payload that is no longer than its head. */
 function digestHead(head: Uint8Array, type: PayloadType, withMd5: boolean): Digested {
-  const sample = new EntropySample();
-  sample.update(head);
   return {
     type,
     sha256: hash('sha256', head),
     md5: withMd5 ? hash('md5', head) : undefined,
-    entropy: sample.entropy(),
+    entropy: sampleEntropy(head),
     signatureHits: mayHide(type) ? findSignatures(head) : [],
   };
 }

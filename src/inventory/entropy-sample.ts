@@ -26,6 +26,12 @@ export class EntropySample {
     this.seen += chunk.length;
   }
 
+  clear(): void {
+    this.counts.fill(0);
+    this.counted = 0;
+    this.seen = 0;
+  }
+
   /** In bits per byte; undefined when no byte has come. */
   entropy(): number | undefined {
     const { counted, counts } = this;
@@ -50,6 +56,16 @@ export class EntropySample {
     for (; at < bytes.length; at += 1) counts[bytes[at]!]! += 1;
     this.counted += bytes.length;
   }
+}
+
+/** Tables of its own for each of thousands of short payloads would cost more than the counting. */
+const reused = new EntropySample();
+
+/** {@link EntropySample} of bytes that are all there. */
+export function sampleEntropy(bytes: Uint8Array): number | undefined {
+  reused.clear();
+  reused.update(bytes);
+  return reused.entropy();
 }
 
 /** `count * log2(count)`, which is zero for none. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EntropySample } from '../../src/inventory/entropy-sample.js';
+import { EntropySample, sampleEntropy } from '../../src/inventory/entropy-sample.js';
 
 function entropyOf(...chunks: readonly Uint8Array[]): number | undefined {
   const sample = new EntropySample();
@@ -35,6 +35,7 @@ describe('EntropySample', () => {
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 3000 }), fc.nat(3000), (bytes, at) => {
         const entropy = entropyOf(bytes.subarray(0, at), bytes.subarray(at));
         expect(entropy).toBe(entropyOf(bytes));
+        expect(entropy).toBe(sampleEntropy(bytes));
         expect(entropy).toBeCloseTo(reference(bytes), 2);
       }),
     );
