@@ -25,4 +25,5 @@ Exit codes:
   2   something could not be read completely (or is no package), and nothing was found
   64  wrong use
   70  a bug of msi-triage
+  130, 143  ended by SIGINT or SIGTERM
 `;

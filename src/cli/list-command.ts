@@ -6,10 +6,14 @@ import { readInput } from './read-input.js';
 import { writeAll } from './write-all.js';
 
 /** Lists the embedded files of each input. */
-export async function runList({ files, json }: ListArguments, streams: CliStreams): Promise<number> {
+export async function runList(
+  { files, json }: ListArguments,
+  streams: CliStreams,
+  stop: AbortSignal,
+): Promise<number> {
   const codes: number[] = [];
   for (const file of files) {
-    const { options, source } = await readInput(file, streams.stdin);
+    const { options, source } = await readInput(file, streams.stdin, stop);
     try {
       const listing = await listFiles(source, options);
       const text = json ? JSON.stringify({ input: file, ...listing }) : renderListing(listing);

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { EXIT_BUG, EXIT_INCOMPLETE } from './exit-code.js';
+import { stopOnSignals } from './interruption.js';
 import { runCli } from './run-cli.js';
 
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
@@ -15,4 +16,4 @@ process.on('uncaughtException', (error) => {
   );
   process.exit(EXIT_BUG);
 });
-process.exitCode = await runCli(process.argv.slice(2), process);
+process.exitCode = await runCli(process.argv.slice(2), process, stopOnSignals(process));

@@ -3,22 +3,28 @@ import { type CliArguments, parseCliArguments, UsageError } from './arguments.js
 import type { CliStreams } from './cli-streams.js';
 import { EXIT_USAGE } from './exit-code.js';
 import { HELP } from './help.js';
+import { Interruption } from './interruption.js';
 import { runList } from './list-command.js';
 import { runTables } from './tables-command.js';
 import { runTriage } from './triage-command.js';
 
-/** Runs the command line; gives the exit code. Writes to the streams only. */
-export async function runCli(args: readonly string[], streams: CliStreams): Promise<number> {
+/** Runs the command line until it is done or stopped; gives the exit code. Writes to the streams only. */
+export async function runCli(
+  args: readonly string[],
+  streams: CliStreams,
+  stop: AbortSignal = new AbortController().signal,
+): Promise<number> {
   try {
-    return await run(parseCliArguments(args), streams);
+    return await run(parseCliArguments(args), streams, stop);
   } catch (error) {
+    if (error instanceof Interruption) return error.exitCode;
     if (!(error instanceof UsageError)) throw error;
     streams.stderr.write(`msi-triage: ${escapeText(error.message)}\nTry 'msi-triage --help'.\n`);
     return EXIT_USAGE;
   }
 }
 
-async function run(parsed: CliArguments, streams: CliStreams): Promise<number> {
+async function run(parsed: CliArguments, streams: CliStreams, stop: AbortSignal): Promise<number> {
   switch (parsed.command) {
     case 'help':
       streams.stdout.write(HELP);
@@ -27,10 +33,10 @@ async function run(parsed: CliArguments, streams: CliStreams): Promise<number> {
       streams.stdout.write(`${VERSION}\n`);
       return 0;
     case 'list':
-      return runList(parsed, streams);
+      return runList(parsed, streams, stop);
     case 'tables':
-      return runTables(parsed, streams);
+      return runTables(parsed, streams, stop);
     case 'triage':
-      return runTriage(parsed, streams);
+      return runTriage(parsed, streams, stop);
   }
 }

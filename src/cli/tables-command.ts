@@ -14,8 +14,12 @@ import { readInput } from './read-input.js';
 import { writeAll } from './write-all.js';
 
 /** Shows the tables of a package with their row counts, or the rows of those named. */
-export async function runTables(args: TablesArguments, streams: CliStreams): Promise<number> {
-  const { options, source } = await readInput(args.file, streams.stdin);
+export async function runTables(
+  args: TablesArguments,
+  streams: CliStreams,
+  stop: AbortSignal,
+): Promise<number> {
+  const { options, source } = await readInput(args.file, streams.stdin, stop);
   let listing: TableListing;
   try {
     listing = await readTables(source, options);

@@ -8,9 +8,13 @@ import { styleFor } from './terminal-style.js';
 import { writeAll } from './write-all.js';
 
 /** Triages the inputs, `jobs` at a time; reports come in the order of the inputs, each as soon as it can. */
-export async function runTriage(args: TriageArguments, streams: CliStreams): Promise<number> {
+export async function runTriage(
+  args: TriageArguments,
+  streams: CliStreams,
+  stop: AbortSignal,
+): Promise<number> {
   const codes: number[] = [];
-  const work = (file: string) => triageFile(file, args, streams);
+  const work = (file: string) => triageFile(file, args, streams, stop);
   for await (const { file, report } of inOrder(args.files, args.jobs, work)) {
     await writeReport(file, report, { ...args, isFirst: codes.length === 0 }, streams);
     codes.push(exitCodeOf(report, args.failOn));
@@ -18,8 +22,13 @@ export async function runTriage(args: TriageArguments, streams: CliStreams): Pro
   return joinExitCodes(codes);
 }
 
-async function triageFile(file: string, { isolate, jobs }: TriageArguments, { stdin }: CliStreams) {
-  const { options, source } = await readInput(file, stdin);
+async function triageFile(
+  file: string,
+  { isolate, jobs }: TriageArguments,
+  { stdin }: CliStreams,
+  stop: AbortSignal,
+) {
+  const { options, source } = await readInput(file, stdin, stop);
   const triageOne = isolate ? triageIsolated : triage;
   // Several inputs at a time keep the processors busy as they are.
   return { file, report: await triageOne(source, { ...options, useThreads: jobs === 1 }) };

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -26,7 +26,11 @@ describe('the built command', () => {
 
   it('goes quietly when nobody reads on', async () => {
     const file = await inputs.write('many.msi', await sample.build());
-    const { exitCode, stderr } = await start([...Array<string>(20).fill(file), '--json'], undefined, true);
+    const { exitCode, stderr } = await start(
+      [...Array<string>(20).fill(file), '--json'],
+      undefined,
+      (child) => child.stdout.destroy(),
+    );
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '' });
   });
 
@@ -38,6 +42,41 @@ describe('the built command', () => {
     expect(status).toBe(2);
     expect(stderr.toString()).toMatch(/^msi-triage: cannot write the output: .*ENOSPC.*\n$/);
   });
+
+  it.skipIf(process.platform === 'win32').each([
+    ['SIGINT', 130, ['--jobs', '3']],
+    ['SIGTERM', 143, ['--isolate']],
+    ['SIGTERM', 143, []],
+  ] as const)(
+    'writes the line to its end that it is at when it gets %s',
+    async (signal, exitCode, options) => {
+      const file = await inputs.write('again.msi', await sample.build());
+      const outcome = await start(
+        ['--json', ...options, ...Array<string>(500).fill(file)],
+        undefined,
+        (child) => child.kill(signal),
+      );
+      expect({ exitCode: outcome.exitCode, stderr: outcome.stderr }).toEqual({ exitCode, stderr: '' });
+      const lines = outcome.stdout.split('\n');
+      expect(lines.pop()).toBe('');
+      expect(lines.length).toBeLessThan(500);
+      for (const line of lines) expect(JSON.parse(line)).toMatchObject({ verdict: 'malicious-pattern' });
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')(
+    'ends when it is told to while it waits for a package',
+    async () => {
+      const child = spawn(process.execPath, [main, '--json', '-', main], { stdio: 'pipe' });
+      // Nothing shows that it waits: what comes before its first instruction ends it all the same.
+      setTimeout(() => child.kill('SIGTERM'), 1500);
+      const ending = await new Promise((resolve) => child.on('close', (...what) => resolve(what)));
+      expect([
+        [143, null],
+        [null, 'SIGTERM'],
+      ]).toContainEqual(ending);
+    },
+  );
 });
 
 interface Outcome {
@@ -46,12 +85,20 @@ interface Outcome {
   stderr: string;
 }
 
-function start(args: readonly string[], stdin?: Uint8Array, stopsReading = false): Promise<Outcome> {
+/** @param onOutput called when something was written */
+function start(
+  args: readonly string[],
+  stdin?: Uint8Array,
+  onOutput?: (child: ChildProcessWithoutNullStreams) => void,
+): Promise<Outcome> {
   const child = spawn(process.execPath, [main, ...args], { stdio: 'pipe' });
+  let isTold = false;
   const outcome: Outcome = { exitCode: null, stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => {
     outcome.stdout += chunk.toString();
-    if (stopsReading) child.stdout.destroy();
+    // More than once would be a second signal.
+    if (!isTold) onOutput?.(child);
+    isTold = true;
   });
   child.stderr.on('data', (chunk: Buffer) => {
     outcome.stderr += chunk.toString();
