@@ -6,6 +6,7 @@ import type { CustomAction } from '../msi/custom-action.js';
 import { type MsiDatabase, openMsiDatabase } from '../msi/database.js';
 import type { PackageTables } from '../msi/package-tables.js';
 import { readPackage } from '../msi/read-package.js';
+import type { MsiFile } from '../msi/stored-file.js';
 import type { MsiStream } from '../msi/table-stream.js';
 import { readTransform } from '../msi/transform.js';
 import { findMsiSignature, parseMsiSignature } from '../signature/msi-signature.js';
@@ -80,6 +81,8 @@ async function describeSignature(
 /** The walk through one package. */
 class PackageVisit {
   readonly reconciliation: Reconciliation;
+  /** Made for the first cabinet that is missing. */
+  private filesOfDisk: Map<number | undefined, MsiFile[]> | undefined;
   readonly facts: PackageFacts;
 
   constructor(
@@ -220,9 +223,10 @@ class PackageVisit {
   }
 
   private tellMissing(cabinetName: string, diskId: number): void {
-    const files = this.tables.files.filter((file) => file.diskId === diskId).map((file) => file.longName);
-    const listed =
-      files.slice(0, 10).join(', ') + (files.length > 10 ? `, and ${files.length - 10} more` : '');
+    this.filesOfDisk ??= groupByDisk(this.tables.files);
+    const files = this.filesOfDisk.get(diskId) ?? [];
+    const names = files.slice(0, 10).map(({ longName }) => longName);
+    const listed = names.join(', ') + (files.length > 10 ? `, and ${files.length - 10} more` : '');
     this.walk.problems.at(this.holder.path)({
       code: 'inventory.cabinet-missing',
       offsetInBytes: 0,
@@ -252,6 +256,16 @@ class PackageVisit {
       this.reconciliation.noteStream(place.name, payload);
     }
   }
+}
+
+function groupByDisk(files: readonly MsiFile[]): Map<number | undefined, MsiFile[]> {
+  const groups = new Map<number | undefined, MsiFile[]>();
+  for (const file of files) {
+    const group = groups.get(file.diskId);
+    if (group === undefined) groups.set(file.diskId, [file]);
+    else group.push(file);
+  }
+  return groups;
 }
 
 function scriptOfCell(

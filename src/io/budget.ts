@@ -13,7 +13,7 @@ export interface Limits {
   payloads: number;
   /** Containers inside containers; the input is at depth 0. */
   depth: number;
-  /** Steps of static analysis (script expansion, graph building) in all; an input below 10 MiB has a share for scripts. */
+  /** Steps of static analysis (script expansion, graph building) in all; an input below 20 MiB has a share for scripts. */
   steps: number;
   /** Characters of names, texts and facts kept for the report; an input below 6 MiB has a share of them. */
   strings: number;
@@ -39,7 +39,7 @@ export const RATIO_FLOOR_IN_BYTES = 256 * 2 ** 20;
 /** A small input has a share of some limits: this much whatever its size, and more the larger it is … */
 const LEAST_SHARE = { scriptSteps: 1 / 12, strings: 1 / 8 };
 /** … up to this many bytes, from which on it has all. */
-const SIZE_FOR_ALL_IN_BYTES = { scriptSteps: 10 * 2 ** 20, strings: 6 * 2 ** 20 };
+const SIZE_FOR_ALL_IN_BYTES = { scriptSteps: 20 * 2 ** 20, strings: 6 * 2 ** 20 };
 
 /** What can stop a run: an AbortSignal is one. */
 export type StopSignal = Pick<AbortSignal, 'throwIfAborted'>;

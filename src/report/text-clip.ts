@@ -1,5 +1,5 @@
 const TEXT_LIMIT = 65_536;
-const TOTAL_LIMIT = 16 * 2 ** 20;
+const TOTAL_LIMIT = 8 * 2 ** 20;
 
 /**
  * Shortens texts out of tables for one report. One string of a package may stand in half a million cells, so that

@@ -55,6 +55,37 @@ describe('observeExecution', () => {
     expect(problems.map(({ code }) => code)).toEqual(['limit.steps']);
   });
 
+  it('does not pile up conditions along a chain of scripts', () => {
+    const condition = `if exist "${'c'.repeat(300)}"`;
+    const chain = Array.from({ length: 1_000 }, (_, index) => {
+      const text = `call b${index + 1}.bat`;
+      const command = { line: 1, original: text, text, condition };
+      return { name: `b${index}.bat`, type: 'batch' as const, script: { commands: [command] } };
+    });
+    const execution = executionOf({ runs: ['cmd /c b0.bat'], holds: chain });
+    expect(reachedTexts(execution)).toHaveLength(1_001);
+    expect(JSON.stringify(execution).length).toBeLessThan(6_000_000);
+  });
+
+  it('keeps what there is room for in the report, and tells of the rest', () => {
+    const runs = Array.from({ length: 700 }, (_, index) => `x${index}.exe ${'a '.repeat(4_000)}`);
+    const { execution, problems } = observeExecution(
+      exampleFacts({ what: '', runs }),
+      new Budget(DEFAULT_LIMITS, 1),
+    );
+    expect(JSON.stringify(execution).length).toBeLessThan(16_000_000);
+    expect(problems.map(({ code }) => code)).toEqual(['limit.strings']);
+  });
+
+  it('bounds the steps for all command lines together', () => {
+    const runs = Array.from(
+      { length: 40 },
+      (_, index) => `cmd /c for /l %i in (1,1,9999) do @for /l %j in (1,1,9999) do set /a x=%i*%j+${index}`,
+    );
+    const { problems } = observeExecution(exampleFacts({ what: '', runs }), new Budget(DEFAULT_LIMITS, 1));
+    expect(problems.map(({ code }) => code)).toEqual(['limit.steps']);
+  });
+
   it('does not lose commands when the steps of the budget are spent elsewhere', () => {
     const facts = exampleFacts({ what: '', runs: ['x.exe'] });
     const budget = new Budget({ ...DEFAULT_LIMITS, steps: 0 }, 1);

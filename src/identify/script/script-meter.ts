@@ -42,9 +42,10 @@ export class ScriptMeter {
   /** One operation that handles `lengthInCharacters` characters. */
   spend(lengthInCharacters = 0): void {
     const steps = 1 + Math.floor(lengthInCharacters / CHARACTERS_PER_STEP);
+    const isWithin = steps <= this.stepsLeft;
     this.steps += steps;
-    this.budget?.spendScriptSteps(steps);
-    if (this.steps > this.limit) {
+    if (isWithin) this.budget?.spendScriptSteps(steps);
+    else {
       throw new FormatError('script.too-complex', {
         offsetInBytes: 0,
         expected: `at most ${this.limit} steps`,

@@ -34,7 +34,7 @@ const OBFUSCATION_THRESHOLDS: ReadonlyMap<string, number> = new Map(
 const MAX_WRITTEN_RUNS = 256;
 
 /** What a search for checks costs, as characters handled. */
-const CHECK_COST_IN_CHARACTERS = 512;
+const CHECK_COST_IN_CHARACTERS = 1_024;
 
 /** Collects what the interpreter comes across: commands, checks, readable text, and signs of obfuscation. */
 export class BatchRecorder {

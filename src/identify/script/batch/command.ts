@@ -161,7 +161,7 @@ function executeSet(run: BatchRun, rest: string, { redirections }: ExpandedComma
   if (prompt !== undefined) print(run, prompt.replace(/^"|"\s*$/g, ''), state);
   const input = redirections.find(({ operator }) => operator === '<');
   const content = input === undefined ? undefined : knownContent(input.target, state);
-  const name = assignVariable(rest, state, content?.split(/\r?\n/)[0]);
+  const name = assignVariable(rest, state, run.context.meter, content?.split(/\r?\n/, 1)[0]);
   if (name === undefined) return;
   const checks = new Set(run.guards.checks);
   for (const source of symbolNames(rest)) {

@@ -50,7 +50,7 @@ export function expandPercent(
     at = piece.end;
   }
   out.push(line.slice(at));
-  return finish(out, recorder);
+  return finish(out, line.length, recorder);
 }
 
 /** What stands for the reference that starts at `percent`, and where reading goes on. */
@@ -100,7 +100,7 @@ export function expandDelayed(text: string, state: BatchState, recorder: BatchRe
       at = next;
     }
   }
-  return finish(out, recorder);
+  return finish(out, text.length, recorder);
 }
 
 /** Phase 4: `%a`, `%~nxa` for the variables of the loops around the command. */
@@ -123,11 +123,11 @@ export function expandForVariables(text: string, state: BatchState, recorder: Ba
     }
   }
   out.push(text.slice(at));
-  return finish(out, recorder);
+  return finish(out, text.length, recorder);
 }
 
-function finish(out: LineBuilder, recorder: BatchRecorder): string {
-  recorder.spend(out.lengthInCharacters);
+function finish(out: LineBuilder, lengthBefore: number, recorder: BatchRecorder): string {
+  recorder.spend(lengthBefore + out.lengthInCharacters);
   if (out.full) recorder.problem('script.line-too-long', 'the rest of the line is not looked at');
   return out.toString();
 }

@@ -17,6 +17,8 @@ import { isConstant, renderSymbols, symbol } from './symbol.js';
 import type { ForNode } from './syntax-tree.js';
 
 const MAX_SET_LENGTH = 512;
+/** Cutting a text into tokens takes as long as going over it this many times. */
+const SPLITTING_PASSES = 8;
 
 /** Goes through the rounds of a loop as far as its set is known; else reads its body once. */
 export function executeFor(run: BatchRun, node: ForNode, state: BatchState, frame: BatchFrame): Flow {
@@ -40,6 +42,7 @@ function executeForText(
   const letters = lettersOf(node.variable, node.options);
   const text = constantText(source, state);
   if (text !== undefined && isConstant(text)) {
+    run.context.meter.spend(text.length * SPLITTING_PASSES);
     return executeRounds(run, node, textRounds(node.variable, node.options, text), state, frame);
   }
   if (source.kind !== 'command') return executeUnknownRound(run, node, letters, [], state, frame);

@@ -1,16 +1,28 @@
+import type { ScriptMeter } from '../script-meter.js';
 import type { BatchState } from './batch-state.js';
 import { evaluateArithmetic } from './set-arithmetic.js';
 import { isConstant, renderSymbols, symbolNames } from './symbol.js';
 import { MAX_LINE_LENGTH } from './variable-modifier.js';
+
+/** An expression takes as long as going over its text this many times. */
+const ARITHMETIC_PASSES = 16;
 
 /**
  * Makes the assignment of a `set` (what stands behind the word) and returns the variable's name, if there is one.
  *
  * @param input the line that `set /p` reads, when it is known
  */
-export function assignVariable(text: string, state: BatchState, input?: string): string | undefined {
+export function assignVariable(
+  text: string,
+  state: BatchState,
+  meter: ScriptMeter,
+  input?: string,
+): string | undefined {
   const option = /^\s*"?\/([ap])\s*/i.exec(text);
-  if (option?.[1]?.toLowerCase() === 'a') return assignNumber(text.slice(option[0].length), state);
+  if (option?.[1]?.toLowerCase() === 'a') {
+    meter.spend(text.length * ARITHMETIC_PASSES);
+    return assignNumber(text.slice(option[0].length), state);
+  }
   const { name, value } = splitAssignment(option === null ? text : text.slice(option[0].length));
   if (name === undefined || value === undefined) return undefined;
   if (option !== null) {
