@@ -18,6 +18,9 @@ export interface EntryNaming {
   onEntry(entryName: string, row: MsiFile | undefined, payload: Payload, md5: string | undefined): void;
 }
 
+/** Of a cabinet that belongs to no package. */
+export const NO_NAMING: EntryNaming = { findFileRow: () => undefined, onEntry: () => {} };
+
 /** A file of a cabinet with the payload that lists it. */
 export interface EntryPayload {
   readonly file: CabSetFile;

@@ -1,23 +1,33 @@
 import type { CabinetSet, CabSetFolder } from '../containers/cab/cabinet-set.js';
 import { decodeFolder } from '../containers/cab/decode-folder.js';
 import { readFile } from '../containers/cab/read-file.js';
-import type { EntryNaming, EntryPayload } from './cabinet-entry.js';
+import { type EntryNaming, type EntryPayload, NO_NAMING } from './cabinet-entry.js';
 import { Collector } from './collector.js';
+import { FolderGaps, fileOf } from './folder-gap.js';
 import type { Payload } from './payload.js';
-import type { Walk } from './walk.js';
+import type { RepeatedBlocks } from './repeated-data.js';
+import { rangeName } from './visit-range.js';
+import type { Place, Walk } from './walk.js';
 
 /** A folder whose files overlap is unpacked again for each layer of them; no real cabinet has a second layer. */
 const LAYER_LIMIT = 16;
 
+/** A folder, and where what it holds is told. */
+export interface FolderToVisit {
+  readonly walk: Walk;
+  readonly set: CabinetSet;
+  readonly folder: CabSetFolder;
+  /** The cabinet. */
+  readonly holder: Payload;
+  readonly naming: EntryNaming;
+  /** Of the files. */
+  readonly depth: number;
+  readonly repeats: RepeatedBlocks;
+}
+
 /** Unpacks a folder once, and visits its files in the order in which their bytes come. */
-export async function visitFolder(
-  walk: Walk,
-  set: CabinetSet,
-  folder: CabSetFolder,
-  entries: readonly EntryPayload[],
-  holder: Payload,
-  naming: EntryNaming,
-): Promise<void> {
+export async function visitFolder(visit: FolderToVisit, entries: readonly EntryPayload[]): Promise<void> {
+  const { folder, repeats, walk } = visit;
   const allowed: EntryPayload[] = [];
   for (const entry of entries) {
     await walk.guard(entry.payload, 'the file is listed without its content', async () => {
@@ -25,18 +35,56 @@ export async function visitFolder(
       allowed.push(entry);
     });
   }
+  if (!repeats.mayStart(folder)) {
+    leaveUnread(visit, 'inventory.repeated-data', allowed);
+    return;
+  }
   const layers = layersOf(allowed);
-  for (const layer of layers.slice(0, LAYER_LIMIT)) {
-    await new FolderVisit(walk, set, folder, holder, naming).visit(layer);
-  }
-  const unread = layers.slice(LAYER_LIMIT).flat().length;
-  if (unread > 0) {
-    walk.problems.at(holder.path)({
-      code: 'inventory.overlapping-files',
-      offsetInBytes: folder.parts[0]?.folder.dataOffsetInBytes ?? 0,
-      effect: `${unread} files that share their bytes with others are listed without their content`,
+  const gaps = new FolderGaps(entries.map(({ file }) => file));
+  // Of a folder without its start or its end nobody knows what is missing.
+  const isWhole = !folder.startIsMissing && !folder.endIsMissing;
+  await new FolderVisit(visit, isWhole ? gaps : undefined).visit(layers[0] ?? []);
+  for (const layer of layers.slice(1, LAYER_LIMIT)) await new FolderVisit(visit).visit(layer);
+  await visitGaps(visit, gaps);
+  leaveUnread(visit, 'inventory.overlapping-files', layers.slice(LAYER_LIMIT).flat());
+}
+
+/** What lies in a folder beside its files is unpacked once more, as if it were files. */
+async function visitGaps(visit: FolderToVisit, { ranges }: FolderGaps): Promise<void> {
+  const { depth, folder, holder, set, walk } = visit;
+  const cabinet = folder.parts[0]?.cabinet;
+  if (ranges.length === 0 || cabinet === undefined) return;
+  const offsetInBytes = folder.parts[0]?.folder.dataOffsetInBytes ?? 0;
+  const sizeInBytes = ranges.reduce((sum, range) => sum + range.sizeInBytes, 0);
+  walk.problems.at(holder.path)({
+    code: 'cab.unreferenced-data',
+    offsetInBytes,
+    effect: `${sizeInBytes} bytes of folder ${folder.index} belong to no file; they are listed`,
+  });
+  await walk.guard(holder, 'bytes of a folder that belong to no file are not listed', async () => {
+    const entries: EntryPayload[] = ranges.map((range) => {
+      const name = rangeName(`folder ${folder.index}`, range.offsetInFolder);
+      const facts = { hiddenIn: 'bytes of a folder that belong to no file' };
+      const place: Place = { holder, name, source: 'slack', sizeInBytes: range.sizeInBytes, depth, facts };
+      const file = fileOf(range, { name, cabinet, folderIndex: folder.index, offsetInBytes });
+      return { file, place, row: undefined, payload: walk.list(place) };
     });
-  }
+    await new FolderVisit({ ...visit, set, naming: NO_NAMING }).visit(entries);
+  });
+}
+
+function leaveUnread(
+  { folder, holder, naming, walk }: FolderToVisit,
+  code: 'inventory.overlapping-files' | 'inventory.repeated-data',
+  entries: readonly EntryPayload[],
+): void {
+  if (entries.length === 0) return;
+  walk.problems.at(holder.path)({
+    code,
+    offsetInBytes: folder.parts[0]?.folder.dataOffsetInBytes ?? 0,
+    effect: `${entries.length} files that share their bytes with others are listed without their content`,
+  });
+  for (const { file, payload, row } of entries) naming.onEntry(file.name, row, payload, undefined);
 }
 
 /** Groups of files that do not overlap, each in order of offset; one group in a regular cabinet. */
@@ -65,35 +113,38 @@ class FolderVisit {
   private collector: Collector | undefined;
 
   constructor(
-    private readonly walk: Walk,
-    private readonly set: CabinetSet,
-    private readonly folder: CabSetFolder,
-    private readonly holder: Payload,
-    private readonly naming: EntryNaming,
+    private readonly at: FolderToVisit,
+    private readonly gaps?: FolderGaps,
   ) {}
 
   /** `entries` do not overlap and are in order of offset. */
   async visit(entries: readonly EntryPayload[]): Promise<void> {
-    if (entries.length === 0) return;
+    if (entries.length === 0 && this.gaps === undefined) return;
+    const { folder, holder, repeats, set, walk } = this.at;
     let finished = 0;
-    await this.walk.guard(this.holder, 'the rest of a folder is listed without its content', async () => {
-      for await (const chunk of decodeFolder(this.set, this.folder, this.options)) {
+    await walk.guard(holder, 'the rest of a folder is listed without its content', async () => {
+      for await (const chunk of decodeFolder(set, folder, { ...this.options, onBlock: repeats.spend })) {
         const chunkStart = this.position;
         this.position += chunk.length;
+        this.gaps?.scan(chunk, chunkStart);
         for (let entry = entries[finished]; entry !== undefined; entry = entries[finished]) {
           if (!this.take(entry, chunk, chunkStart)) break;
           finished += 1;
           await this.finish(entry);
         }
-        if (finished === entries.length) return;
+        if (finished === entries.length && this.gaps === undefined) return;
       }
     });
     for (const entry of entries.slice(finished)) await this.abandon(entry);
   }
 
   private get options() {
-    const { budget, problems, thread } = this.walk;
-    return { onProblem: problems.at(this.holder.path), budget, ...(thread === undefined ? {} : { thread }) };
+    const { budget, problems, thread } = this.at.walk;
+    return {
+      onProblem: problems.at(this.at.holder.path),
+      budget,
+      ...(thread === undefined ? {} : { thread }),
+    };
   }
 
   /** Takes the part of a chunk that belongs to the file; true when the file is whole. */
@@ -110,9 +161,9 @@ class FolderVisit {
   private async finish({ file, payload, place, row }: EntryPayload): Promise<void> {
     const collector = this.collector ?? new Collector(0, row?.hash !== undefined);
     this.collector = undefined;
-    const content = collector.finish(() => readFile(this.set, file, this.options));
-    await this.walk.open(payload, content, place);
-    this.naming.onEntry(file.name, row, payload, content.md5);
+    const content = collector.finish(() => readFile(this.at.set, file, this.options));
+    await this.at.walk.open(payload, content, place);
+    this.at.naming.onEntry(file.name, row, payload, content.md5);
   }
 
   /** The folder ended before the file did: what there is of it is looked into all the same. */
@@ -123,17 +174,17 @@ class FolderVisit {
       return;
     }
     const missing = file.sizeInBytes - (this.collector?.sizeInBytes ?? 0);
-    this.walk.problems.at(payload.path)({
+    this.at.walk.problems.at(payload.path)({
       code: 'inventory.file-incomplete',
       offsetInBytes: file.offsetInBytes,
       effect: `${missing} of ${file.sizeInBytes} bytes cannot be read`,
     });
     if (this.collector !== undefined) {
-      const content = this.collector.finish(() => readFile(this.set, file, this.options));
+      const content = this.collector.finish(() => readFile(this.at.set, file, this.options));
       this.collector = undefined;
-      await this.walk.open(payload, { ...content, sha256: null }, place);
+      await this.at.walk.open(payload, { ...content, sha256: null }, place);
       payload.sizeInBytes = file.sizeInBytes;
     }
-    this.naming.onEntry(file.name, row, payload, undefined);
+    this.at.naming.onEntry(file.name, row, payload, undefined);
   }
 }

@@ -4,14 +4,13 @@ import { findCabinets } from '../containers/cab/find-cabinet.js';
 import { findNonZero } from '../io/find-non-zero.js';
 import type { Deviation } from '../io/problem.js';
 import { parseCabSignature } from '../signature/cab-signature.js';
-import type { CabinetPayload, EntryNaming, EntryPayload } from './cabinet-entry.js';
+import { type CabinetPayload, type EntryNaming, type EntryPayload, NO_NAMING } from './cabinet-entry.js';
 import { visitFolder } from './cabinet-folder.js';
 import type { Payload } from './payload.js';
+import { inOrderOfData, RepeatedBlocks } from './repeated-data.js';
 import { visitUncovered } from './uncovered.js';
 import { type PayloadRange, rangeName, visitRange } from './visit-range.js';
 import type { OpenPayload, Place, Walk } from './walk.js';
-
-const NO_NAMING: EntryNaming = { findFileRow: () => undefined, onEntry: () => {} };
 
 /** A cabinet that stands alone: an input, or one inside a program or an archive. */
 export const openCabinetPayload: OpenPayload = async (walk, payload, content, place) => {
@@ -40,9 +39,13 @@ export async function visitCabinets(
   }
   const byFolder: EntryPayload[][] = set.folders.map(() => []);
   for (const entry of entries) byFolder[entry.file.folderIndex ?? -1]?.push(entry);
-  for (const folder of set.folders) {
+  const repeats = new RepeatedBlocks();
+  for (const folder of inOrderOfData(set.folders)) {
     const holder = payloadOf.get(folder.parts[0]?.cabinet as Cabinet) as Payload;
-    await visitFolder(walk, set, folder, byFolder[folder.index] ?? [], holder, naming);
+    await visitFolder(
+      { walk, set, folder, holder, naming, depth: place.depth + 1, repeats },
+      byFolder[folder.index] ?? [],
+    );
   }
   for (const [cabinet, payload] of payloadOf) {
     if (holding.has(payload.id)) await visitBehind(walk, cabinet, payload, place);

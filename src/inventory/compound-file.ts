@@ -102,19 +102,21 @@ class CompoundFileVisit implements StorageVisit {
 
   async substorages(storage: CfbEntry, holder: Payload, { depth }: Place): Promise<void> {
     for (const entry of this.file.children(storage)) {
-      if (entry.type !== 'storage') continue;
-      const children = this.file.children(entry);
-      const sizeInBytes = children.reduce((sum, child) => sum + child.sizeInBytes, 0);
-      const name = decodeStreamName(entry.name).name;
-      const place: Place = { holder, name, source: 'storage', sizeInBytes, depth: depth + 1 };
-      const payload = this.walk.list(place);
-      payload.type = 'cfb';
-      await this.walk.guard(payload, 'what lies in the storage is not listed', async () => {
-        this.walk.budget.checkDepth(place.depth);
-        this.takeStorage(entry, sizeInBytes);
-        await this.storage(entry, payload, place);
-      });
+      if (entry.type === 'storage') await this.substorage(entry, { holder, depth: depth + 1 });
     }
+  }
+
+  private async substorage(entry: CfbEntry, at: Pick<Place, 'depth' | 'facts' | 'holder'>): Promise<void> {
+    const children = this.file.children(entry);
+    const sizeInBytes = children.reduce((sum, child) => sum + child.sizeInBytes, 0);
+    const place: Place = { ...at, name: decodeStreamName(entry.name).name, source: 'storage', sizeInBytes };
+    const payload = this.walk.list(place);
+    payload.type = 'cfb';
+    await this.walk.guard(payload, 'what lies in the storage is not listed', async () => {
+      this.walk.budget.checkDepth(place.depth);
+      this.takeStorage(entry, sizeInBytes);
+      await this.storage(entry, payload, place);
+    });
   }
 
   /** @throws FormatError `inventory.repeated-data` for storages that all name the same sectors */
@@ -131,9 +133,14 @@ class CompoundFileVisit implements StorageVisit {
   /** Directory entries that the tree does not lead to. */
   async orphans(holder: Payload, place: Place): Promise<void> {
     for (const entry of this.file.entries) {
-      if (!entry.orphan || entry.type !== 'stream' || this.roles.has(entry.streamId)) continue;
-      const { name } = decodeStreamName(entry.name);
+      // What lies in an orphan storage is visited with it.
+      if (!entry.orphan || entry.path.length !== 1 || this.roles.has(entry.streamId)) continue;
       const facts = orphanFacts(entry);
+      if (entry.type === 'storage') {
+        await this.substorage(entry, { holder, depth: place.depth + 1, facts });
+        continue;
+      }
+      const { name } = decodeStreamName(entry.name);
       await this.stream(entry, holder, place, 'unreferenced-stream', name, { facts });
     }
   }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildInstaller } from '../../samples-synthetic/builder/installer.js';
+import { buildMsi, databaseStorage } from '../../samples-synthetic/builder/msi.js';
 import { openCompoundFile } from '../../src/containers/cfb/compound-file.js';
 import { Budget, DEFAULT_LIMITS } from '../../src/io/budget.js';
 import { BytesSource } from '../../src/io/source.js';
@@ -94,5 +95,20 @@ describe('a package with one fault in its directory', () => {
     const report = await triage(bytes);
     expect(report.completeness).toBe('partial');
     expect(codesOf(report)).toContain('cab.not-a-cabinet');
+  });
+});
+
+describe('a storage that the directory does not lead to', () => {
+  it('is visited with what lies in it', async () => {
+    const inner = { tables: [], streams: [{ name: 'inner', content: Buffer.from('text in a storage') }] };
+    const bytes = Uint8Array.from(buildMsi({ tables: [], storages: [databaseStorage('nested', inner)] }));
+    const budget = new Budget(DEFAULT_LIMITS, bytes.length);
+    const { root } = await openCompoundFile(new BytesSource(bytes), { onProblem: () => {}, budget });
+    new DataView(bytes.buffer).setUint32(root.offsetInBytes + CHILD_OFFSET, NO_STREAM, true);
+    const { payloads } = await triage(bytes);
+    const storage = payloads.find(({ source }) => source === 'storage');
+    expect(storage).toMatchObject({ name: 'nested', facts: { hiddenIn: 'orphan directory entry' } });
+    const holders = payloads.filter(({ name }) => name === 'inner').map(({ parent }) => parent);
+    expect(holders).toEqual([storage?.id]);
   });
 });
