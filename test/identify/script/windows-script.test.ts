@@ -108,3 +108,31 @@ describe('WSF and HTA', () => {
     ]);
   });
 });
+
+describe('loops over constant texts', () => {
+  const commandsIn = (type: 'vbscript' | 'jscript', ...lines: string[]) =>
+    analyseScript(lines.join('\n'), type).commands.map(({ text }) => text);
+
+  it.each<[string, 'vbscript' | 'jscript', string[]]>([
+    ['For Each', 'vbscript', ['For Each c In Array("a.exe x", "b.exe y")', 's.Run c, 0, True', 'Next']],
+    [
+      'a list that has a name',
+      'vbscript',
+      ['l = Array("a.exe x", "b.exe y")', 'For Each c In l', 's.Run c', 'Next'],
+    ],
+    ['Split', 'vbscript', ['l = Split("a.exe x|b.exe y", "|")', 'For i = 0 To 1', 's.Run l(i)', 'Next']],
+    ['for in', 'jscript', ['var l = ["a.exe x", "b.exe y"];', 'for (var i in l) { s.Run(l[i], 0, true); }']],
+    ['an index', 'jscript', ['var l = ["a.exe x", "b.exe y"];', 'for (var i = 0; i < 2; i++) s.Run(l[i]);']],
+  ])('%s', (_what, type, lines) => {
+    expect(commandsIn(type, ...lines)).toEqual(['a.exe x', 'b.exe y']);
+  });
+
+  it('leave parts that are not known as they are, and lists of other things alone', () => {
+    expect(commandsIn('vbscript', 'For Each c In Array("a", "b")', 's.Run d & c & ".exe"', 'Next')).toEqual([
+      '{d}a.exe',
+      '{d}b.exe',
+    ]);
+    expect(commandsIn('vbscript', 'For Each c In Array("a", x)', 's.Run c', 'Next')).toEqual(['{c}']);
+    expect(commandsIn('jscript', 'var l = [f(), "b"];', 's.Run(l[i]);')).toEqual(['{l}{i}']);
+  });
+});

@@ -187,3 +187,22 @@ describe('files that other scripts write', () => {
     expect(started(type, ...lines)[0]).toMatch(/^q\.exe/);
   });
 });
+
+describe('StreamWriter of PowerShell', () => {
+  it.each([
+    '$w = New-Object System.IO.StreamWriter("$PSScriptRoot\\a.bat")',
+    '$w = [IO.StreamWriter]::new("$PSScriptRoot\\a.bat", $false)',
+    '$w = [IO.File]::CreateText("$PSScriptRoot\\a.bat")',
+  ])('%s', (opened) => {
+    const lines = [
+      opened,
+      '$w.WriteLine("z.exe x a.zip")',
+      '$w.Write("b.exe")',
+      '$v.Write("c.exe")',
+      '& "$PSScriptRoot\\a.bat"',
+    ];
+    const { commands, writtenFiles } = analyseScript(lines.join('\n'), 'powershell');
+    expect(writtenFiles?.map(({ text }) => text)).toEqual(['z.exe x a.zip\r\nb.exe']);
+    expect(commands.map(({ text }) => text)).toEqual(expect.arrayContaining(['z.exe x a.zip', 'b.exe']));
+  });
+});

@@ -5,13 +5,21 @@ import type { Token } from '../folding/token.js';
 const WRITER = /^(?:(set|add)-content|(s|a)c|(out)-file|(new)-item|(tee)-object)$/i;
 const METHOD = /^::(write|append)all(?:text|lines)$/i;
 
-/** Follows the text files that a script writes by cmdlets, by redirection and by System.IO.File. */
+const STREAM_WRITER = /^(?:\[?(?:system\.)?io\.streamwriter\]?|::(?:create|append)text)$/i;
+const WRITE = /^\.write(?:line)?$/i;
+
+/** Follows the text files that a script writes by cmdlets, by redirection, by System.IO.File and by StreamWriter. */
 export class FileWriting extends FileRecord {
+  /** Paths of the files behind variables that are StreamWriters, by their names in lower case. */
+  private readonly writers = new Map<string, string>();
+
   /** @param line 1-based line of the script that the statement stands on */
   noteStatement(tokens: readonly Token[], line: number): void {
     for (const [at, token] of tokens.entries()) {
       const isWord = token.kind === 'word';
       if (isWord && METHOD.test(token.text) && this.mayNote(tokens)) this.noteMethod(tokens, at, line);
+      if (isWord && STREAM_WRITER.test(token.text) && this.mayNote(tokens)) this.openWriter(tokens, at, line);
+      if (isWord && WRITE.test(token.text) && this.mayNote(tokens)) this.noteWrite(tokens, at, line);
       if (isWord && WRITER.test(token.text) && this.mayNote(tokens)) this.noteCmdlet(tokens, at, line);
       const isOutput = isOperator(token, '>') && !isOperator(tokens[at - 1], '>');
       if (isOutput && this.mayNote(tokens)) this.noteRedirection(tokens, at, line);
@@ -26,6 +34,26 @@ export class FileWriting extends FileRecord {
     const end = args.findIndex((token) => isOperator(token, ')'));
     const text = linesOf(end < 0 ? args : args.slice(0, end));
     this.note(textOf(path), text, /^::append/i.test(tokens[at]!.text), line);
+  }
+
+  /** $w = New-Object IO.StreamWriter path; [IO.StreamWriter]::new(path); [IO.File]::CreateText(path) */
+  private openWriter(tokens: readonly Token[], at: number, line: number): void {
+    const [name, equals] = tokens;
+    const path = tokens.slice(at + 1, at + 1 + PATH_WITHIN).find(({ kind }) => kind === 'string');
+    if (name?.kind !== 'word' || !isOperator(equals, '=') || path === undefined) return;
+    this.writers.set(name.text.toLowerCase(), textOf(path));
+    if (!/^::append/i.test(tokens[at]?.text ?? '')) this.create(textOf(path), line);
+  }
+
+  /** $w.WriteLine(text), $w.Write(text) */
+  private noteWrite(tokens: readonly Token[], at: number, line: number): void {
+    const path = this.writers.get(tokens[at - 1]?.text.toLowerCase() ?? '');
+    if (path === undefined || !isOperator(tokens[at + 1], '(')) return;
+    const args = tokens.slice(at + 2, at + 2 + MAX_TOKENS);
+    const end = args.findIndex((token) => isOperator(token, ')'));
+    const text = linesOf(end < 0 ? args : args.slice(0, end));
+    if (text !== undefined)
+      this.append(path, /line$/i.test(tokens[at]?.text ?? '') ? `${text}\r\n` : text, line);
   }
 
   /** Set-Content path text; text | Out-File path */
@@ -55,6 +83,8 @@ export class FileWriting extends FileRecord {
   }
 }
 
+/** Tokens behind the name of a StreamWriter among which its path stands. */
+const PATH_WITHIN = 8;
 /** Tokens around a call that are looked at. */
 const MAX_TOKENS = 2_000;
 

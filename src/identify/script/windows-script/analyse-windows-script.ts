@@ -17,6 +17,7 @@ import {
 } from '../script-facts.js';
 import { analyseGuarded, type ScriptMeter } from '../script-meter.js';
 import { linesOf, type Statement } from '../statement-check.js';
+import { ConstantLists } from './constant-list.js';
 import { ExpressionText } from './expression-text.js';
 import { FileWriting } from './file-writing.js';
 import { JSCRIPT_LANGUAGE } from './jscript-language.js';
@@ -63,6 +64,7 @@ interface Layer {
   originals: readonly string[];
   language: 'vbscript' | 'jscript';
   expressions: ExpressionText;
+  lists: ConstantLists;
   copies: ShellCopies;
   depth: number;
   /** Line of the string that holds the layer; 0 for the script itself. */
@@ -100,9 +102,10 @@ class WindowsScriptReading {
       this.statements.push({ line: outerLine > 0 ? outerLine : line, text: written });
     }
     const expressions = new ExpressionText(language);
+    const lists = new ConstantLists(language);
     const copies = new ShellCopies((token) => expressions.variable(token));
     for (const statement of splitStatements(stack.tokens, language)) {
-      this.readStatement(statement, { originals, language, expressions, copies, depth, outerLine });
+      this.readStatement(statement, { originals, language, expressions, lists, copies, depth, outerLine });
     }
   }
 
@@ -111,10 +114,11 @@ class WindowsScriptReading {
   }
 
   private readStatement(tokens: readonly Token[], layer: Layer): void {
-    const { originals, language, expressions, copies, depth, outerLine } = layer;
+    const { originals, language, expressions, lists, copies, depth, outerLine } = layer;
     const line = outerLine > 0 ? outerLine : (tokens[0]?.line ?? 1);
     const original = originalOf(originals[(tokens[0]?.line ?? 1) - 1]);
     expressions.noteAssignment(tokens);
+    lists.noteStatement(tokens);
     this.files.noteStatement(tokens, expressions, line);
     const copy = copies.readStatement(tokens);
     if (copy !== undefined && this.mayLookAtCall(tokens)) this.addCommand({ line, original, text: copy });
@@ -124,7 +128,8 @@ class WindowsScriptReading {
       if (nested !== undefined) this.readNested(nested, language, depth, line);
       if (!mayStart(token) || !this.mayLookAtCall(tokens)) continue;
       const command = startedCommand(tokens, at, expressions);
-      if (command !== undefined) this.addCommand({ line, original, text: command });
+      if (command === undefined) continue;
+      for (const text of lists.everyRound(command)) this.addCommand({ line, original, text });
     }
   }
 
@@ -154,7 +159,8 @@ class WindowsScriptReading {
   }
 
   private addCommand(command: ScriptCommand): void {
-    if (this.context.allowance.take(command.original, command.text)) this.commands.push(command);
+    const isFull = this.commands.length >= MAX_COMMANDS;
+    if (!isFull && this.context.allowance.take(command.original, command.text)) this.commands.push(command);
     else this.tellTooMany();
   }
 
