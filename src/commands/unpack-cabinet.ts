@@ -7,14 +7,8 @@ export function readExpand(step: CommandStep): UnpackMeaning | undefined {
   const members = step.arguments.flatMap((argument) => /^[-/]f:(.+)$/i.exec(argument)?.[1] ?? []);
   const [archive, destination] = step.arguments.filter((argument) => !/^[-/][a-z?]/i.test(argument));
   if (archive === undefined) return undefined;
-  return {
-    kind: 'unpack',
-    tool: step.program,
-    family: 'expand',
-    archive,
-    ...(destination === undefined ? {} : { destination }),
-    members: members.filter((member) => member !== '*'),
-  };
+  const named = members.filter((member) => member !== '*');
+  return unpacking(step, archive, destination, named);
 }
 
 /** extrac32 [/y] [/e] [/l directory] archive.cab [members] */
@@ -25,14 +19,7 @@ export function readExtrac32(step: CommandStep): UnpackMeaning | undefined {
     (argument, at) => !/^[-/][a-z]$/i.test(argument) && (location < 0 || at !== location + 1),
   );
   if (archive === undefined) return undefined;
-  return {
-    kind: 'unpack',
-    tool: step.program,
-    family: 'expand',
-    archive,
-    ...(destination === undefined ? {} : { destination }),
-    members,
-  };
+  return unpacking(step, archive, destination, members);
 }
 
 /** wusa update.msu /extract:directory */
@@ -42,5 +29,21 @@ export function readWusa(step: CommandStep): UnpackMeaning | undefined {
   )[0];
   const archive = step.arguments.find((argument) => !/^[-/]/.test(argument));
   if (archive === undefined || destination === undefined) return undefined;
-  return { kind: 'unpack', tool: step.program, family: 'expand', archive, destination, members: [] };
+  return unpacking(step, archive, destination, []);
+}
+
+function unpacking(
+  { program }: CommandStep,
+  archive: string,
+  destination: string | undefined,
+  members: string[],
+): UnpackMeaning {
+  return {
+    kind: 'unpack',
+    tool: program,
+    family: 'expand',
+    archive,
+    ...(destination === undefined ? {} : { destination }),
+    members,
+  };
 }

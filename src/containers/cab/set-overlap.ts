@@ -1,8 +1,11 @@
 import type { OnProblem } from '../../io/problem.js';
-import type { CabSetFile } from './cabinet-set.js';
+import type { CabFile } from './file.js';
+
+/** A file in the folders of a set. */
+type PlacedFile = Pick<CabFile, 'folderIndex' | 'offsetInBytes' | 'offsetInFolder' | 'sizeInBytes'>;
 
 /** Tells, once per folder, when files of it share bytes: no writer makes such cabinets, archive bombs do. */
-export function tellOverlaps(files: readonly CabSetFile[], onProblem: OnProblem): void {
+export function tellOverlaps(files: readonly PlacedFile[], onProblem: OnProblem): void {
   for (const [folderIndex, { count, first }] of findOverlaps(files)) {
     onProblem({
       code: 'cab.overlapping-files',
@@ -13,12 +16,12 @@ export function tellOverlaps(files: readonly CabSetFile[], onProblem: OnProblem)
 }
 
 interface Overlap {
-  first: CabSetFile;
+  first: PlacedFile;
   count: number;
 }
 
 /** By folder: the files that start before the end of one that starts before them. */
-function findOverlaps(files: readonly CabSetFile[]): Map<number, Overlap> {
+function findOverlaps(files: readonly PlacedFile[]): Map<number, Overlap> {
   const inOrder = files
     .filter(({ sizeInBytes }) => sizeInBytes > 0)
     .sort((a, b) => a.offsetInFolder - b.offsetInFolder);

@@ -8,6 +8,7 @@ const MOST_TABLES = 6;
 const GROUP_SIZE = 50;
 /** More selectors than a block needs are read past. */
 const MOST_SELECTORS = 18_002;
+const FIRST_CAPACITY = 1 << 14;
 const RUN_A = 0;
 const RUN_B = 1;
 /** A run length that reaches further than any block. */
@@ -16,19 +17,25 @@ const CHUNK_SIZE_IN_BYTES = 1 << 17;
 /** Four equal bytes are followed by a count of further ones. */
 const EQUAL_BYTES = 4;
 const LONGEST_REPEAT = 255;
+/** Shorter moves take less time than a call of a built-in function. */
+const SHORT_MOVE = 16;
 
 /** One block of bzip2: Huffman codes, run lengths of zeros, move-to-front, Burrows-Wheeler, run lengths. */
 export class Bzip2Block {
-  private readonly columns: Uint32Array<ArrayBuffer>;
+  /** Grows with what comes: there may be thousands of streams of some bytes. */
+  private columns = new Uint32Array(FIRST_CAPACITY);
   private length = 0;
   private alphabet: number[] = [];
+  /** The alphabet, the byte that came last in front. */
+  private recent = new Uint8Array(0);
+  /** Of the byte in front: how often it came, as far as the symbols tell, and the place value of the next one. */
+  private run = 0;
+  private runShift = 0;
 
   constructor(
     private readonly bits: Bzip2BitReader,
     private readonly sizeInBytes: number,
-  ) {
-    this.columns = new Uint32Array(sizeInBytes);
-  }
+  ) {}
 
   /** Reads the block behind its checksum, and yields its content. */
   async *decode(): Decoding {
@@ -116,49 +123,69 @@ export class Bzip2Block {
   }
 
   /** Runs, and bytes moved to front, up to the symbol that ends the block. */
-  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a hot loop, which calls would slow down
   private async readSymbols(
     selectors: Uint8Array,
     tables: readonly Bzip2WordTable[],
   ): Promise<DecodeEnd | undefined> {
-    const { alphabet, bits, columns, sizeInBytes } = this;
-    const recent = Uint8Array.from(alphabet);
-    const endOfBlock = alphabet.length + 1;
-    let length = 0;
-    let run = 0;
-    let runShift = 0;
+    const { alphabet, bits } = this;
+    this.recent = Uint8Array.from(alphabet);
+    this.length = 0;
+    this.run = 0;
+    this.runShift = 0;
     for (const selector of selectors) {
       if (!bits.isReady) await bits.bringInput();
       if (bits.isExhausted) return 'truncated';
-      const table = tables[selector]!;
-      for (let left = GROUP_SIZE; left > 0; left -= 1) {
-        const symbol = table.read(bits);
-        if (symbol === RUN_A || symbol === RUN_B) {
-          if (runShift > LONGEST_RUN_SHIFT) return 'corrupt';
-          run += (symbol + 1) << runShift;
-          runShift += 1;
-          continue;
-        }
-        if (run > 0) {
-          if (length + run > sizeInBytes) return 'corrupt';
-          columns.fill(recent[0]!, length, length + run);
-          length += run;
-          run = 0;
-          runShift = 0;
-        }
-        if (symbol === endOfBlock) {
-          this.length = length;
-          return bits.isExhausted ? 'truncated' : undefined;
-        }
-        if (symbol < 0 || length >= sizeInBytes) return this.fault();
-        const byte = recent[symbol - 1]!;
-        recent.copyWithin(1, 0, symbol - 1);
-        recent[0] = byte;
-        columns[length] = byte;
-        length += 1;
-      }
+      this.reserve(this.length + GROUP_SIZE);
+      const group = this.readGroup(tables[selector]!);
+      if (group === 'faulty') return this.fault();
+      if (group === 'last') return bits.isExhausted ? 'truncated' : undefined;
     }
     return this.fault();
+  }
+
+  /** A function of its own, for V8 makes slower code of those that wait or yield. */
+  private readGroup(table: Bzip2WordTable): 'last' | 'faulty' | 'more' {
+    const { bits, recent, sizeInBytes } = this;
+    let { columns } = this;
+    const endOfBlock = this.alphabet.length + 1;
+    for (let left = GROUP_SIZE; left > 0; left -= 1) {
+      const symbol = table.read(bits);
+      if (symbol === RUN_A || symbol === RUN_B) {
+        if (this.runShift > LONGEST_RUN_SHIFT) return 'faulty';
+        this.run += (symbol + 1) << this.runShift;
+        this.runShift += 1;
+        continue;
+      }
+      if (this.run > 0) {
+        if (!this.endRun()) return 'faulty';
+        columns = this.columns;
+      }
+      if (symbol === endOfBlock) return 'last';
+      if (symbol < 0 || this.length >= sizeInBytes) return 'faulty';
+      const byte = recent[symbol - 1]!;
+      moveToFront(recent, symbol - 1);
+      columns[this.length] = byte;
+      this.length += 1;
+    }
+    return 'more';
+  }
+
+  private endRun(): boolean {
+    const end = this.length + this.run;
+    if (end > this.sizeInBytes) return false;
+    this.reserve(end + GROUP_SIZE);
+    this.columns.fill(this.recent[0]!, this.length, end);
+    this.length = end;
+    this.run = 0;
+    this.runShift = 0;
+    return true;
+  }
+
+  private reserve(length: number): void {
+    if (length <= this.columns.length) return;
+    const grown = new Uint32Array(Math.max(length, Math.min(2 * this.columns.length, this.sizeInBytes)));
+    grown.set(this.columns.subarray(0, this.length));
+    this.columns = grown;
   }
 
   private fault(): DecodeEnd {
@@ -182,21 +209,39 @@ export class Bzip2Block {
       starts[byte] = to + 1;
       columns[to] = columns[to]! | (at << 8);
     }
-    yield* this.expand(columns[origin]! >>> 8);
+    const rows = new Rows(columns, length, columns[origin]! >>> 8);
+    for (let chunk = rows.next(); chunk.length > 0; chunk = rows.next()) yield chunk;
   }
+}
 
-  /** Follows the rows from `row` on and undoes the run lengths in front of the transform. */
-  private *expand(row: number): Generator<Uint8Array, void, void> {
-    const { columns, length } = this;
-    let chunk = new Uint8Array(CHUNK_SIZE_IN_BYTES + LONGEST_REPEAT);
+function moveToFront(recent: Uint8Array, index: number): void {
+  const byte = recent[index]!;
+  if (index > SHORT_MOVE) recent.copyWithin(1, 0, index);
+  else for (let at = index; at > 0; at -= 1) recent[at] = recent[at - 1]!;
+  recent[0] = byte;
+}
+
+/** Follows the rows of a block, and undoes the run lengths in front of the transform. */
+class Rows {
+  private last = -1;
+  private equal = 0;
+
+  constructor(
+    private readonly columns: Uint32Array,
+    private left: number,
+    private row: number,
+  ) {}
+
+  /** The next bytes, some 128 KiB; none at the end of the block. */
+  next(): Uint8Array {
+    const { columns } = this;
+    let { equal, last, left, row } = this;
+    const chunk = new Uint8Array(CHUNK_SIZE_IN_BYTES + LONGEST_REPEAT);
     let filled = 0;
-    let at = row;
-    let last = -1;
-    let equal = 0;
-    for (let left = length; left > 0; left -= 1) {
-      const entry = columns[at]!;
+    for (; left > 0 && filled < CHUNK_SIZE_IN_BYTES; left -= 1) {
+      const entry = columns[row]!;
       const byte = entry & 0xff;
-      at = entry >>> 8;
+      row = entry >>> 8;
       if (equal === EQUAL_BYTES) {
         chunk.fill(last, filled, filled + byte);
         filled += byte;
@@ -207,12 +252,11 @@ export class Bzip2Block {
         chunk[filled] = byte;
         filled += 1;
       }
-      if (filled >= CHUNK_SIZE_IN_BYTES) {
-        yield chunk.subarray(0, filled);
-        chunk = new Uint8Array(CHUNK_SIZE_IN_BYTES + LONGEST_REPEAT);
-        filled = 0;
-      }
     }
-    if (filled > 0) yield chunk.subarray(0, filled);
+    this.equal = equal;
+    this.last = last;
+    this.left = left;
+    this.row = row;
+    return chunk.subarray(0, filled);
   }
 }

@@ -44,7 +44,11 @@ export class LzmaDecoder {
   private readonly align = newProbabilities(1 << ALIGN_BITS);
   private readonly matchLength = new LzmaLengthDecoder();
   private readonly repeatLength = new LzmaLengthDecoder();
-  private repeats: readonly [number, number, number, number] = [0, 0, 0, 0];
+  /** The last four distances, latest first. */
+  private repeat0 = 0;
+  private repeat1 = 0;
+  private repeat2 = 0;
+  private repeat3 = 0;
   private state = 0;
 
   constructor(
@@ -79,7 +83,10 @@ export class LzmaDecoder {
     }
     this.matchLength.reset();
     this.repeatLength.reset();
-    this.repeats = [0, 0, 0, 0];
+    this.repeat0 = 0;
+    this.repeat1 = 0;
+    this.repeat2 = 0;
+    this.repeat3 = 0;
     this.state = 0;
   }
 
@@ -110,7 +117,10 @@ export class LzmaDecoder {
       length = SHORTEST_MATCH + this.matchLength.decode(range, positionState);
       const distance = this.decodeDistance(length);
       if (distance === END_MARKER) return 'end-marker';
-      this.repeats = [distance, this.repeats[0], this.repeats[1], this.repeats[2]];
+      this.repeat3 = this.repeat2;
+      this.repeat2 = this.repeat1;
+      this.repeat1 = this.repeat0;
+      this.repeat0 = distance;
       this.state = state < 7 ? 7 : 10;
     } else if (this.isShortRepeat(stateAt)) {
       this.state = state < 7 ? 9 : 11;
@@ -119,17 +129,24 @@ export class LzmaDecoder {
       this.state = state < 7 ? 8 : 11;
     }
     const wanted = Math.min(length, endTotal - history.totalInBytes);
-    return history.copy(this.repeats[0], wanted) ? undefined : 'corrupt';
+    return history.copy(this.repeat0, wanted) ? undefined : 'corrupt';
   }
 
   /** True for one byte at the last distance; otherwise moves the distance to be used to the front. */
   private isShortRepeat(stateAt: number): boolean {
     const { range, state } = this;
     if (range.bit(this.isRepeatG0, state) === 0) return range.bit(this.isRepeat0Long, stateAt) === 0;
-    const [first, second, third, fourth] = this.repeats;
-    if (range.bit(this.isRepeatG1, state) === 0) this.repeats = [second, first, third, fourth];
-    else if (range.bit(this.isRepeatG2, state) === 0) this.repeats = [third, first, second, fourth];
-    else this.repeats = [fourth, first, second, third];
+    let distance = this.repeat1;
+    if (range.bit(this.isRepeatG1, state) !== 0) {
+      distance = this.repeat2;
+      if (range.bit(this.isRepeatG2, state) !== 0) {
+        distance = this.repeat3;
+        this.repeat3 = this.repeat2;
+      }
+      this.repeat2 = this.repeat1;
+    }
+    this.repeat1 = this.repeat0;
+    this.repeat0 = distance;
     return false;
   }
 
@@ -141,7 +158,7 @@ export class LzmaDecoder {
     const base = 0x300 * ((position << literalContextBits) + context);
     let symbol = 1;
     if (state >= 7) {
-      let matched = history.byteAt(this.repeats[0]);
+      let matched = history.byteAt(this.repeat0);
       do {
         const matchedBit = (matched >> 7) & 1;
         matched <<= 1;
@@ -150,8 +167,7 @@ export class LzmaDecoder {
         if (matchedBit !== bit) break;
       } while (symbol < 0x100);
     }
-    while (symbol < 0x100) symbol = (symbol << 1) | range.bit(this.literals, base + symbol);
-    history.put(symbol & 0xff);
+    history.put(range.descend(this.literals, base, symbol, 0x100) & 0xff);
     this.state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
   }
 

@@ -54,10 +54,11 @@ export class LzmaHistory {
   /** Repeats `length` bytes from `distance` + 1 bytes back; false when that is too far. */
   copy(distance: number, length: number): boolean {
     if (distance >= this.position - this.floor) return false;
-    let from = this.position - 1 - distance;
-    const end = this.position + length;
+    const { bytes, position } = this;
+    let from = position - 1 - distance;
+    const end = position + length;
     // Byte by byte, for the ranges overlap whenever the distance is shorter than the length.
-    for (let to = this.position; to < end; to += 1, from += 1) this.bytes[to] = this.bytes[from]!;
+    for (let to = position; to < end; to += 1, from += 1) bytes[to] = bytes[from]!;
     this.position = end;
     this.totalInBytes += length;
     return true;

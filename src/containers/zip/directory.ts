@@ -1,17 +1,11 @@
 import type { Budget } from '../../io/budget.js';
 import type { OnProblem } from '../../io/problem.js';
 import type { Source } from '../../io/source.js';
+import type { DirectoryPlace } from './directory-place.js';
 import type { EntryList } from './entry-list.js';
 import { parseDirectoryHeader } from './header.js';
 import { ReadAhead } from './read-ahead.js';
 import { DIRECTORY_HEADER, DIRECTORY_SIGNATURE, signatureAt, signatureBytes } from './signature.js';
-
-/** Where a directory is, and what turns its offsets into offsets in the source. */
-export interface DirectoryPlace {
-  startInBytes: number;
-  endInBytes: number;
-  baseOffsetInBytes: number;
-}
 
 export interface DirectoryReading {
   /** Headers read, also those that another directory had given already. */

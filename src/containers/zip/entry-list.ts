@@ -1,5 +1,5 @@
 import type { OnProblem } from '../../io/problem.js';
-import type { DirectoryPlace } from './directory.js';
+import type { DirectoryPlace } from './directory-place.js';
 import type { ZipEntry } from './entry.js';
 import { entryOf } from './entry-of-header.js';
 import type { RawHeader } from './header.js';

@@ -1,7 +1,7 @@
 import type { Budget } from '../../io/budget.js';
 import { readUpTo, type Source } from '../../io/source.js';
 import { asBuffer } from './as-buffer.js';
-import type { DirectoryPlace } from './directory.js';
+import type { DirectoryPlace } from './directory-place.js';
 import { type DirectoryClaim, type EndRecord, readEndRecord } from './end-record.js';
 import { DIRECTORY_HEADER_SIZE } from './header.js';
 import { DIRECTORY_HEADER, END_RECORD, LOCAL_HEADER, signatureAt, signatureBytes } from './signature.js';

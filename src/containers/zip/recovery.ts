@@ -1,7 +1,8 @@
 import type { Budget } from '../../io/budget.js';
 import type { Deviation, OnProblem } from '../../io/problem.js';
 import type { Source } from '../../io/source.js';
-import { type DirectoryPlace, readDirectory } from './directory.js';
+import { readDirectory } from './directory.js';
+import type { DirectoryPlace } from './directory-place.js';
 import type { ZipEntry } from './entry.js';
 import { EntryList } from './entry-list.js';
 import { scanLocalHeaders } from './local-scan.js';
