@@ -37,11 +37,23 @@ export async function observeExecutionInTurns(
 ): Promise<ObservedExecution> {
   const work = observe(inventory, budget);
   let step = work.next();
+  let hasTime = true;
   while (step.done !== true) {
-    await budget.breathe();
+    if (hasTime) hasTime = await breathe(budget);
     step = work.next();
   }
   return step.value;
+}
+
+/** False once the deadline has passed: the work meets that by itself, tells it, and comes to its end. */
+async function breathe(budget: Budget): Promise<boolean> {
+  try {
+    await budget.breathe();
+    return true;
+  } catch (error) {
+    if (error instanceof FormatError) return false;
+    throw error;
+  }
 }
 
 /** Yields wherever a pause can be made. */

@@ -84,7 +84,7 @@ export interface ControlEvent {
  * Invocations that all actions together have. Rows that share a name, which only a forged table has, each have all of
  * those of the name; past this bound a row has the first only, which still tells that it runs.
  */
-const MAX_INVOCATIONS = 100_000;
+const MAX_INVOCATIONS = 60_000;
 
 const TYPE_NUMBER_MASK = 0x3f;
 const KIND_MASK = 0x07;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Execution } from '../../src/execution/execution.js';
-import { observeExecution } from '../../src/execution/observe-execution.js';
+import { observeExecution, observeExecutionInTurns } from '../../src/execution/observe-execution.js';
 import { Budget, DEFAULT_LIMITS } from '../../src/io/budget.js';
 import { exampleFacts, type RuleExample } from '../../src/rules/example-facts.js';
 
@@ -75,6 +75,20 @@ describe('observeExecution', () => {
     );
     expect(JSON.stringify(execution).length).toBeLessThan(16_000_000);
     expect(problems.map(({ code }) => code)).toEqual(['limit.strings']);
+  });
+
+  it('tells a deadline that passes, and does not throw', async () => {
+    const facts = exampleFacts({ what: '', runs: ['x.exe'] });
+    const budget = new Budget({ ...DEFAULT_LIMITS, deadlineInMs: 50 }, 1);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { problems } = await observeExecutionInTurns(facts, budget);
+    expect(problems.map(({ code }) => code)).toEqual(['limit.deadline']);
+  });
+
+  it('gives up when the caller aborts', async () => {
+    const facts = exampleFacts({ what: '', runs: ['x.exe'] });
+    const budget = new Budget(DEFAULT_LIMITS, 1, AbortSignal.abort(new Error('enough')));
+    await expect(observeExecutionInTurns(facts, budget)).rejects.toThrow('enough');
   });
 
   it('bounds the steps for all command lines together', () => {
