@@ -18,10 +18,11 @@ export interface OpenedInput {
 /**
  * Opens an input for random access.
  *
- * @throws TypeError for anything that is not a path, bytes or a Blob.
+ * @throws TypeError for anything that is not a path, bytes or a Blob; for a name that is no string.
  * @throws SourceError when the file cannot be opened.
  */
 export async function openInput(input: TriageSource, name?: string): Promise<OpenedInput> {
+  if (!(name === undefined || typeof name === 'string')) throw new TypeError('the name must be a string');
   if (typeof input === 'string') return openFile(input, name);
   if (input instanceof Uint8Array) return inMemory(new BytesSource(input), name ?? inputName(input));
   if (input instanceof Blob) return inMemory(new BlobSource(input), name ?? inputName(input));

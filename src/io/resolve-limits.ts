@@ -3,9 +3,10 @@ import { DEFAULT_LIMITS, type Limits } from './budget.js';
 /**
  * The bounds that a caller asks for, with the defaults for those that are absent.
  *
- * @throws TypeError for what is no number from 0 to Infinity: a comparison with NaN would bound nothing.
+ * @throws TypeError for what is no object, and for what is no number from 0 to Infinity: a comparison with NaN would bound nothing.
  */
 export function resolveLimits(wanted: Partial<Limits> = {}): Limits {
+  if (typeof wanted !== 'object' || wanted === null) throw new TypeError('limits must be an object');
   const limits = { ...DEFAULT_LIMITS };
   for (const name of Object.keys(DEFAULT_LIMITS) as (keyof Limits)[]) {
     const value: unknown = wanted[name];

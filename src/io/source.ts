@@ -87,7 +87,9 @@ export class SliceSource implements Source {
 export class BlobSource implements Source {
   readonly sizeInBytes: number;
 
+  /** @throws TypeError for what has no size. */
   constructor(private readonly blob: Blob) {
+    if (!Number.isSafeInteger(blob.size) || blob.size < 0) throw new TypeError('expected a Blob with a size');
     this.sizeInBytes = blob.size;
   }
 
