@@ -167,7 +167,9 @@ export const PROBLEM_CODES = {
     'the directory of a ZIP cannot be found; entries were taken from local headers',
   ),
   'zip.directory-encrypted': loss('the directory of a ZIP is encrypted: true names and sizes are unknown'),
-  'zip.directory-damaged': loss('bytes inside the directory of a ZIP are not a directory header'),
+  'zip.directory-damaged': loss(
+    'bytes inside the directory of a ZIP are not a directory header, or a header reaches past its end',
+  ),
   'zip.several-directories': oddity(
     'a ZIP has more than one directory, so that readers disagree on its entries',
   ),

@@ -81,7 +81,7 @@ const FAULTS: Readonly<Record<string, Readonly<Record<string, ProblemCode>>>> = 
     'libzip__incons-central-compsize-smaller.zip': 'zip.local-size-differs',
     'libzip__incons-central-crc.zip': 'zip.local-crc-differs',
     'libzip__incons-central-date.zip': 'zip.local-time-differs',
-    'libzip__incons-central-file-comment-longer.zip': 'zip.directory-missing',
+    'libzip__incons-central-file-comment-longer.zip': 'zip.directory-damaged',
     'libzip__incons-central-file-comment-shorter.zip': 'zip.directory-size-mismatch',
     'libzip__incons-central-file-comment-utf8-ascii.zip': 'zip.unicode-field-mismatch',
     'libzip__incons-central-magic-bad.zip': 'zip.directory-missing',

@@ -61,14 +61,19 @@ async function readDirectories(
   for (const { record, places } of ends) {
     if (await isClaimed(claimed, record.offsetInBytes)) continue;
     const firstIndex = list.entries.length;
+    let headerCount = 0;
     for (const place of places) {
       const before = list.entries.length;
       const reading = await readDirectory(source, place, list, options);
+      headerCount += reading.count;
       structures.push({ startInBytes: place.startInBytes, endInBytes: place.endInBytes });
       if (list.entries.length === before) continue;
       directories += 1;
       tellOfDirectory(reading, place, options.onProblem);
       if (directories === 2) tellOfSecondDirectory(place, options.onProblem);
+    }
+    if (headerCount === 0 && list.entries.length < options.budget.limits.payloads) {
+      tellOfUnreadDirectory(places, options.onProblem);
     }
     structures.push({ startInBytes: record.directoryEndInBytes, endInBytes: record.endInBytes });
     const added = list.entries.slice(firstIndex);
@@ -210,6 +215,13 @@ function tellOfDirectory(reading: DirectoryReading, place: LocatedPlace, onProbl
     const effect = `${entryCount} entries were announced, ${reading.count} are there and listed`;
     onProblem({ code: 'zip.count-mismatch', offsetInBytes, effect });
   }
+  if (reading.cutHeaderOffsetInBytes !== undefined) {
+    onProblem({
+      code: 'zip.directory-damaged',
+      offsetInBytes: reading.cutHeaderOffsetInBytes,
+      effect: 'a header reaches past the end of the directory; its entry is listed by what is there of it',
+    });
+  }
   if (reading.skippedInBytes > 0 && reading.count < entryCount) {
     onProblem({
       code: 'zip.directory-damaged',
@@ -220,6 +232,14 @@ function tellOfDirectory(reading: DirectoryReading, place: LocatedPlace, onProbl
     const effect = `${place.claim.sizeInBytes} bytes were announced; all ${reading.count} headers found are listed`;
     onProblem({ code: 'zip.directory-size-mismatch', offsetInBytes, effect });
   }
+}
+
+/** `places` of one end record, none of them with a header that could be read. */
+function tellOfUnreadDirectory([place]: readonly LocatedPlace[], onProblem: OnProblem): void {
+  if (place === undefined) return;
+  const { claim, startInBytes } = place;
+  const effect = `${claim.entryCount} entries were announced; no header in their directory can be read`;
+  onProblem({ code: 'zip.directory-damaged', offsetInBytes: startInBytes, effect });
 }
 
 function isSizeWrong(reading: DirectoryReading, claim: DirectoryClaim, place: LocatedPlace): boolean {

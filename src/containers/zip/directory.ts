@@ -3,7 +3,7 @@ import type { OnProblem } from '../../io/problem.js';
 import type { Source } from '../../io/source.js';
 import type { DirectoryPlace } from './directory-place.js';
 import type { EntryList } from './entry-list.js';
-import { parseDirectoryHeader } from './header.js';
+import { parseCutDirectoryHeader, parseDirectoryHeader } from './header.js';
 import { ReadAhead } from './read-ahead.js';
 import { DIRECTORY_HEADER, DIRECTORY_SIGNATURE, signatureAt, signatureBytes } from './signature.js';
 
@@ -13,6 +13,8 @@ export interface DirectoryReading {
   /** Bytes between the headers that belong to none, and where the first of them lie. */
   skippedInBytes: number;
   firstSkippedOffsetInBytes: number;
+  /** The first header that reaches past the end of the directory. Its entry is listed by what is there of it. */
+  cutHeaderOffsetInBytes?: number;
   /** Why the rest was not read. */
   stopped?: 'limit';
 }
@@ -36,7 +38,8 @@ export async function readDirectory(
   while (at < place.endInBytes) {
     const bytes = await ahead.from(at, LARGEST_HEADER_IN_BYTES);
     const isHeader = signatureAt(bytes, 0) === DIRECTORY_HEADER;
-    const header = isHeader ? parseDirectoryHeader(bytes) : undefined;
+    const wholeHeader = isHeader ? parseDirectoryHeader(bytes) : undefined;
+    const header = wholeHeader ?? (isHeader ? parseCutDirectoryHeader(bytes) : undefined);
     if (header === undefined) {
       const length = lengthOfNonHeader(bytes);
       if (signatureAt(bytes, 0) !== DIRECTORY_SIGNATURE) noteSkipped(reading, at, length);
@@ -44,6 +47,7 @@ export async function readDirectory(
       continue;
     }
     if (list.entries.length >= options.budget.limits.payloads) return { ...reading, stopped: 'limit' };
+    if (wholeHeader === undefined) reading.cutHeaderOffsetInBytes ??= at;
     list.addFromDirectory(header, at, place, options.onProblem);
     reading.count += 1;
     at += header.lengthInBytes;

@@ -1,4 +1,5 @@
 import type { SizedHeader } from './extra-field.js';
+import { DIRECTORY_HEADER, signatureBytes } from './signature.js';
 
 export const DIRECTORY_HEADER_SIZE = 46;
 export const LOCAL_HEADER_SIZE = 30;
@@ -30,6 +31,24 @@ export function parseDirectoryHeader(bytes: Buffer): RawHeader | undefined {
   if (header !== undefined) header.offsetInBytes = bytes.readUInt32LE(42);
   return header;
 }
+
+/**
+ * Like {@link parseDirectoryHeader}, for a header whose extra fields or comment reach past the end of `bytes`, where its
+ * directory ends: it is taken up to the next header, without comment. Undefined when its name is not whole.
+ */
+export function parseCutDirectoryHeader(bytes: Buffer): RawHeader | undefined {
+  if (bytes.length < DIRECTORY_HEADER_SIZE) return undefined;
+  const nameEnd = DIRECTORY_HEADER_SIZE + bytes.readUInt16LE(28);
+  if (nameEnd > bytes.length) return undefined;
+  const next = bytes.indexOf(DIRECTORY_PATTERN, nameEnd);
+  const cut = Buffer.from(bytes.subarray(0, next < 0 ? bytes.length : next));
+  cut.writeUInt16LE(Math.min(cut.readUInt16LE(30), cut.length - nameEnd), 30);
+  cut.writeUInt16LE(0, 32);
+  const header = parseDirectoryHeader(cut);
+  return header === undefined ? undefined : { ...header, lengthInBytes: cut.length };
+}
+
+const DIRECTORY_PATTERN = signatureBytes(DIRECTORY_HEADER);
 
 /** Parses the local header that `bytes` starts with (APPNOTE 4.3.7); undefined when it does not end inside `bytes`. */
 export function parseLocalHeader(bytes: Buffer): RawHeader | undefined {
