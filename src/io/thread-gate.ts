@@ -35,9 +35,8 @@ export class ThreadGate {
 
   /** @throws ThreadStopped when the gate is shut. */
   pass<Result>(work: () => Result): Result {
-    const before = Atomics.add(this.word, 0, 1);
+    this.enter();
     try {
-      if ((before & SHUT) !== 0) throw new ThreadStopped();
       return work();
     } finally {
       Atomics.sub(this.word, 0, 1);
@@ -60,6 +59,17 @@ export class ThreadGate {
       const word = Atomics.load(this.word, 0);
       if ((word & ~SHUT) === 0) return;
       Atomics.wait(this.word, 0, word, LOOK_EVERY_MS);
+    }
+  }
+
+  /** One step from outside to inside: who is turned away must not be taken for somebody inside. */
+  private enter(): void {
+    let before = 0;
+    for (;;) {
+      const found = Atomics.compareExchange(this.word, 0, before, before + 1);
+      if ((found & SHUT) !== 0) throw new ThreadStopped();
+      if (found === before) return;
+      before = found;
     }
   }
 

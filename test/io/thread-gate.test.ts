@@ -95,7 +95,7 @@ const ending = (howToEnd: string, count: number) => `
 
 describe('a process with threads that make decompressors', () => {
   it.each([
-    ['outlives that they are terminated', 'gate.shut(); await gate.emptied(); await thread.terminate();', 60],
+    ['outlives that they are terminated', 'gate.shut(); await gate.emptied(); await thread.terminate();', 25],
     ['exits as it was told to', 'process.exit(0);', 1],
   ])('%s', (_what, howToEnd, count) => {
     const { signal, status, stderr } = spawnSync(
