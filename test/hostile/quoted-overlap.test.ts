@@ -49,8 +49,19 @@ describe('entries that quote the headers of the next ones', () => {
     expect(entries.every(({ sha256 }) => sha256 !== null)).toBe(true);
   });
 
-  it('end at the limit on what may come out, also beside an archive that holds such archives', async () => {
-    const bomb = buildQuotedOverlap(270, 2 ** 20);
+  it('are listed, and no longer read, once their bytes were read often enough', async () => {
+    const report = await validReport(buildQuotedOverlap(270, 2 ** 20), 'a.zip');
+    expect(report.completeness).toBe('partial');
+    expect(report.problems.map(({ code }) => code)).toContain('inventory.repeated-data');
+    const entries = report.payloads.filter(({ parent }) => parent === 0);
+    expect(entries).toHaveLength(270);
+    const read = entries.filter(({ sha256 }) => sha256 !== null);
+    expect(read.length).toBeGreaterThan(20);
+    expect(read.length).toBeLessThan(200);
+  });
+
+  it('end at the limit on what may come out where each gives much', async () => {
+    const bomb = buildQuotedOverlap(40, 2 ** 23);
     const layered = buildZip(['a', 'b', 'c'].map((name) => ({ name, content: bomb })));
     for (const bytes of [bomb, layered]) {
       const report = await validReport(bytes, 'a.zip');
