@@ -3,6 +3,7 @@
  */
 import { measureLzx, measureMszip } from './cab.js';
 import { benchListing } from './cfb.js';
+import { measureDecoders } from './decoder.js';
 import { measureManyFiles, measureManyStreams, measureMemory, measurePackage } from './triage.js';
 
 const BENCHES: Readonly<Record<string, () => Promise<string[]>>> = {
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string[]>>> = {
   package: packageLines,
   mszip: mszipLines,
   lzx: lzxLines,
+  decoders: decoderLines,
   'many-files': manyFilesLines,
   'many-streams': manyStreamsLines,
   memory: memoryLines,
@@ -72,6 +74,15 @@ async function lzxLines(): Promise<string[]> {
       ? []
       : [`${ratio(ours, cabextract)} of cabextract -t (${seconds(cabextract)})`]),
   ];
+}
+
+async function decoderLines(): Promise<string[]> {
+  const results = await measureDecoders();
+  return results.map(({ bytesOut, method, ours, sevenZip }) => {
+    const rate = `${megabytes(bytesOut / ours)}/s`;
+    const beside = sevenZip === undefined ? '' : `, ${ratio(ours, sevenZip)} of 7z t (${seconds(sevenZip)})`;
+    return `${method}, decode and hash of ${megabytes(bytesOut)}: ${seconds(ours)}, ${rate}${beside}`;
+  });
 }
 
 async function manyFilesLines(): Promise<string[]> {

@@ -42,11 +42,15 @@ export class Collector {
     const size = this.digester.sizeInBytes;
     const held = this.digester.isAllHead ? this.digester.head : this.held?.subarray(0, size);
     const replay = (tail: Uint8Array) => new ReplaySource(decodeAgain, size, tail);
-    if (held === undefined) return this.digester.finish(replay(this.end?.read(size) ?? new Uint8Array(0)));
+    if (held === undefined) {
+      const source = replay(this.end?.read(size) ?? new Uint8Array(0));
+      return { ...this.digester.finish(source), release: () => source.close() };
+    }
     const content = this.digester.finish(new BytesSource(held));
     // Only archives wait, for their passwords.
     if (!SELF_DESCRIBING_TYPES.has(content.type)) return content;
-    return { ...content, unheld: replay(held.slice(Math.max(0, size - TAIL_SIZE_IN_BYTES))) };
+    const unheld = replay(held.slice(Math.max(0, size - TAIL_SIZE_IN_BYTES)));
+    return { ...content, unheld, release: () => unheld.close() };
   }
 
   /** Sees to it that there is room for what comes, here or in the ring. */

@@ -17,6 +17,8 @@ export interface Content {
   readonly source: Source;
   /** The same bytes without holding them in memory, for what has to wait; slower where they must be decoded again. */
   readonly unheld: Source;
+  /** Lets go of the decoders behind the sources, which may be read again all the same. */
+  readonly release?: () => Promise<void>;
   /** The first bytes, at most {@link HEAD_SIZE_IN_BYTES}. */
   readonly head: Uint8Array;
   /** By its first bytes. */

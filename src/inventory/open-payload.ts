@@ -1,8 +1,5 @@
 import { isZipWithoutStart } from '../containers/zip/index.js';
 import type { PayloadType } from '../identify/payload-type.js';
-import { analyseScript } from '../identify/script/analyse-script.js';
-import { identifyScript } from '../identify/script/identify-script.js';
-import type { ScriptType } from '../identify/script/script-facts.js';
 import { decodeScriptText } from '../identify/script/script-text.js';
 import { findTextEncoding } from '../identify/text-content.js';
 import { readUpTo } from '../io/source.js';
@@ -14,6 +11,7 @@ import { visitEncoded } from './encoded-content.js';
 import type { Payload } from './payload.js';
 import { openPePayload } from './pe.js';
 import { openRarPayload } from './rar.js';
+import { openScript } from './script.js';
 import { openSevenZipPayload } from './sevenzip.js';
 import { openTaskDefinition } from './task-definition.js';
 import { rangeName } from './visit-range.js';
@@ -57,12 +55,13 @@ const SCRIPT_LIMIT_IN_BYTES = 4 * 2 ** 20;
 async function openPlainPayload(walk: Walk, payload: Payload, content: Content, place: Place): Promise<void> {
   if (payload.type === 'xml') await openTaskDefinition(walk, payload, content);
   const isText = content.type !== 'data' && findTextEncoding(content.head) !== undefined;
+  let isScript = false;
   if (content.source.sizeInBytes <= SCRIPT_LIMIT_IN_BYTES) {
     const bytes = await readUpTo(content.source, 0, SCRIPT_LIMIT_IN_BYTES);
-    openScript(walk, payload, isText ? bytes : beforeContainer(bytes, content), place);
+    isScript = openScript(walk, payload, isText ? bytes : beforeContainer(bytes, content), place);
   }
   const otherHits = content.signatureHits.filter(({ kind }) => kind !== 'zip');
-  const mayBeZip = payload.facts.script === undefined && otherHits.length < content.signatureHits.length;
+  const mayBeZip = !isScript && otherHits.length < content.signatureHits.length;
   if (mayBeZip && (await isZipWithoutStart(content.source, walk.budget))) {
     payload.type = 'zip';
     await openZipPayload(walk, payload, content, place);
@@ -85,18 +84,6 @@ async function searchText(walk: Walk, payload: Payload, content: Content, { dept
   if (source.sizeInBytes > TEXT_LIMIT_IN_BYTES) return;
   const bytes = await readUpTo(source, 0, TEXT_LIMIT_IN_BYTES);
   await visitEncoded(walk, bytes, { payload, depth, source: 'appended', nameOf: rangeName });
-}
-
-function openScript(walk: Walk, payload: Payload, bytes: Uint8Array, place: Place): void {
-  const type: ScriptType | undefined = place.scriptType ?? identifyScript(bytes, payload.name);
-  if (type === undefined) return;
-  payload.type = type;
-  const script = analyseScript(bytes, type, {
-    nameHint: payload.name,
-    budget: walk.budget,
-    onProblem: walk.problems.at(payload.path),
-  });
-  walk.keepFacts(payload, { script });
 }
 
 /** A batch file may carry an archive behind its last line, which cmd never comes to: what stands in front of it. */

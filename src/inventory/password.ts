@@ -41,6 +41,7 @@ export async function unlockArchives(walk: Walk): Promise<void> {
       const triedHere = tried.get(archive) ?? new Set();
       tried.set(archive, triedHere);
       if (await tryAll(walk, archive, candidates, triedHere)) hasProgressed = true;
+      await archive.release?.();
     }
   }
   for (const archive of walk.lockedArchives) if (!archive.isOpen) archive.abandon?.();

@@ -5,6 +5,7 @@ import type { Folder } from '../containers/sevenzip/streams-info.js';
 import { FormatError } from '../io/format-error.js';
 import type { OnProblem } from '../io/problem.js';
 import type { Source } from '../io/source.js';
+import type { Content } from './content.js';
 import { visitDecoded } from './decoded-entry.js';
 import type { Payload } from './payload.js';
 import { type FolderFile, SevenZipFolderVisit } from './sevenzip-folder.js';
@@ -22,14 +23,12 @@ export const openSevenZipPayload: OpenPayload = async (walk, payload, content, p
   describeArchive(payload, archive);
   const folders = listFiles(walk, payload, place, archive.entries ?? []);
   if (!walk.unpacks) return;
-  const held = content.source === content.unheld || walk.mayRetain(content.source.sizeInBytes);
-  const kept = held ? content.source : content.unheld;
   for (const listed of folders.filter(({ encrypted }) => !encrypted)) {
     await visitFolder(walk, content.source, payload, listed);
   }
   const locked = folders.filter(({ encrypted }) => encrypted);
   if (locked.length > 0 || archive.headerFolder !== undefined) {
-    walk.lockedArchives.push(new LockedSevenZip(walk, payload, place, kept, archive.headerFolder, locked));
+    walk.lockedArchives.push(new LockedSevenZip(walk, payload, place, content, archive.headerFolder, locked));
   }
 };
 
@@ -77,15 +76,22 @@ async function visitFolder(
 
 /** A 7z archive of which the header or any folder is encrypted. */
 class LockedSevenZip implements LockedArchive {
+  readonly release: (() => Promise<void>) | undefined;
+  private readonly source: Source;
+
   constructor(
     private readonly walk: Walk,
     readonly payload: Payload,
     private readonly place: Place,
-    private readonly source: Source,
+    content: Content,
     /** The header, as long as it is locked. */
     private headerFolder: Folder | undefined,
     private folders: ListedFolder[],
-  ) {}
+  ) {
+    const held = content.source === content.unheld || walk.mayRetain(content.source.sizeInBytes);
+    this.source = held ? content.source : content.unheld;
+    this.release = content.release;
+  }
 
   get isOpen(): boolean {
     return this.headerFolder === undefined && this.folders.length === 0;

@@ -5,6 +5,7 @@ import type { Budget } from '../io/budget.js';
 import type { Source } from '../io/source.js';
 import { type Content, digestSource, HEAD_SIZE_IN_BYTES, peekSource } from './content.js';
 import { KeyRounds } from './key-rounds.js';
+import { KnownScripts } from './known-script.js';
 import type { PackageFacts } from './package-facts.js';
 import { PATH_SEPARATOR, type Payload, type PayloadFacts, type PayloadSource } from './payload.js';
 import { deviationOfFailure, ProblemLog } from './problem-log.js';
@@ -33,6 +34,8 @@ export interface LockedArchive {
   readonly isOpen: boolean;
   /** Visits what the password opens; true when it opens anything. */
   unlock(password: Uint8Array): Promise<boolean>;
+  /** Lets go of the decoders that its bytes come from; they may be read again all the same. */
+  readonly release?: (() => Promise<void>) | undefined;
   /** Tells what stays unknown, when no password opened it. */
   abandon?(): void;
 }
@@ -55,6 +58,7 @@ export class Walk {
   readonly shortTexts: ShortText[] = [];
   readonly problems = new ProblemLog();
   readonly keyRounds = new KeyRounds();
+  readonly knownScripts = new KnownScripts();
   private retainedBytes = 0;
   /** What is digested beside the walk. */
   private readonly digesting: { readonly payload: Payload; readonly content: Promise<Content> }[] = [];
@@ -163,6 +167,7 @@ export class Walk {
     await this.guard(payload, 'what the payload holds is listed in part', () =>
       this.openPayload(this, payload, content, place),
     );
+    await content.release?.();
   }
 
   /** True for a payload with the content of one that holds it: opening it would never end. */

@@ -103,6 +103,7 @@ async function visitEntry(
 
 /** The encrypted entries of one ZIP. */
 class LockedZip implements LockedArchive {
+  readonly release: (() => Promise<void>) | undefined;
   private readonly archive: ZipArchive;
 
   constructor(
@@ -114,6 +115,7 @@ class LockedZip implements LockedArchive {
   ) {
     const held = content.source === content.unheld || walk.mayRetain(content.source.sizeInBytes);
     this.archive = held ? archive : { ...archive, source: content.unheld };
+    this.release = content.release;
   }
 
   /** Visits the entries that the password opens; true when it opens any. */

@@ -41,6 +41,9 @@ const LEAST_SHARE = { scriptSteps: 1 / 12, strings: 1 / 8 };
 /** … up to this many bytes, from which on it has all. */
 const SIZE_FOR_ALL_IN_BYTES = { scriptSteps: 20 * 2 ** 20, strings: 6 * 2 ** 20 };
 
+/** Of all decoders that live at a time: four dictionaries of the largest size. */
+export const DECODER_MEMORY_IN_BYTES: number = 256 * 2 ** 20;
+
 /** What can stop a run: an AbortSignal is one. */
 export type StopSignal = Pick<AbortSignal, 'throwIfAborted'>;
 
@@ -55,6 +58,7 @@ export class Budget {
   private payloads = 0;
   private steps = 0;
   private strings = 0;
+  private decoderMemory = 0;
   private readonly endsAt: number;
   private lastTurnAt = performance.now();
   private scriptSteps = 0;
@@ -102,6 +106,22 @@ export class Budget {
     if (depth > this.limits.depth) throw limitReached('limit.depth', this.limits.depth);
   }
 
+  /**
+   * Call before a decoder takes that much memory, and {@link returnDecoderMemory} with as much when it is let go of.
+   * Decoders of containers inside each other live at a time: they share one amount, whatever the limits are.
+   */
+  takeDecoderMemory(lengthInBytes: number): void {
+    if (this.decoderMemory + lengthInBytes > DECODER_MEMORY_IN_BYTES) {
+      const expected = `decoders of nested containers that take at most ${DECODER_MEMORY_IN_BYTES} bytes`;
+      throw new FormatError('limit.depth', { offsetInBytes: 0, expected });
+    }
+    this.decoderMemory += lengthInBytes;
+  }
+
+  returnDecoderMemory(lengthInBytes: number): void {
+    this.decoderMemory -= lengthInBytes;
+  }
+
   spendSteps(count = 1): void {
     this.steps += count;
     if (this.steps > this.limits.steps) throw limitReached('limit.steps', this.limits.steps);
@@ -119,6 +139,16 @@ export class Budget {
   spendStrings(length: number): void {
     this.strings += length;
     if (this.strings > this.stringsBySize) throw limitReached('limit.strings', this.stringsBySize);
+  }
+
+  /**
+   * As {@link spendStrings}, for a text that the report has already; false, with nothing spent, where it would leave
+   * others less than half of the characters there are.
+   */
+  maySpendOnRepeat(length: number): boolean {
+    if (this.strings + length > this.stringsBySize / 2) return false;
+    this.strings += length;
+    return true;
   }
 
   /** Throws when the deadline has passed or the caller has aborted. */

@@ -7,7 +7,7 @@ import { decodeDelta } from '../decoders/delta.js';
 import { inflateRaw } from '../decoders/inflate.js';
 import { inflate64 } from '../decoders/inflate64.js';
 import { decodeLzma } from '../decoders/lzma.js';
-import { parseLzmaProperties } from '../decoders/lzma-properties.js';
+import { LARGEST_DICTIONARY_IN_BYTES, parseLzmaProperties } from '../decoders/lzma-properties.js';
 import { decodeLzma2, parseLzma2DictionarySize } from '../decoders/lzma2.js';
 import { decryptAes } from './aes.js';
 import { parseAesProperties, type SevenZipKeys } from './key.js';
@@ -62,6 +62,31 @@ export function undoCoder(step: Step): Chunks {
     default:
       return untilEnd(decompress(input, step), step);
   }
+}
+
+/** How much memory undoing a coder takes, in bytes; little memory counts as none. */
+export function decoderMemoryOf({ methodId, properties }: Coder, sizeInBytes: number): number {
+  switch (methodId) {
+    case METHOD_LZMA:
+      return historyMemory(parseLzmaProperties(properties)?.dictionarySizeInBytes, sizeInBytes);
+    case METHOD_LZMA2:
+      return historyMemory(parseLzma2DictionarySize(properties[0] ?? 0xff), sizeInBytes);
+    case METHOD_BZIP2:
+      return BZIP2_MEMORY_IN_BYTES;
+    default:
+      return 0;
+  }
+}
+
+/** For a block of 900,000 bytes, each with its place in 32 bits. */
+const BZIP2_MEMORY_IN_BYTES = 5 * 2 ** 20;
+/** So that headers can be read where nothing is left for what they describe. */
+const LITTLE_MEMORY_IN_BYTES = 1 << 18;
+
+/** Grows with what comes out, up to the dictionary. */
+function historyMemory(dictionarySizeInBytes: number | undefined, sizeInBytes: number): number {
+  const memory = Math.min(dictionarySizeInBytes ?? 0, LARGEST_DICTIONARY_IN_BYTES, sizeInBytes);
+  return memory > LITTLE_MEMORY_IN_BYTES ? memory : 0;
 }
 
 function decompress(input: Chunks, step: Step): Decoding {

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
 import type { Source } from '../../io/source.js';
+import { decoderMemoryOf } from './coder.js';
 import { createDecoders } from './coder-graph.js';
 import type { SevenZipKeys } from './key.js';
 import type { Folder } from './streams-info.js';
@@ -21,9 +22,10 @@ export interface DecodeFolderOptions {
 export async function* decodeFolder(
   source: Source,
   folder: Folder,
-  { budget, keys }: DecodeFolderOptions,
+  options: DecodeFolderOptions,
 ): AsyncGenerator<Uint8Array, void, void> {
-  for await (const chunk of createDecoders(source, folder, keys)) {
+  const { budget } = options;
+  for await (const chunk of decodeInMemory(source, folder, options)) {
     budget.spendBytesOut(chunk.length);
     await budget.breathe();
     yield chunk;
@@ -64,7 +66,7 @@ export async function checkKeys(
   let left = first?.sizeInBytes ?? 0;
   let crc = 0;
   try {
-    for await (const chunk of createDecoders(source, folder, keys)) {
+    for await (const chunk of decodeInMemory(source, folder, { budget, keys })) {
       const part = chunk.subarray(0, left);
       crc = crc32(part, crc);
       left -= part.length;
@@ -76,6 +78,25 @@ export async function checkKeys(
     throw error;
   }
   return left === 0 && (first?.crc32 === undefined || first.crc32 === crc);
+}
+
+/** Holds the memory of the folder's decoders from the first chunk on until the last one, or until nobody asks for more. */
+async function* decodeInMemory(
+  source: Source,
+  folder: Folder,
+  { budget, keys }: DecodeFolderOptions,
+): AsyncGenerator<Uint8Array, void, void> {
+  const { coders, outputSizesInBytes } = folder;
+  const memory = coders.reduce(
+    (sum, coder, index) => sum + decoderMemoryOf(coder, outputSizesInBytes[index] ?? 0),
+    0,
+  );
+  budget.takeDecoderMemory(memory);
+  try {
+    yield* createDecoders(source, folder, keys);
+  } finally {
+    budget.returnDecoderMemory(memory);
+  }
 }
 
 const SIGNS_OF_WRONG_KEYS: ReadonlySet<string> = new Set([

@@ -6,6 +6,7 @@ import { decodeBzip2 } from '../decoders/bzip2.js';
 import type { Decoding } from '../decoders/decode-end.js';
 import { inflateRaw } from '../decoders/inflate.js';
 import { inflate64 } from '../decoders/inflate64.js';
+import { LARGEST_DICTIONARY_IN_BYTES } from '../decoders/lzma-properties.js';
 import { canDecodeZstd, decodeZstd } from '../decoders/zstd.js';
 import { decryptData, type OpenedData } from './decryption.js';
 import { FLAG_DATA_DESCRIPTOR, type ZipArchive, type ZipEntry } from './entry.js';
@@ -30,6 +31,15 @@ export function isSupportedMethod(method: number): boolean {
     (method === METHOD_ZSTD && canDecodeZstd)
   );
 }
+
+/** How much memory unpacking an entry takes at most, in bytes; windows of less than a megabyte count as nothing. */
+export function decoderMemoryOf({ method }: ZipEntry): number {
+  if (method === METHOD_LZMA) return LARGEST_DICTIONARY_IN_BYTES;
+  return method === METHOD_ZSTD ? LARGEST_ZSTD_WINDOW_IN_BYTES : 0;
+}
+
+/** Zstandard itself refuses larger ones, unless it is told otherwise. */
+const LARGEST_ZSTD_WINDOW_IN_BYTES = 1 << 27;
 
 /**
  * Decrypts and decompresses opened data chunk by chunk; then tells what does not add up.

@@ -1,7 +1,7 @@
 import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
 import { losesData, type OnProblem } from '../../io/problem.js';
-import { decodeContent, isSupportedMethod } from './content.js';
+import { decodeContent, decoderMemoryOf, isSupportedMethod } from './content.js';
 import { decryptData, type OpenedData, openEntryData } from './decryption.js';
 import type { ZipArchive, ZipEntry } from './entry.js';
 import { WinzipAes } from './winzip-aes.js';
@@ -27,13 +27,19 @@ export async function* decodeEntry(
 ): AsyncGenerator<Uint8Array, void, void> {
   const { budget, onProblem } = options;
   const data = await openEntryData(archive, entry, options.password);
-  let sizeInBytes = 0;
-  for await (const chunk of decodeContent(archive, entry, data, onProblem)) {
-    sizeInBytes += chunk.length;
-    budget.spendBytesOut(chunk.length);
-    budget.checkPayloadSize(sizeInBytes);
-    await budget.breathe();
-    yield chunk;
+  const memory = decoderMemoryOf(entry);
+  budget.takeDecoderMemory(memory);
+  try {
+    let sizeInBytes = 0;
+    for await (const chunk of decodeContent(archive, entry, data, onProblem)) {
+      sizeInBytes += chunk.length;
+      budget.spendBytesOut(chunk.length);
+      budget.checkPayloadSize(sizeInBytes);
+      await budget.breathe();
+      yield chunk;
+    }
+  } finally {
+    budget.returnDecoderMemory(memory);
   }
 }
 
@@ -85,5 +91,9 @@ async function isPlain(
     budget.checkPayloadSize(sizeInBytes);
     await budget.breathe();
   }
+  if (isRefuted) budget.spendSteps(sizeInBytes >>> REFUTED_BYTES_PER_STEP_SHIFT);
   return !isRefuted;
 }
+
+/** Wrong passwords are found out at once, but for those that are made to pass until the end of the data. */
+const REFUTED_BYTES_PER_STEP_SHIFT = 8;

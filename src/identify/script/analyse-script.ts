@@ -11,7 +11,7 @@ import {
   type ScriptFacts,
   type ScriptType,
 } from './script-facts.js';
-import { ScriptMeter } from './script-meter.js';
+import { analyseGuarded, ScriptMeter } from './script-meter.js';
 import { decodeScriptText, MAX_SCRIPT_SIZE_IN_BYTES, type ScriptText } from './script-text.js';
 import { followStartedFiles } from './started-script.js';
 import { analyseWindowsScript } from './windows-script/analyse-windows-script.js';
@@ -43,7 +43,9 @@ export function analyseScript(
     nameHint: options.nameHint ?? '',
   };
   const { text, encoding } = readText(script, context);
-  const analysis = followStartedFiles(analyseText(text, type, context), context, analyseText);
+  const analysis = hasStepsLeft(context)
+    ? followStartedFiles(analyseText(text, type, context), context, analyseText)
+    : emptyAnalysis();
   if (encoding === 'ascii-behind-utf-16-mark') analysis.techniques.add('utf-16-mark');
   // As a copy: the texts are parts of longer ones, which they would keep in memory.
   return structuredClone({
@@ -58,6 +60,30 @@ export function analyseScript(
     unresolved: analysis.unresolved,
     ...(analysis.writtenFiles.length === 0 ? {} : { writtenFiles: shortened(analysis.writtenFiles) }),
   });
+}
+
+/** False, which is told, when the scripts before this one took all steps: there may be thousands more of them. */
+function hasStepsLeft(context: ScriptContext): boolean {
+  let isWithin = false;
+  analyseGuarded(context, () => {
+    context.meter.check();
+    isWithin = true;
+  });
+  return isWithin;
+}
+
+function emptyAnalysis(): ScriptAnalysis {
+  return {
+    text: '',
+    obfuscated: false,
+    techniques: new Set(),
+    commands: [],
+    securityChecks: [],
+    securityRemovals: [],
+    unresolved: 0,
+    writtenFiles: [],
+    startedFiles: [],
+  };
 }
 
 /** The files together are as long as one text of the report may be. */

@@ -53,6 +53,11 @@ export class ScriptMeter {
     }
   }
 
+  /** Throws as {@link spend} does when the run has no steps left for scripts. */
+  check(): void {
+    this.budget?.spendScriptSteps(0);
+  }
+
   /** As {@link spend}; false where that throws. */
   trySpend(lengthInCharacters: number): boolean {
     try {
