@@ -7,6 +7,7 @@ import type { OnProblem } from '../io/problem.js';
 import type { Source } from '../io/source.js';
 import type { Content } from './content.js';
 import { visitDecoded } from './decoded-entry.js';
+import { findOpened } from './password-trial.js';
 import type { Payload } from './payload.js';
 import { type FolderFile, SevenZipFolderVisit } from './sevenzip-folder.js';
 import type { LockedArchive, OpenPayload, Place, Walk } from './walk.js';
@@ -37,6 +38,8 @@ interface ListedFolder {
   readonly folder: Folder | undefined;
   readonly encrypted: boolean;
   readonly files: FolderFile[];
+  /** The first of its files. */
+  readonly payload: Payload;
 }
 
 function listFiles(
@@ -51,9 +54,10 @@ function listFiles(
     const { encrypted, name, sizeInBytes } = entry;
     const place: Place = { holder, name, source: 'archive-entry', sizeInBytes, depth: depth + 1, encrypted };
     const folder = entry.place?.folder;
-    const listed = folders.get(folder) ?? { folder, encrypted, files: [] };
+    const payload = walk.list(place);
+    const listed = folders.get(folder) ?? { folder, encrypted, files: [], payload };
     folders.set(folder, listed);
-    listed.files.push({ place, payload: walk.list(place), index: entry.place?.index ?? 0 });
+    listed.files.push({ place, payload, index: entry.place?.index ?? 0 });
   }
   return [...folders.values()];
 }
@@ -78,6 +82,8 @@ async function visitFolder(
 class LockedSevenZip implements LockedArchive {
   readonly release: (() => Promise<void>) | undefined;
   private readonly source: Source;
+  /** Folders that no password can open: packed in a way that is not supported, or with a key too costly to make. */
+  private readonly hopeless = new Set<ListedFolder>();
 
   constructor(
     private readonly walk: Walk,
@@ -104,13 +110,11 @@ class LockedSevenZip implements LockedArchive {
     );
     const isHeaderOpened = this.headerFolder !== undefined && (await this.openHeader(keys));
     if (this.headerFolder !== undefined) return false;
-    const opened: ListedFolder[] = [];
-    for (const listed of bySize(this.folders)) {
-      if (await this.opens(keys, listed)) opened.push(listed);
-      // Folders of one archive share their password nearly always: the smallest one decides.
-      else if (opened.length === 0) break;
-    }
-    this.folders = this.folders.filter((listed) => !opened.includes(listed));
+    const opened = await findOpened(this.walk, bySize(this.folders), this.hopeless, (listed) =>
+      this.opens(keys, listed),
+    );
+    const done = new Set([...opened, ...this.hopeless]);
+    this.folders = this.folders.filter((listed) => !done.has(listed));
     for (const listed of opened) await visitFolder(this.walk, this.source, this.payload, listed, keys);
     return isHeaderOpened || opened.length > 0;
   }

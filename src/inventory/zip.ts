@@ -3,6 +3,7 @@ import { auditZip, checkPassword, decodeEntry, openZip } from '../containers/zip
 import type { ArchiveFacts } from './archive-facts.js';
 import type { Content } from './content.js';
 import { visitDecoded } from './decoded-entry.js';
+import { findOpened } from './password-trial.js';
 import type { Payload } from './payload.js';
 import { RepeatedData } from './repeated-data.js';
 import type { LockedArchive, OpenPayload, Place, Walk } from './walk.js';
@@ -105,6 +106,8 @@ async function visitEntry(
 class LockedZip implements LockedArchive {
   readonly release: (() => Promise<void>) | undefined;
   private readonly archive: ZipArchive;
+  /** Entries that no password can open: damaged, or encrypted in a way that is not supported. */
+  private readonly hopeless = new Set<ListedEntry>();
 
   constructor(
     private readonly walk: Walk,
@@ -121,15 +124,14 @@ class LockedZip implements LockedArchive {
   /** Visits the entries that the password opens; true when it opens any. */
   async unlock(password: Uint8Array): Promise<boolean> {
     const { archive, walk } = this;
-    const opened: ListedEntry[] = [];
+    let opened: ListedEntry[] = [];
     await walk.guard(this.payload, 'a password found in the package was not tried', async () => {
-      for (const listed of bySize(this.entries)) {
-        if (await checkPassword(archive, listed.entry, password, walk.budget)) opened.push(listed);
-        // Entries of one archive share their password nearly always: the smallest one decides.
-        else if (opened.length === 0) return;
-      }
+      opened = await findOpened(walk, bySize(this.entries), this.hopeless, ({ entry }) =>
+        checkPassword(archive, entry, password, walk.budget),
+      );
     });
-    this.entries = this.entries.filter((listed) => !opened.includes(listed));
+    const done = new Set([...opened, ...this.hopeless]);
+    this.entries = this.entries.filter((listed) => !done.has(listed));
     for (const listed of opened) await visitEntry(walk, archive, listed, password);
     return opened.length > 0;
   }

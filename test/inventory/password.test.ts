@@ -95,3 +95,81 @@ describe('passwords that stand in the package', () => {
     );
   });
 });
+
+describe('archives of entries under several passwords', () => {
+  const OTHER = 'first-secret';
+  const actions = (...targets: string[]) =>
+    targets.map((target, index) => ({ name: `Run${index}`, type: 34, source: 'TARGETDIR', target }));
+  const secretIn = (zip: Uint8Array, ...targets: string[]) =>
+    inventoryOf(buildInstaller({ name: 'x', binaries: { Zip: zip }, customActions: actions(...targets) }));
+  /** One ZIP of the entries of several, which have one each. */
+  const join = (...zips: Uint8Array[]) => joinZips(zips.map((zip) => Buffer.from(zip)));
+
+  it.each(['zipcrypto', 'aes'] as const)('are opened by all that stand in the package: %s', async (kind) => {
+    const zip = join(
+      zipWith({ kind, password: 'decoy' }, 'small.txt', utf8('x')),
+      zipWith({ kind, password: OTHER }, 'inner.txt', utf8('inside, and longer than the other\n')),
+    );
+    for (const targets of [
+      [`z.exe -P ${OTHER} a.zip`],
+      [`z.exe -P ${OTHER} a.zip`, 'z.exe -P decoy a.zip'],
+    ]) {
+      const inventory = await secretIn(zip, ...targets);
+      expect(payloadAt(inventory, path).type).toBe('text');
+      const small = payloadAt(inventory, 'in › Binary.Zip › small.txt');
+      expect(small.sha256 === null).toBe(targets.length === 1);
+      expect(inventory.problems).toEqual([]);
+    }
+  });
+
+  it('are opened whatever lies beside the entry: smaller or larger decoys', async () => {
+    const kind = 'aes';
+    const decoys = (size: number) =>
+      [0, 1, 2, 3, 4, 5].map((nth) =>
+        zipWith({ kind, password: `decoy-${nth}` }, `${size}-${nth}`, new Uint8Array(size).fill(65)),
+      );
+    const own = zipWith(
+      { kind, password: OTHER },
+      'inner.txt',
+      utf8('inside, longer or shorter than the rest\n'),
+    );
+    for (const size of [1, 10_000]) {
+      const inventory = await secretIn(join(own, ...decoys(size)), `z.exe -P ${OTHER} a.zip`);
+      expect(payloadAt(inventory, path).type).toBe('text');
+    }
+  });
+
+  it('are opened when the smallest entry is damaged, which is told once', async () => {
+    const damaged = Buffer.from(zipWith({ kind: 'aes', password: 'decoy' }, 'cut.txt', utf8('x')));
+    const directory = damaged.indexOf('PK\x01\x02', 0, 'latin1');
+    for (const at of [18, directory + 20]) damaged.writeUInt32LE(3, at); // less than salt and code take
+    const zip = join(damaged, zipWith({ kind: 'aes', password: OTHER }));
+    const inventory = await secretIn(zip, 'z.exe -P wrong a.zip', `z.exe -P ${OTHER} a.zip`);
+    expect(payloadAt(inventory, path).type).toBe('text');
+    const told = inventory.problems.filter(({ code }) => code === 'zip.data-truncated');
+    expect(told.map(({ location }) => location)).toEqual(['in › Binary.Zip › cut.txt']);
+  });
+});
+
+/** Local parts and directories of archives without comments, one behind the other, with offsets set right. */
+function joinZips(zips: readonly Buffer[]): Uint8Array {
+  const locals: Buffer[] = [];
+  const directories: Buffer[] = [];
+  let offset = 0;
+  for (const zip of zips) {
+    const end = zip.length - 22;
+    const start = zip.readUInt32LE(end + 16);
+    const directory = Buffer.from(zip.subarray(start, end));
+    directory.writeUInt32LE(offset, 42);
+    locals.push(zip.subarray(0, start));
+    directories.push(directory);
+    offset += start;
+  }
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.writeUInt16LE(zips.length, 8);
+  end.writeUInt16LE(zips.length, 10);
+  end.writeUInt32LE(Buffer.concat(directories).length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...locals, ...directories, end]);
+}
