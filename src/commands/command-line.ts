@@ -52,14 +52,11 @@ function skipBlanks(text: string, from: number): number {
 function readLiteral(text: string, start: number): CommandLineArgument {
   let at = start;
   let quoted = false;
-  const parts: string[] = [];
-  for (; at < text.length; at += 1) {
-    const character = text[at]!;
-    if (character === '"') quoted = !quoted;
-    else if (!quoted && isBlank(character)) break;
-    else parts.push(character);
+  while (at < text.length && (quoted || !isBlank(text[at]))) {
+    if (text[at] === '"') quoted = !quoted;
+    at += 1;
   }
-  return { value: parts.join(''), start, end: at };
+  return { value: text.slice(start, at).replaceAll('"', ''), start, end: at };
 }
 
 function readArgument(text: string, start: number): CommandLineArgument {
