@@ -19,8 +19,14 @@ export function cabinetOf(folders: readonly PackedFolder[]): Buffer {
   return buildCabinet({
     folders: folders.map(({ blocks }): FolderSpec => ({ type: MSZIP, blocks })),
     files: folders.flatMap(({ blocks, names }, folder) => {
-      const sizeInBytes = Math.floor(sizeOf(blocks) / names.length);
-      return names.map((name, index) => ({ name, folder, sizeInBytes, offsetInFolder: index * sizeInBytes }));
+      const total = sizeOf(blocks);
+      const shared = Math.floor(total / names.length);
+      return names.map((name, index) => {
+        const offsetInFolder = index * shared;
+        // The last one has the rest: bytes that belong to no file would be unpacked once more.
+        const sizeInBytes = index === names.length - 1 ? total - offsetInFolder : shared;
+        return { name, folder, sizeInBytes, offsetInFolder };
+      });
     }),
   });
 }

@@ -70,8 +70,8 @@ async function openPlainPayload(walk: Walk, payload: Payload, content: Content, 
   if (isText) await searchText(walk, payload, content, place);
 }
 
-/** What certutil and scripts decode lies in larger texts than scripts are. */
-const TEXT_LIMIT_IN_BYTES = 16 * 2 ** 20;
+/** Larger ones are not held in memory: what unpacks to them would be unpacked once more. */
+const TEXT_LIMIT_IN_BYTES = 4 * 2 ** 20;
 /** A file that holds a password holds little else. */
 const SHORT_TEXT_IN_BYTES = 1024;
 const SHORT_TEXTS_KEPT = 200;
