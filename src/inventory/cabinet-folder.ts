@@ -1,4 +1,4 @@
-import type { CabinetSet, CabSetFolder } from '../containers/cab/cabinet-set.js';
+import { type CabinetSet, type CabSetFolder, dataOffsetOf } from '../containers/cab/cabinet-set.js';
 import { decodeFolder } from '../containers/cab/decode-folder.js';
 import { readFile } from '../containers/cab/read-file.js';
 import { type EntryNaming, type EntryPayload, NO_NAMING } from './cabinet-entry.js';
@@ -51,10 +51,10 @@ export async function visitFolder(visit: FolderToVisit, entries: readonly EntryP
 
 /** What lies in a folder beside its files is unpacked once more, as if it were files. */
 async function visitGaps(visit: FolderToVisit, { ranges }: FolderGaps): Promise<void> {
-  const { depth, folder, holder, set, walk } = visit;
-  const cabinet = folder.parts[0]?.cabinet;
-  if (ranges.length === 0 || cabinet === undefined) return;
-  const offsetInBytes = folder.parts[0]?.folder.dataOffsetInBytes ?? 0;
+  if (ranges.length === 0) return;
+  const { depth, folder, holder, walk } = visit;
+  const { cabinet } = folder.parts[0];
+  const offsetInBytes = dataOffsetOf(folder);
   const sizeInBytes = ranges.reduce((sum, range) => sum + range.sizeInBytes, 0);
   walk.problems.at(holder.path)({
     code: 'cab.unreferenced-data',
@@ -69,7 +69,7 @@ async function visitGaps(visit: FolderToVisit, { ranges }: FolderGaps): Promise<
       const file = fileOf(range, { name, cabinet, folderIndex: folder.index, offsetInBytes });
       return { file, place, row: undefined, payload: walk.list(place) };
     });
-    await new FolderVisit({ ...visit, set, naming: NO_NAMING }).visit(entries);
+    await new FolderVisit({ ...visit, naming: NO_NAMING }).visit(entries);
   });
 }
 
@@ -81,7 +81,7 @@ function leaveUnread(
   if (entries.length === 0) return;
   walk.problems.at(holder.path)({
     code,
-    offsetInBytes: folder.parts[0]?.folder.dataOffsetInBytes ?? 0,
+    offsetInBytes: dataOffsetOf(folder),
     effect: `${entries.length} files that share their bytes with others are listed without their content`,
   });
   for (const { file, payload, row } of entries) naming.onEntry(file.name, row, payload, undefined);

@@ -41,7 +41,7 @@ export async function visitCabinets(
   for (const entry of entries) byFolder[entry.file.folderIndex ?? -1]?.push(entry);
   const repeats = new RepeatedBlocks();
   for (const folder of inOrderOfData(set.folders)) {
-    const holder = payloadOf.get(folder.parts[0]?.cabinet as Cabinet) as Payload;
+    const holder = payloadOf.get(folder.parts[0].cabinet)!;
     await visitFolder(
       { walk, set, folder, holder, naming, depth: place.depth + 1, repeats },
       byFolder[folder.index] ?? [],

@@ -1,5 +1,5 @@
 import type { Cabinet } from '../containers/cab/cabinet.js';
-import type { CabSetFolder } from '../containers/cab/cabinet-set.js';
+import { type CabSetFolder, dataOffsetOf } from '../containers/cab/cabinet-set.js';
 import { FormatError } from '../io/format-error.js';
 
 /** How many bytes of a container may be decoded that were decoded before, as a multiple of its size. */
@@ -45,9 +45,8 @@ export class RepeatedData {
 export class RepeatedBlocks {
   private readonly byCabinet = new Map<Cabinet, RepeatedData>();
 
-  mayStart({ parts }: CabSetFolder): boolean {
-    const first = parts[0];
-    return first === undefined || this.of(first.cabinet).mayStart(first.folder.dataOffsetInBytes);
+  mayStart(folder: CabSetFolder): boolean {
+    return this.of(folder.parts[0].cabinet).mayStart(dataOffsetOf(folder));
   }
 
   /** @throws FormatError `inventory.repeated-data` */
@@ -71,6 +70,5 @@ export class RepeatedBlocks {
 
 /** Folders by where their data starts; as they are, in a regular cabinet. */
 export function inOrderOfData(folders: readonly CabSetFolder[]): CabSetFolder[] {
-  const start = ({ parts }: CabSetFolder) => parts[0]?.folder.dataOffsetInBytes ?? 0;
-  return [...folders].sort((a, b) => start(a) - start(b));
+  return [...folders].sort((a, b) => dataOffsetOf(a) - dataOffsetOf(b));
 }

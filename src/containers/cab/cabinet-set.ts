@@ -10,12 +10,14 @@ import { tellOverlaps } from './set-overlap.js';
 export interface CabSetFolder extends Pick<CabFolder, 'method' | 'windowBits'> {
   /** Position in the folders of the set. */
   index: number;
-  parts: readonly CabFolderPart[];
+  parts: FolderParts;
   /** Its first blocks lie in a cabinet that is not at hand: nothing of it can be unpacked. */
   startIsMissing: boolean;
   /** Its last blocks lie in a cabinet that is not at hand. */
   endIsMissing: boolean;
 }
+
+type FolderParts = readonly [first: CabFolderPart, ...others: CabFolderPart[]];
 
 /** A file of the set, listed once however many cabinets it reaches over. */
 export interface CabSetFile extends Omit<CabFile, 'folderIndex'> {
@@ -27,12 +29,9 @@ export interface CabSetFile extends Omit<CabFile, 'folderIndex'> {
 
 /** One or more cabinets as one archive; a single cabinet is a set of one. */
 export interface CabinetSet {
-  cabinets: readonly Cabinet[];
   folders: readonly CabSetFolder[];
   files: readonly CabSetFile[];
-  /** False when a neighbour that a cabinet names is not among the cabinets. */
-  complete: boolean;
-  /** The neighbours named, and not at hand. */
+  /** The neighbours that a cabinet names, and that are not at hand. */
   missing: readonly { name: string }[];
 }
 
@@ -54,22 +53,20 @@ export function joinCabinets(cabinets: readonly Cabinet[], onProblem: OnProblem)
     }
   }
   tellOverlaps(join.files, onProblem);
-  return {
-    cabinets: join.cabinets,
-    folders: join.folders,
-    files: join.files,
-    complete: missing.size === 0,
-    missing: [...missing.values()],
-  };
+  return { folders: join.folders, files: join.files, missing: [...missing.values()] };
+}
+
+/** Where the data of a folder starts, in the first of its cabinets. */
+export function dataOffsetOf({ parts: [first] }: CabSetFolder): number {
+  return first.folder.dataOffsetInBytes;
 }
 
 interface OpenFolder extends CabSetFolder {
-  parts: CabFolderPart[];
+  parts: [...FolderParts];
 }
 
 /** The work of {@link joinCabinets}: takes the cabinets in order. */
 class Join {
-  readonly cabinets: Cabinet[] = [];
   readonly folders: OpenFolder[] = [];
   readonly files: CabSetFile[] = [];
   /** Files of the last folder that go on in the next cabinet, where they are listed again. */
@@ -78,7 +75,6 @@ class Join {
   constructor(private readonly onProblem: OnProblem) {}
 
   add(cabinet: Cabinet, previous: Cabinet | undefined): void {
-    this.cabinets.push(cabinet);
     const isJoined = previous !== undefined && this.canContinue(cabinet);
     const base = isJoined ? this.folders.length - 1 : this.folders.length;
     this.addFolders(
@@ -118,8 +114,14 @@ class Join {
       }
       const startIsMissing = folder.index === 0 && startsBefore && previousIsMissing;
       const index = this.folders.length;
-      const parts = [{ cabinet, folder }];
-      this.folders.push({ index, method, windowBits, parts, startIsMissing, endIsMissing });
+      this.folders.push({
+        index,
+        method,
+        windowBits,
+        parts: [{ cabinet, folder }],
+        startIsMissing,
+        endIsMissing,
+      });
     }
   }
 

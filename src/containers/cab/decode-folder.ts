@@ -1,5 +1,5 @@
 import { FormatError } from '../../io/format-error.js';
-import type { CabinetSet, CabSetFolder } from './cabinet-set.js';
+import { type CabinetSet, type CabSetFolder, dataOffsetOf } from './cabinet-set.js';
 import { type DataBlock, type ReadBlocksOptions, readDataBlocks } from './data-block.js';
 import { decodeAhead } from './decode-ahead.js';
 import { createDecoder } from './decoders/create-decoder.js';
@@ -28,7 +28,7 @@ export async function* decodeFolder(
   options: DecodeOptions,
 ): AsyncGenerator<Uint8Array, void, void> {
   if (set.folders[folder.index] !== folder) throw new TypeError('the folder is not one of this set');
-  const first = folder.parts[0]?.folder.dataOffsetInBytes ?? 0;
+  const first = dataOffsetOf(folder);
   if (folder.startIsMissing) throw incomplete(first, 'the cabinet before this one');
   // A thread unpacks some megabytes before the first of them are charged.
   options.budget.spendBytesOut(0);
