@@ -7,7 +7,7 @@ import type { OnProblem } from '../io/problem.js';
 import type { Source } from '../io/source.js';
 import type { Content } from './content.js';
 import { visitDecoded } from './decoded-entry.js';
-import { findOpened } from './password-trial.js';
+import { LockedMembers, sourceToWaitWith } from './locked-member.js';
 import type { Payload } from './payload.js';
 import { type FolderFile, SevenZipFolderVisit } from './sevenzip-folder.js';
 import type { LockedArchive, OpenPayload, Place, Walk } from './walk.js';
@@ -82,8 +82,7 @@ async function visitFolder(
 class LockedSevenZip implements LockedArchive {
   readonly release: (() => Promise<void>) | undefined;
   private readonly source: Source;
-  /** Folders that no password can open: packed in a way that is not supported, or with a key too costly to make. */
-  private readonly hopeless = new Set<ListedFolder>();
+  private folders: LockedMembers<ListedFolder>;
 
   constructor(
     private readonly walk: Walk,
@@ -92,15 +91,15 @@ class LockedSevenZip implements LockedArchive {
     content: Content,
     /** The header, as long as it is locked. */
     private headerFolder: Folder | undefined,
-    private folders: ListedFolder[],
+    folders: readonly ListedFolder[],
   ) {
-    const held = content.source === content.unheld || walk.mayRetain(content.source.sizeInBytes);
-    this.source = held ? content.source : content.unheld;
+    this.source = sourceToWaitWith(walk, content);
     this.release = content.release;
+    this.folders = new LockedMembers(walk, bySize(folders));
   }
 
   get isOpen(): boolean {
-    return this.headerFolder === undefined && this.folders.length === 0;
+    return this.headerFolder === undefined && this.folders.isEmpty;
   }
 
   /** Visits what the password opens; true when it opens anything. */
@@ -110,11 +109,7 @@ class LockedSevenZip implements LockedArchive {
     );
     const isHeaderOpened = this.headerFolder !== undefined && (await this.openHeader(keys));
     if (this.headerFolder !== undefined) return false;
-    const opened = await findOpened(this.walk, bySize(this.folders), this.hopeless, (listed) =>
-      this.opens(keys, listed),
-    );
-    const done = new Set([...opened, ...this.hopeless]);
-    this.folders = this.folders.filter((listed) => !done.has(listed));
+    const opened = await this.folders.takeOpened((listed) => this.opens(keys, listed));
     for (const listed of opened) await visitFolder(this.walk, this.source, this.payload, listed, keys);
     return isHeaderOpened || opened.length > 0;
   }
@@ -154,7 +149,7 @@ class LockedSevenZip implements LockedArchive {
     for (const listed of folders.filter(({ encrypted }) => !encrypted)) {
       await visitFolder(walk, this.source, payload, listed);
     }
-    this.folders = folders.filter(({ encrypted }) => encrypted);
+    this.folders = new LockedMembers(walk, bySize(folders.filter(({ encrypted }) => encrypted)));
     return true;
   }
 }

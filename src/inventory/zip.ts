@@ -3,7 +3,7 @@ import { auditZip, checkPassword, decodeEntry, openZip } from '../containers/zip
 import type { ArchiveFacts } from './archive-facts.js';
 import type { Content } from './content.js';
 import { visitDecoded } from './decoded-entry.js';
-import { findOpened } from './password-trial.js';
+import { LockedMembers, sourceToWaitWith } from './locked-member.js';
 import type { Payload } from './payload.js';
 import { RepeatedData } from './repeated-data.js';
 import type { LockedArchive, OpenPayload, Place, Walk } from './walk.js';
@@ -106,19 +106,22 @@ async function visitEntry(
 class LockedZip implements LockedArchive {
   readonly release: (() => Promise<void>) | undefined;
   private readonly archive: ZipArchive;
-  /** Entries that no password can open: damaged, or encrypted in a way that is not supported. */
-  private readonly hopeless = new Set<ListedEntry>();
+  private readonly entries: LockedMembers<ListedEntry>;
 
   constructor(
     private readonly walk: Walk,
     readonly payload: Payload,
     archive: ZipArchive,
     content: Content,
-    private entries: ListedEntry[],
+    entries: readonly ListedEntry[],
   ) {
-    const held = content.source === content.unheld || walk.mayRetain(content.source.sizeInBytes);
-    this.archive = held ? archive : { ...archive, source: content.unheld };
+    this.archive = { ...archive, source: sourceToWaitWith(walk, content) };
     this.release = content.release;
+    this.entries = new LockedMembers(walk, bySize(entries));
+  }
+
+  get isOpen(): boolean {
+    return this.entries.isEmpty;
   }
 
   /** Visits the entries that the password opens; true when it opens any. */
@@ -126,18 +129,12 @@ class LockedZip implements LockedArchive {
     const { archive, walk } = this;
     let opened: ListedEntry[] = [];
     await walk.guard(this.payload, 'a password found in the package was not tried', async () => {
-      opened = await findOpened(walk, bySize(this.entries), this.hopeless, ({ entry }) =>
+      opened = await this.entries.takeOpened(({ entry }) =>
         checkPassword(archive, entry, password, walk.budget),
       );
     });
-    const done = new Set([...opened, ...this.hopeless]);
-    this.entries = this.entries.filter((listed) => !done.has(listed));
     for (const listed of opened) await visitEntry(walk, archive, listed, password);
     return opened.length > 0;
-  }
-
-  get isOpen(): boolean {
-    return this.entries.length === 0;
   }
 }
 
