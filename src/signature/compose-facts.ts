@@ -1,10 +1,8 @@
 import type { OnProblem } from '../io/problem.js';
 import type { Authenticode, AuthenticodeSet } from './authenticode.js';
 import { isDigestName } from './digest-algorithm.js';
+import type { Digests } from './digest-set.js';
 import type { FurtherSignature, SignatureClaims, SignatureFacts } from './signature-facts.js';
-
-/** Digests of the signed bytes in hexadecimal, by algorithm. */
-export type Digests = ReadonlyMap<string, string>;
 
 /** The algorithms of all signatures that can be computed here; tells of the others. */
 export function knownDigestNames(

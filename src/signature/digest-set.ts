@@ -1,7 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Budget } from '../io/budget.js';
 import { readPassingChunks, type Source } from '../io/source.js';
-import type { Digests } from './compose-facts.js';
+
+/** In hexadecimal, by algorithm. */
+export type Digests = ReadonlyMap<string, string>;
 
 /** Digests of the same bytes by several algorithms, in one pass. */
 export class DigestSet {
@@ -33,7 +35,7 @@ export class DigestSet {
     }
   }
 
-  /** In hexadecimal, by algorithm; nothing can be added afterwards. */
+  /** Nothing can be added afterwards. */
   digests(): Digests {
     return new Map(Array.from(this.hashes, ([name, hash]) => [name, hash.digest('hex')]));
   }

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CfbEntry, CompoundFile } from '../containers/cfb/compound-file.js';
 import type { Budget } from '../io/budget.js';
 import { readUpTo } from '../io/source.js';
-import type { Digests } from './compose-facts.js';
-import { DigestSet } from './digest-set.js';
+import { DigestSet, type Digests } from './digest-set.js';
 
 export const SIGNATURE_STREAM_NAME = '\x05DigitalSignature';
 export const EX_STREAM_NAME = '\x05MsiDigitalSignatureEx';

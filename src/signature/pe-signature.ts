@@ -6,11 +6,12 @@ import { FormatError } from '../io/format-error.js';
 import { deviationOf, type OnProblem } from '../io/problem.js';
 import { readUpTo, type Source } from '../io/source.js';
 import type { Authenticode, AuthenticodeSet } from './authenticode.js';
-import { type Digests, knownDigestNames, signatureFacts } from './compose-facts.js';
-import { DigestSet } from './digest-set.js';
-import { findPadding, readAuthenticode, tellUncovered } from './read-authenticode.js';
+import { knownDigestNames, signatureFacts } from './compose-facts.js';
+import { DigestSet, type Digests } from './digest-set.js';
+import { readAuthenticode } from './read-authenticode.js';
 import type { SignatureFacts, UncoveredRange } from './signature-facts.js';
 import type { SignatureOptions } from './signature-options.js';
+import { findPadding, tellUncovered } from './uncovered-range.js';
 
 const WIN_CERTIFICATE_HEADER_SIZE_IN_BYTES = 8;
 const WIN_CERT_TYPE_PKCS_SIGNED_DATA = 2;

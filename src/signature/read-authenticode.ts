@@ -1,9 +1,8 @@
-import { findNonZero } from '../io/find-non-zero.js';
 import { FormatError } from '../io/format-error.js';
 import type { OnProblem } from '../io/problem.js';
 import type { Source } from '../io/source.js';
 import { type AuthenticodeSet, parseAuthenticode } from './authenticode.js';
-import type { UncoveredRange } from './signature-facts.js';
+import { findPadding, tellUncovered } from './uncovered-range.js';
 
 /** Signatures take some ten thousand bytes; the large ones, of catalogues, are not embedded. */
 const LARGEST_SIGNATURE_IN_BYTES = 4 * 2 ** 20;
@@ -42,33 +41,5 @@ function parseUnlessCut(
     if (!(error instanceof FormatError) || bytes.length === sizeInBytes) throw error;
     onProblem({ code: 'signature.size', offsetInBytes, effect: 'the signature is not read' });
     return undefined;
-  }
-}
-
-/** What stands in room that no signature covers, from its first byte that is not zero: none when all are. */
-export async function findPadding(
-  source: Source,
-  startInBytes: number,
-  endInBytes: number,
-): Promise<UncoveredRange[]> {
-  const at = await findNonZero(source, startInBytes, endInBytes);
-  return at === undefined ? [] : [{ what: 'padding', offsetInBytes: at, sizeInBytes: endInBytes - at }];
-}
-
-const DESCRIPTIONS: Record<UncoveredRange['what'], string> = {
-  padding: 'bytes behind the signature',
-  attribute: 'bytes in an unsigned attribute',
-  certificate: 'bytes in what stands for a certificate',
-  'revocation-list': 'bytes in a revocation list',
-};
-
-/** Tells of ranges that can be changed without breaking the signature. */
-export function tellUncovered(uncovered: readonly UncoveredRange[], onProblem: OnProblem): void {
-  for (const { offsetInBytes, sizeInBytes, what } of uncovered) {
-    onProblem({
-      code: 'signature.uncovered',
-      offsetInBytes,
-      effect: `${sizeInBytes} ${DESCRIPTIONS[what]} are not signed: it fits whatever stands there`,
-    });
   }
 }
