@@ -29,9 +29,12 @@ export interface CabSetFile extends Omit<CabFile, 'folderIndex'> {
 
 /** One or more cabinets as one archive; a single cabinet is a set of one. */
 export interface CabinetSet {
+  cabinets: readonly Cabinet[];
   folders: readonly CabSetFolder[];
   files: readonly CabSetFile[];
-  /** The neighbours that a cabinet names, and that are not at hand. */
+  /** False when a neighbour that a cabinet names is not among the cabinets. */
+  complete: boolean;
+  /** The neighbours named, and not at hand. */
   missing: readonly { name: string }[];
 }
 
@@ -53,7 +56,13 @@ export function joinCabinets(cabinets: readonly Cabinet[], onProblem: OnProblem)
     }
   }
   tellOverlaps(join.files, onProblem);
-  return { folders: join.folders, files: join.files, missing: [...missing.values()] };
+  return {
+    cabinets: join.cabinets,
+    folders: join.folders,
+    files: join.files,
+    complete: missing.size === 0,
+    missing: [...missing.values()],
+  };
 }
 
 /** Where the data of a folder starts, in the first of its cabinets. */
@@ -67,6 +76,7 @@ interface OpenFolder extends CabSetFolder {
 
 /** The work of {@link joinCabinets}: takes the cabinets in order. */
 class Join {
+  readonly cabinets: Cabinet[] = [];
   readonly folders: OpenFolder[] = [];
   readonly files: CabSetFile[] = [];
   /** Files of the last folder that go on in the next cabinet, where they are listed again. */
@@ -75,6 +85,7 @@ class Join {
   constructor(private readonly onProblem: OnProblem) {}
 
   add(cabinet: Cabinet, previous: Cabinet | undefined): void {
+    this.cabinets.push(cabinet);
     const isJoined = previous !== undefined && this.canContinue(cabinet);
     const base = isJoined ? this.folders.length - 1 : this.folders.length;
     this.addFolders(

@@ -75,6 +75,7 @@ describe('joinCabinets', () => {
       told.onProblem,
     );
     expect(set).toMatchObject({
+      complete: true,
       missing: [],
       folders: [{ index: 0 }],
       files: [{ name: 'a' }],
@@ -94,7 +95,7 @@ describe('joinCabinets', () => {
     ]) {
       const told = new Told();
       const set = joinCabinets(order, told.onProblem);
-      expect(set).toMatchObject({ missing: [] });
+      expect(set).toMatchObject({ complete: true, missing: [] });
       expect(set.folders.map(({ parts }) => parts.length)).toEqual([1, 3, 1]);
       expect(set.files.map(({ name, folderIndex }) => [name, folderIndex])).toEqual([
         ['own1', 0],
@@ -113,7 +114,7 @@ describe('joinCabinets', () => {
     const [one, two] = await openAll(threeCabinets(MSZIP, mszipBlocks));
     const told = new Told();
     const set = joinCabinets([one!, two!], told.onProblem);
-    expect(set).toMatchObject({ missing: [{ name: 'three.cab' }] });
+    expect(set).toMatchObject({ complete: false, missing: [{ name: 'three.cab' }] });
     expect((await decodeAll(set, set.folders[1]!, told)).equals(CONTENT.subarray(0, 65_536))).toBe(true);
     expect(told.codes).toEqual(['cab.set-incomplete']);
   });
@@ -122,7 +123,7 @@ describe('joinCabinets', () => {
     const [, , three] = await openAll(threeCabinets(MSZIP, mszipBlocks));
     const told = new Told();
     const set = joinCabinets([three!], told.onProblem);
-    expect(set).toMatchObject({ missing: [{ name: 'two.cab' }] });
+    expect(set).toMatchObject({ complete: false, missing: [{ name: 'two.cab' }] });
     expect((await decodeAll(set, set.folders[0]!, told)).length).toBe(0);
     expect(told.codes).toEqual(['cab.set-incomplete']);
     expect((await decodeAll(set, set.folders[1]!, told)).toString()).toBe('three');
@@ -131,6 +132,7 @@ describe('joinCabinets', () => {
   it('leaves a gap in the middle open', async () => {
     const [one, , three] = await openAll(threeCabinets(STORED, storedBlocks));
     const set = joinCabinets([three!, one!], new Told().onProblem);
+    expect(set.complete).toBe(false);
     expect(set.missing).toEqual([{ name: 'two.cab' }]);
     expect(set.folders.map(({ startIsMissing, endIsMissing }) => [startIsMissing, endIsMissing])).toEqual([
       [true, false],
@@ -153,7 +155,7 @@ describe('joinCabinets', () => {
       names.map((name) => `OTHER-${name}`),
     );
     const set = joinCabinets([theirs[0]!, ours[0]!, ours[1]!, theirs[1]!, ours[2]!, theirs[2]!], () => {});
-    expect(set.missing).toEqual([]);
+    expect(set.complete).toBe(true);
     const wide = set.folders.filter(({ parts }) => parts.length === 3);
     expect((await decodeAll(set, wide[0]!)).equals(Buffer.from(CONTENT).reverse())).toBe(true);
     expect((await decodeAll(set, wide[1]!)).equals(CONTENT)).toBe(true);
