@@ -39,6 +39,10 @@ export async function visitFolder(visit: FolderToVisit, entries: readonly EntryP
     leaveUnread(visit, 'inventory.repeated-data', allowed);
     return;
   }
+  if (isWithoutData(visit, entries)) {
+    await new FolderVisit(visit).visitEmpty(allowed);
+    return;
+  }
   const layers = layersOf(allowed);
   const gaps = new FolderGaps(entries.map(({ file }) => file));
   // Of a folder without its start or its end nobody knows what is missing.
@@ -47,6 +51,20 @@ export async function visitFolder(visit: FolderToVisit, entries: readonly EntryP
   for (const layer of layers.slice(1, LAYER_LIMIT)) await new FolderVisit(visit).visit(layer);
   await visitGaps(visit, gaps);
   leaveUnread(visit, 'inventory.overlapping-files', layers.slice(LAYER_LIMIT).flat());
+}
+
+/** Some writers count a block for files without bytes, and write none: the cabinet ends where it would start. */
+function isWithoutData({ folder, holder, walk }: FolderToVisit, entries: readonly EntryPayload[]): boolean {
+  const offsetInBytes = dataOffsetOf(folder);
+  const isMissing =
+    entries.length > 0 &&
+    folder.parts.length === 1 &&
+    offsetInBytes === folder.parts[0].cabinet.header.sizeInBytes &&
+    entries.every(({ file }) => file.offsetInFolder + file.sizeInBytes === 0);
+  if (!isMissing) return false;
+  const effect = `folder ${folder.index} has no data, and its files need none`;
+  walk.problems.at(holder.path)({ code: 'cab.no-data', offsetInBytes, effect });
+  return true;
 }
 
 /** What lies in a folder beside its files is unpacked once more, as if it were files. */
@@ -136,6 +154,11 @@ class FolderVisit {
       }
     });
     for (const entry of entries.slice(finished)) await this.abandon(entry);
+  }
+
+  /** Of a folder that has no bytes. */
+  async visitEmpty(entries: readonly EntryPayload[]): Promise<void> {
+    for (const entry of entries) await this.finish(entry);
   }
 
   private get options() {

@@ -146,6 +146,7 @@ export const PROBLEM_CODES = {
   'cab.set-incomplete': loss('a cabinet of the set is not at hand'),
   'cab.method': loss('a folder of the cabinet names an unknown compression method or window size'),
   'cab.block-size': loss('a data block of the cabinet has an impossible size'),
+  'cab.no-data': oddity('a folder of the cabinet counts data blocks that are not there; its files need none'),
   'cab.empty-block': oddity('a data block of the cabinet holds bytes but says that it unpacks to none'),
   'cab.data-truncated': loss('a data block of the cabinet lies outside of it'),
   'cab.checksum-mismatch': oddity('a data block of the cabinet does not fit its checksum'),

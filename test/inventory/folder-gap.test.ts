@@ -69,6 +69,27 @@ describe.each(['none', 'mszip'] as const)('bytes of a folder (%s) that belong to
   });
 });
 
+describe('a folder that counts a block at the end of its cabinet', () => {
+  const FIRST_FOLDER_BLOCK_COUNT_OFFSET = 40;
+  const cabinetOf = (content: string) => {
+    const files = [{ name: 'a.txt', content: Buffer.from(content) }];
+    const cabinet = Buffer.from(buildCabinet({ folders: [{ compression: 'mszip', files }] }));
+    cabinet.writeUInt16LE(1 + (content === '' ? 0 : 1), FIRST_FOLDER_BLOCK_COUNT_OFFSET);
+    return cabinet;
+  };
+
+  it('is read whole when its files are empty, as some writers leave it', async () => {
+    const { payloads, problems } = await inventoryOf(cabinetOf(''));
+    expect(payloads.map(({ path, sizeInBytes }) => [path, sizeInBytes])).toContainEqual(['in › a.txt', 0]);
+    expect(problems.map(({ code }) => code)).toEqual(['cab.no-data']);
+  });
+
+  it('is cut off when a file has bytes', async () => {
+    const { problems } = await inventoryOf(cabinetOf('text'));
+    expect(problems.map(({ code }) => code)).toEqual(['cab.data-truncated']);
+  });
+});
+
 describe('the gaps of a folder', () => {
   const gapsOf = (files: [number, number][], bytes: number[], step: number) => {
     const gaps = new FolderGaps(
