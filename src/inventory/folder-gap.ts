@@ -1,4 +1,5 @@
 import type { CabSetFile } from '../containers/cab/cabinet-set.js';
+import { indexOfNonZero } from '../io/find-non-zero.js';
 
 /** A run of bytes of a folder, as it comes out unpacked. */
 export interface FolderRange {
@@ -40,7 +41,7 @@ export class FolderGaps {
       this.ranges[this.ranges.length - 1] = { ...last, sizeInBytes: last.sizeInBytes + bytes.length };
       return;
     }
-    const first = bytes.findIndex((byte) => byte !== 0);
+    const first = indexOfNonZero(bytes);
     if (first < 0) return;
     this.ranges.push({ offsetInFolder: offsetInFolder + first, sizeInBytes: bytes.length - first });
   }

@@ -119,7 +119,7 @@ class PackageVisit {
       const source = SOURCE_OF_ROLE[role];
       if (source === undefined) await this.search(entry, name, role);
       if (source === undefined) continue;
-      const place: Place = { ...this.placeOf(stream, role, scriptTypes), source };
+      const place = this.placeOf(stream, role, source, scriptTypes);
       const cabinet = await this.stream(entry, name, place);
       if (cabinet !== undefined) cabinets.push(cabinet);
       else if (role === 'cabinet') this.tellNoCabinet(name);
@@ -130,13 +130,15 @@ class PackageVisit {
   private placeOf(
     { entry, isTable, name }: MsiStream,
     role: StreamRole,
+    source: Place['source'],
     scriptTypes: ReadonlyMap<string, ScriptType>,
-  ): Omit<Place, 'source'> {
+  ): Place {
     const tableKey = role === 'binary' || role === 'icon' ? name.slice(name.indexOf('.') + 1) : undefined;
     const scriptType = role === 'binary' ? scriptTypes.get(tableKey ?? '') : undefined;
     return {
       holder: this.holder,
       name: isTable ? `table stream ${name}` : name,
+      source,
       sizeInBytes: entry.sizeInBytes,
       depth: this.depth,
       facts: { ...(tableKey === undefined ? {} : { tableKey }), ...(entry.orphan ? orphanFacts(entry) : {}) },

@@ -1,5 +1,5 @@
 import { analyseScript } from '../identify/script/analyse-script.js';
-import { identifyScript } from '../identify/script/identify-script.js';
+import { identifyScript, isBinary } from '../identify/script/identify-script.js';
 import type { Deviation } from '../io/problem.js';
 import type { KnownScript, ScriptIdentity } from './known-script.js';
 import type { Payload } from './payload.js';
@@ -7,6 +7,7 @@ import type { Place, Walk } from './walk.js';
 
 /** Reads a payload when it is a script; `bytes` are those of it that a script interpreter would come to. True for scripts. */
 export function openScript(walk: Walk, payload: Payload, bytes: Uint8Array, { scriptType }: Place): boolean {
+  if (scriptType === undefined && isBinary(bytes)) return false;
   const { name, sha256 } = payload;
   const identity: ScriptIdentity = { sha256, lengthInBytes: bytes.length, type: scriptType, name };
   const known = walk.knownScripts.find(identity);

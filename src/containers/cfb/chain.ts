@@ -20,11 +20,14 @@ export type ChainEnd =
   /** More sectors were followed in all than a file without shared sectors could need. */
   | 'allowance';
 
+/** Plain for the few runs that most streams have, of which there may be a hundred thousand. */
+export type RunArray = Uint32Array | readonly number[];
+
 /** Sectors in the order of a stream, as runs of neighbours: a stream of 1 GB in one piece is one run. */
 export interface Chain {
   /** Per run: the index of its first sector in the stream, and that sector's id. */
-  runIndex: Uint32Array;
-  runStart: Uint32Array;
+  runIndex: RunArray;
+  runStart: RunArray;
   sectorCount: number;
   /** Bytes in these sectors, less than a multiple of their size only when the file ends within the last. */
   lengthInBytes: number;
@@ -118,8 +121,8 @@ export class ChainBuilder {
   finish(end: ChainEnd, next: number, sharedWith?: number): Chain {
     const lastLengthInBytes = this.sectorCount === 0 ? 0 : sectorLength(this.space, this.last);
     return {
-      runIndex: toArray(this.runIndex),
-      runStart: toArray(this.runStart),
+      runIndex: packRuns(this.runIndex),
+      runStart: packRuns(this.runStart),
       sectorCount: this.sectorCount,
       lengthInBytes: Math.max(0, this.sectorCount - 1) * this.space.sectorSizeInBytes + lastLengthInBytes,
       end,
@@ -129,11 +132,10 @@ export class ChainBuilder {
   }
 }
 
-const NO_RUNS = new Uint32Array(0);
+const RUNS_LEFT_PLAIN = 8;
 
-/** A hostile directory has a hundred thousand streams without a sector: they share one array. */
-function toArray(values: readonly number[]): Uint32Array {
-  return values.length === 0 ? NO_RUNS : new Uint32Array(values);
+function packRuns(values: readonly number[]): RunArray {
+  return values.length <= RUNS_LEFT_PLAIN ? values : new Uint32Array(values);
 }
 
 function endAt(value: number): ChainEnd {

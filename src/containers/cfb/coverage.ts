@@ -1,5 +1,5 @@
 import { OWNER_DIFAT, OWNER_DIRECTORY, OWNER_FAT, OWNER_MINI_FAT } from './chain.js';
-import type { CfbEntry, CompoundFile } from './compound-file.js';
+import type { CompoundFile } from './compound-file.js';
 import { findHiddenData, type HiddenData } from './hidden-data.js';
 import { type FileLayout, layOut } from './layout.js';
 import { sectorLength } from './sector.js';
@@ -72,14 +72,14 @@ const MAX_REGIONS = 1 << 18;
 /** Appends regions in file order, and lets those of one kind run together. */
 class Painter {
   private readonly regions: CoverageRegion[] = [];
-  private readonly entries: Map<number, CfbEntry>;
+  private readonly orphans: ReadonlySet<number>;
   private endInBytes = 0;
 
   constructor(
     private readonly file: CompoundFile,
     private readonly layout: FileLayout,
   ) {
-    this.entries = new Map(file.entries.map((entry) => [entry.streamId, entry]));
+    this.orphans = new Set(file.entries.filter(({ orphan }) => orphan).map(({ streamId }) => streamId));
   }
 
   finish(): CoverageRegion[] {
@@ -140,7 +140,7 @@ class Painter {
   ): void {
     const streamId = sectors.ownerOf(sectorId) - 1;
     const usedInBytes = sectors.useOf(sectorId) === 'tail' ? 0 : sectors.usedInBytes(sectorId);
-    this.add(this.entries.get(streamId)?.orphan ? 'orphan-stream' : 'stream', usedInBytes, streamId);
+    this.add(this.orphans.has(streamId) ? 'orphan-stream' : 'stream', usedInBytes, streamId);
     this.add(slackRole, lengthInBytes - usedInBytes, streamId);
   }
 

@@ -1,4 +1,5 @@
 import type { ByteReader } from '../../io/byte-reader.js';
+import { indexOfNonZero } from '../../io/find-non-zero.js';
 import type { OnProblem } from '../../io/problem.js';
 
 /** A slot of the directory as it stands in the file. [MS-CFB] 2.6.1 */
@@ -127,7 +128,7 @@ function nameOf(
 }
 
 function formatClsid(bytes: Uint8Array): string {
-  if (bytes.every((byte) => byte === 0)) return '';
+  if (indexOfNonZero(bytes) < 0) return '';
   const hex = (from: readonly number[]) =>
     from.map((at) => bytes[at]!.toString(16).padStart(2, '0').toUpperCase()).join('');
   return `{${hex([3, 2, 1, 0])}-${hex([5, 4])}-${hex([7, 6])}-${hex([8, 9])}-${hex([10, 11, 12, 13, 14, 15])}}`;

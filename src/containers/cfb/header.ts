@@ -1,4 +1,5 @@
 import { ByteReader } from '../../io/byte-reader.js';
+import { indexOfNonZero } from '../../io/find-non-zero.js';
 import { FormatError } from '../../io/format-error.js';
 import type { OnProblem } from '../../io/problem.js';
 
@@ -63,10 +64,10 @@ export function parseHeader(bytes: Uint8Array, onProblem: OnProblem): CfbHeader 
 
   const oddity = (offsetInBytes: number, what: string) =>
     onProblem({ code: 'cfb.header-field', offsetInBytes, effect: `${what}; the file is read all the same` });
-  if (clsid.some((byte) => byte !== 0)) oddity(8, 'the header CLSID is not zero');
+  if (indexOfNonZero(clsid) >= 0) oddity(8, 'the header CLSID is not zero');
   if (majorVersion !== 3 && majorVersion !== 4) oddity(26, `the major version is ${majorVersion}`);
   if (byteOrder !== 0xfffe) oddity(28, `the byte order mark is 0x${byteOrder.toString(16)}`);
-  if (reserved.some((byte) => byte !== 0)) oddity(34, 'reserved bytes of the header are not zero');
+  if (indexOfNonZero(reserved) >= 0) oddity(34, 'reserved bytes of the header are not zero');
 
   const sectorShiftUsed = checkSectorShift(sectorShift, majorVersion, onProblem);
   return {

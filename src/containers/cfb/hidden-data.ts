@@ -1,5 +1,6 @@
 import type { Budget } from '../../io/budget.js';
-import { readPassingChunks, SliceSource, type Source } from '../../io/source.js';
+import { findNonZero, indexOfNonZero } from '../../io/find-non-zero.js';
+import { readInto, readPassingChunks, SliceSource, type Source } from '../../io/source.js';
 import type { Chain } from './chain.js';
 import { ChainSource } from './chain-source.js';
 import type { CompoundFile } from './compound-file.js';
@@ -144,7 +145,7 @@ function chainCandidate(role: HiddenRole, parent: Source, sectors: SectorMap, ch
 /** The candidate from its first sector that is not all zero on; undefined when there is none. */
 async function trimToData(candidate: Candidate, budget: Budget): Promise<HiddenData | undefined> {
   const { role, source, stepInBytes, offsetInFile, streamId } = candidate;
-  const at = await findFirstNonZero(source, budget);
+  const at = await findNonZero(source, 0, source.sizeInBytes, () => budget.breathe());
   if (at === undefined) return undefined;
   const startInBytes = at - (at % stepInBytes);
   return {
@@ -154,17 +155,6 @@ async function trimToData(candidate: Candidate, budget: Budget): Promise<HiddenD
       startInBytes === 0 ? source : new SliceSource(source, startInBytes, source.sizeInBytes - startInBytes),
     ...(streamId === undefined ? {} : { streamId }),
   };
-}
-
-async function findFirstNonZero(source: Source, budget: Budget): Promise<number | undefined> {
-  let offsetInBytes = 0;
-  for await (const chunk of readPassingChunks(source)) {
-    await budget.breathe();
-    const at = chunk.findIndex((byte) => byte !== 0);
-    if (at >= 0) return offsetInBytes + at;
-    offsetInBytes += chunk.length;
-  }
-  return undefined;
 }
 
 /** The rest of a last sector, as a range of the file. */
@@ -183,6 +173,8 @@ async function findSlack(file: CompoundFile, layout: FileLayout): Promise<Hidden
   const slacks = layout.places
     .flatMap((place) => lastSectorSlack(file, place))
     .sort((a, b) => a.offsetInBytes - b.offsetInBytes);
+  const { header, source: whole } = file;
+  const memory = new Uint8Array(Math.min(whole.sizeInBytes, MAX_READ_IN_BYTES + header.sectorSizeInBytes));
   const hidden: HiddenData[] = [];
   for (let first = 0; first < slacks.length; ) {
     await file.budget.breathe();
@@ -195,11 +187,12 @@ async function findSlack(file: CompoundFile, layout: FileLayout): Promise<Hidden
         break;
       end = Math.max(end, slack.offsetInBytes + slack.lengthInBytes);
     }
-    const bytes = await file.source.read(start, end - start);
+    const bytes = memory.subarray(0, end - start);
+    await readInto(whole, start, bytes);
     for (const { role, offsetInBytes, lengthInBytes, streamId } of slacks.slice(first, next)) {
       const at = offsetInBytes - start;
-      if (bytes.subarray(at, at + lengthInBytes).every((byte) => byte === 0)) continue;
-      const source = new SliceSource(file.source, offsetInBytes, lengthInBytes);
+      if (indexOfNonZero(bytes.subarray(at, at + lengthInBytes)) < 0) continue;
+      const source = new SliceSource(whole, offsetInBytes, lengthInBytes);
       hidden.push({ role, offsetInBytes, source, streamId });
     }
     first = next;

@@ -21,12 +21,13 @@ export const MAX_PIECES = 1 << 14;
 const UNKNOWN = 0;
 const USED = 1;
 const TAIL = 2;
+const PARTLY_USED = 3;
 
 /** Who uses which sector of the file or of the mini stream. */
 export class SectorMap {
   private readonly owners: Uint32Array;
   private readonly uses: Uint8Array;
-  /** Bytes in use, for the last sectors of streams that do not fill them. */
+  /** Bytes in use, for the last sectors of streams that do not fill them: `PARTLY_USED`. */
   private readonly partlyUsed = new Map<number, number>();
 
   constructor(readonly table: AllocationTable) {
@@ -40,9 +41,8 @@ export class SectorMap {
     let left = sizeInBytes;
     for (const sectorId of sectorIds) {
       this.owners[sectorId] = owner;
-      this.uses[sectorId] = USED;
+      this.uses[sectorId] = left < sectorSizeInBytes ? PARTLY_USED : USED;
       if (left < sectorSizeInBytes) this.partlyUsed.set(sectorId, left);
-      else this.partlyUsed.delete(sectorId);
       left -= sectorSizeInBytes;
     }
   }
@@ -66,7 +66,7 @@ export class SectorMap {
 
   useOf(sectorId: number): SectorUse {
     const use = this.uses[sectorId];
-    if (use === USED) return 'used';
+    if (use === USED || use === PARTLY_USED) return 'used';
     if (use === TAIL) return 'tail';
     return this.table.next[sectorId] === FREE_SECTOR ? 'free' : 'unreferenced';
   }
@@ -77,6 +77,7 @@ export class SectorMap {
 
   usedInBytes(sectorId: number): number {
     const lengthInBytes = sectorLength(this.table.space, sectorId);
+    if (this.uses[sectorId] !== PARTLY_USED) return lengthInBytes;
     return Math.min(lengthInBytes, this.partlyUsed.get(sectorId) ?? lengthInBytes);
   }
 

@@ -21,10 +21,8 @@ const OTHER_TEXT =
  * @param nameHint file name or path, may be empty
  */
 export function identifyScript(bytes: Uint8Array, nameHint: string): ScriptType | undefined {
-  const head = bytes.subarray(0, HEAD_SIZE_IN_BYTES);
-  // No text, and not worth to be decoded.
-  if (head.includes(0) && isUnmarkedEightBit(head)) return undefined;
-  const { text: written } = decodeScriptText(head);
+  if (isBinary(bytes)) return undefined;
+  const { text: written } = decodeScriptText(bytes.subarray(0, HEAD_SIZE_IN_BYTES));
   if (!isText(written)) return undefined;
   const markup = identifyMarkup(written, nameHint);
   if (markup !== undefined) return markup.type;
@@ -48,6 +46,12 @@ export function identifyScript(bytes: Uint8Array, nameHint: string): ScriptType 
   const speaksAgainst =
     hinted !== undefined || OTHER_TEXT.test(nameHint.slice(-16)) || OTHER_LANGUAGE.test(text);
   return speaksAgainst ? undefined : best[0];
+}
+
+/** True for bytes that are plainly no text, and not worth to be decoded. */
+export function isBinary(bytes: Uint8Array): boolean {
+  const head = bytes.subarray(0, HEAD_SIZE_IN_BYTES);
+  return head.includes(0) && isUnmarkedEightBit(head);
 }
 
 /** What the Script Encoder writes is VBScript or JScript, so the better of the two will do. */

@@ -76,13 +76,17 @@ function decodeUtf16BigEndian(bytes: Uint8Array): string {
 
 /** UTF-16 without a mark: every second byte of the head is zero. */
 function unmarkedUtf16(bytes: Uint8Array): 'le' | 'be' | undefined {
-  const length = Math.min(bytes.length, 1024) & ~1;
-  if (length < 8) return undefined;
-  const zeros = [0, 0];
-  for (let at = 0; at < length; at += 1) if (bytes[at] === 0) zeros[at & 1]! += 1;
-  const most = length / 2;
-  if (zeros[1]! > most * 0.7 && zeros[0]! < most * 0.1) return 'le';
-  if (zeros[0]! > most * 0.7 && zeros[1]! < most * 0.1) return 'be';
+  const pairs = Math.min(bytes.length, 1024) >> 1;
+  if (pairs < 4) return undefined;
+  let evenOthers = 0;
+  let oddOthers = 0;
+  for (let at = 0; at < 2 * pairs; at += 2) {
+    if (bytes[at] !== 0) evenOthers += 1;
+    if (bytes[at + 1] !== 0) oddOthers += 1;
+    if (evenOthers >= pairs * 0.3 && oddOthers >= pairs * 0.3) return undefined;
+  }
+  if (oddOthers < pairs * 0.3 && evenOthers > pairs * 0.9) return 'le';
+  if (evenOthers < pairs * 0.3 && oddOthers > pairs * 0.9) return 'be';
   return undefined;
 }
 
