@@ -1,6 +1,30 @@
 /** The directory of a compound file [MS-CFB] 2.6: entries, their sibling trees, their 128 bytes. Used by compound-file.ts. */
-import type { CompoundFileEntry, CompoundFileOptions, CompoundFileStream } from './compound-file.js';
 import { guidBytes } from './guid.js';
+
+export interface CompoundFileStream {
+  readonly name: string;
+  readonly content: Uint8Array;
+  /** Bytes behind the end of the stream, inside its last sector or mini sector. */
+  readonly slack?: Uint8Array;
+}
+
+export interface CompoundFileStorage {
+  readonly name: string;
+  /** `{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}`, with or without braces. */
+  readonly clsid?: string;
+  readonly entries: readonly CompoundFileEntry[];
+}
+
+export type CompoundFileEntry = CompoundFileStream | CompoundFileStorage;
+
+/** What the directory lists. */
+export interface DirectoryContent {
+  readonly entries: readonly CompoundFileEntry[];
+  readonly rootClsid?: string;
+  /** List: every sibling is the right child of the one before, as deep as there are entries. */
+  readonly siblingTree?: 'balanced' | 'list';
+  readonly orphans?: readonly CompoundFileStream[];
+}
 
 /** One directory entry on its way into the file; the writer of the sectors fills in start and size. */
 export interface PlacedEntry {
@@ -17,7 +41,7 @@ export interface PlacedEntry {
 }
 
 /** All entries with their trees linked; the root is the first, orphans come last and nothing points to them. */
-export function layOutDirectory(options: CompoundFileOptions): PlacedEntry[] {
+export function layOutDirectory(options: DirectoryContent): PlacedEntry[] {
   const root = placedEntry('Root Entry', 5, options.rootClsid, undefined);
   const placed: PlacedEntry[] = [root];
   const pending: { parent: PlacedEntry; entries: readonly CompoundFileEntry[] }[] = [

@@ -16,34 +16,25 @@
  * A stream's `slack` fills the rest of its last sector. Entries are written as given: names of more than 31 units,
  * or equal ones, are the caller's mistake and throw or give a file that readers reject.
  */
-import { layOutDirectory, type PlacedEntry, writeDirectory } from './compound-file-directory.js';
+import {
+  type CompoundFileStream,
+  type DirectoryContent,
+  layOutDirectory,
+  type PlacedEntry,
+  writeDirectory,
+} from './compound-file-directory.js';
 
-export interface CompoundFileStream {
-  readonly name: string;
-  readonly content: Uint8Array;
-  /** Bytes behind the end of the stream, inside its last sector or mini sector. */
-  readonly slack?: Uint8Array;
-}
+export type {
+  CompoundFileEntry,
+  CompoundFileStorage,
+  CompoundFileStream,
+} from './compound-file-directory.js';
 
-export interface CompoundFileStorage {
-  readonly name: string;
-  /** `{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}`, with or without braces. */
-  readonly clsid?: string;
-  readonly entries: readonly CompoundFileEntry[];
-}
-
-export type CompoundFileEntry = CompoundFileStream | CompoundFileStorage;
-
-export interface CompoundFileOptions {
-  readonly entries: readonly CompoundFileEntry[];
+export interface CompoundFileOptions extends DirectoryContent {
   /** 3: sectors of 512 bytes; 4: of 4,096. Default 3. */
   readonly version?: 3 | 4;
-  readonly rootClsid?: string;
   /** Descending: each chain runs from the end of the file towards its beginning. */
   readonly sectorOrder?: 'ascending' | 'descending';
-  /** List: every sibling is the right child of the one before, as deep as there are entries. */
-  readonly siblingTree?: 'balanced' | 'list';
-  readonly orphans?: readonly CompoundFileStream[];
   readonly freeSectorContent?: Uint8Array;
   readonly unreferencedContent?: Uint8Array;
   readonly appended?: Uint8Array;
