@@ -1,7 +1,15 @@
-/** An installer that looks for an antivirus product to show a hint; it goes on whatever it finds. */
+/**
+ * An installer that looks for an antivirus product to show a hint, jumps over the hint where there is none, and unpacks
+ * its example project in either case.
+ */
 import { buildInstaller } from '../builder/installer.js';
-import { scriptLines } from '../builder/text.js';
+import { scriptLines, utf8 } from '../builder/text.js';
+import { buildZip } from '../builder/zip.js';
+import { sevenZipTool } from '../ingredient/unzip-tool.js';
+import { ruleId } from '../rule-id.js';
 import { noBundle, type SampleCase } from '../sample-case.js';
+
+const PASSWORD = 'example';
 
 export const sample: SampleCase = {
   name: 'benign-antivirus-hint',
@@ -11,7 +19,11 @@ export const sample: SampleCase = {
   build: () =>
     buildInstaller({
       name: 'Compiler',
-      files: [{ id: 'hint.cmd', directory: 'INSTALLFOLDER', content: script() }],
+      files: [
+        { id: 'hint.cmd', directory: 'INSTALLFOLDER', content: script() },
+        { id: '7za.exe', directory: 'INSTALLFOLDER', content: sevenZipTool() },
+        { id: 'example.zip', directory: 'INSTALLFOLDER', content: exampleProject() },
+      ],
       customActions: [
         {
           name: 'ShowHint',
@@ -22,14 +34,26 @@ export const sample: SampleCase = {
         },
       ],
     }),
-  expected: noBundle({ roles: { avCheckScript: true } }),
+  expected: noBundle({
+    bundleMatch: 'partial',
+    roles: { unzipUtility: true, passwordProtectedZip: true, avCheckScript: true },
+    findings: [ruleId.archiverBesideEncryptedArchive, ruleId.passwordInPackage],
+  }),
 };
 
 function script(): Uint8Array {
   return scriptLines(
     '@echo off',
     'tasklist | find /i "MsMpEng.exe" >nul',
-    'if not errorlevel 1 echo Builds are faster when the project folder is excluded from scanning. See the manual.',
+    'if errorlevel 1 goto unpack',
+    'echo Builds are faster when the project folder is excluded from scanning. See the manual.',
+    ':unpack',
+    `"%~dp07za.exe" x -y -p${PASSWORD} -o"%~dp0example" "%~dp0example.zip"`,
     'exit /b 0',
   );
+}
+
+function exampleProject(): Uint8Array {
+  const main = { name: 'example/main.c', content: utf8('int main(void) { return 0; }\n') };
+  return buildZip([main], { encryption: { kind: 'zipcrypto', password: PASSWORD } });
 }

@@ -74,12 +74,14 @@ export class ScriptMeter {
   }
 }
 
-/** Runs an analysis until it is done or a limit ends it; what it found before stands. */
-export function analyseGuarded(context: { onProblem: OnProblem }, analyse: () => void): void {
+/** Runs an analysis until it is done (true) or a limit ends it (false); what it found before stands. */
+export function analyseGuarded(context: { onProblem: OnProblem }, analyse: () => void): boolean {
   try {
     analyse();
+    return true;
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     context.onProblem(deviationOf(error, 'the rest of the script is not looked at'));
+    return false;
   }
 }

@@ -29,6 +29,8 @@ const MAX_STATEMENTS = 20_000;
 /** `Name = 3` is how a function of VBScript that is a custom action ends the installation. */
 export const LEAVES =
   /\bwscript\.quit\b|\bexit (?:sub|function)\b|(?:^|[\s;{(])(?:exit|return|throw|break)\b|\berr\.raise\b|\[environment\]::exit|\bself\.close\b|\bwindow\.close\b|(?:^|\bthen\s)\s{0,8}\w{1,64}\s{0,8}=\s{0,8}3\s{0,8}$/i;
+/** How a script that does nothing else ends; behind it nothing is left to leave out. */
+const ENDS_WELL = /^(?:wscript\.quit(?:\s{0,8}\(?\s{0,8}0\s{0,8}\)?)?|exit(?: 0)?|return)\s{0,8};?$/i;
 const STOPS_ITSELF: Following = { first: /\bstop-process\b/i, behind: /\$pid/i };
 export const DECIDES =
   /(?:^|[\s;{}()])(?:if|switch|select case|while)\b(?!\s{0,8}\(?\s{0,8}err(?:\.number)?\s{0,8}(?:<>|>|\)|then))|\?/i;
@@ -108,10 +110,14 @@ class Outcomes {
       const { text = '' } = this.statements[at] ?? {};
       outcome = {
         decides: DECIDES.test(text),
-        leaves: LEAVES.test(text) || holdsFollowing(text, STOPS_ITSELF),
+        leaves: (LEAVES.test(text) && !this.isOrdinaryEnd(at, text)) || holdsFollowing(text, STOPS_ITSELF),
       };
       this.known.set(at, outcome);
     }
     return outcome;
+  }
+
+  private isOrdinaryEnd(at: number, text: string): boolean {
+    return at === this.statements.length - 1 && ENDS_WELL.test(text.trim());
   }
 }

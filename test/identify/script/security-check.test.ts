@@ -99,6 +99,46 @@ describe('gating', () => {
     ['variable', ['tasklist | find "avastui.exe" && set f=1', 'if defined f exit', 'z.exe']],
     ['obfuscated', ['set q=avas', 'set w=tui', 't^askl^ist | find "%q%%w%.exe" && exit']],
     ['list', ['for %%p in (avastui.exe) do tasklist | find "%%p" && exit']],
+    ['skipped work', ['tasklist | find "avastui.exe" && goto end', 'z.exe', ':end', 'exit /b 0']],
+    ['work that runs in its absence', ['tasklist | find "avastui.exe" || z.exe', 'exit /b 0']],
+    [
+      'the same condition asked twice',
+      [
+        'tasklist | find "avastui.exe"',
+        'if errorlevel 1 goto run',
+        'if not errorlevel 1 goto end',
+        ':run',
+        'z.exe',
+        ':end',
+      ],
+    ],
+    ['a jump to a computed label', ['tasklist | find "avastui.exe"', 'goto l%errorlevel%', ':l1', 'z.exe']],
+    [
+      'the answer of a called part',
+      ['call :look', 'if errorlevel 1 exit /b 0', 'z.exe', 'exit /b', ':look'].concat(
+        'tasklist | find "avastui.exe" && exit /b 1',
+        'exit /b 0',
+      ),
+    ],
+    ['waiting until it is gone', [':w', 'tasklist | find "avastui.exe" && goto w', 'z.exe']],
+    [
+      'more jumps to one line than are followed otherwise',
+      [
+        ...Array.from({ length: 9 }, (_, n) => `tasklist | find "avp${n}.exe" && goto end`),
+        'tasklist | find "avastui.exe" && goto end',
+        'z.exe',
+        ':end',
+      ],
+    ],
+    [
+      'more checks than one path remembers',
+      [
+        ...Array.from({ length: 80 }, () => 'tasklist | find "avp.exe" && goto end'),
+        'tasklist | find "avastui.exe" && goto end',
+        'z.exe',
+        ':end',
+      ],
+    ],
   ])('by %s', (_, lines) => {
     expect(checksIn('batch', ...lines)).toContainEqual(['Avast', expect.any(String), true]);
   });
@@ -106,6 +146,42 @@ describe('gating', () => {
   it.each<[string, string[]]>([
     ['only told', ['tasklist | find "avastui.exe"', 'echo done']],
     ['logged', ['if exist "C:\\Program Files\\AVAST Software" echo found>>log.txt']],
+    [
+      'a hint is jumped over',
+      [
+        'tasklist | find "avastui.exe"',
+        'if errorlevel 1 goto end',
+        'echo Slow',
+        'pause',
+        ':end',
+        'exit /b 0',
+      ],
+    ],
+    [
+      'both ways end well',
+      ['tasklist | find "avastui.exe"', 'if errorlevel 1 exit /b 0', 'echo Slow', 'exit /b 0'],
+    ],
+    [
+      'both ways go to the same work',
+      ['tasklist | find "avastui.exe" && goto run', 'echo Clear', ':run', 'z.exe'],
+    ],
+    [
+      'a called part shows a hint',
+      ['tasklist | find "avastui.exe" && call :hint', 'z.exe', 'exit /b', ':hint', 'echo Slow', 'goto :eof'],
+    ],
+    ['a page is shown', ['tasklist | find "avastui.exe" && start "" https://example.com/help', 'z.exe']],
+    [
+      'each of many products leads to the same hint',
+      [
+        ...Array.from({ length: 9 }, () => 'tasklist | find "avastui.exe" && goto hint'),
+        'z.exe',
+        'exit /b 0',
+        ':hint',
+        'echo Slow',
+        'z.exe',
+        'exit /b 0',
+      ],
+    ],
     ["a maker's own clean-up", ['tasklist | find "avastui.exe" && taskkill /f /im avastui.exe']],
     [
       'clean-up that leaves early',
@@ -115,7 +191,20 @@ describe('gating', () => {
       ],
     ],
   ])('not when %s', (_, lines) => {
-    expect(checksIn('batch', ...lines)).toEqual([['Avast', expect.any(String), false]]);
+    const found = checksIn('batch', ...lines);
+    expect(found).toContainEqual(['Avast', expect.any(String), false]);
+    expect(found).not.toContainEqual(['Avast', expect.any(String), true]);
+  });
+
+  it('takes a check for one that decides when the script is not read to its end', () => {
+    const lines = [
+      'tasklist | find "avastui.exe" && goto end',
+      'for /l %%i in (1,1,9999) do (',
+      'for /l %%j in (1,1,9999) do a%%i%%j',
+      ')',
+      ':end',
+    ];
+    expect(checksIn('batch', ...lines)).toContainEqual(['Avast', 'process', true]);
   });
 
   it('follows the answer of SecurityCenter through a variable', () => {
@@ -139,6 +228,16 @@ describe('gating', () => {
         'End If',
       ),
     ).toEqual([[ANY_PRODUCT, 'wmi', true]]);
+    expect(
+      checksIn(
+        'vbscript',
+        'Set c = GetObject("winmgmts:\\\\.\\root\\SecurityCenter2").ExecQuery("Select * from AntiVirusProduct")',
+        'If c.Count > 0 Then',
+        'MsgBox "The installation may take longer."',
+        'End If',
+        'WScript.Quit 0',
+      ),
+    ).toEqual([[ANY_PRODUCT, 'wmi', false]]);
     expect(checksIn('powershell', 'Get-MpComputerStatus | Out-File log.txt')).toEqual([
       ['Microsoft Defender', 'powershell', false],
     ]);

@@ -28,6 +28,7 @@ function interpret(
 ): ScriptAnalysis {
   const lines = text.replace(/[\r\0\u001a]+/g, '').split('\n');
   const interpreter = new BatchInterpreter(lines, mode, context);
-  analyseGuarded(context, () => interpreter.run(delayedExpansion));
-  return interpreter.recorder.finish();
+  const { recorder } = interpreter;
+  if (!analyseGuarded(context, () => interpreter.run(delayedExpansion))) recorder.traces.cutShort();
+  return recorder.finish();
 }

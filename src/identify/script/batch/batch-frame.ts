@@ -23,6 +23,8 @@ export class BatchFrame {
   /** The number of undecided conditions at the last jump to a line. */
   private readonly undecidedAtJump = new Map<number, number>();
   private readonly decisions = new Map<number, number>();
+  /** Lines with the sides of checks from which paths went there: what is behind a line is compared side by side. */
+  private readonly sidesAtLine = new Set<string>();
   /** The states in which paths ended; merged into the state after the call. */
   private end: BatchState | undefined;
 
@@ -32,11 +34,18 @@ export class BatchFrame {
   /** The path goes on at `line`; false when enough paths went there already. The frame now owns the state. */
   jump(line: number, state: BatchState, forked: boolean): boolean {
     const count = this.jumpCounts.get(line) ?? 0;
-    if (count >= (forked ? MAX_FORKS_PER_LINE : this.maxRounds(line))) return false;
+    const isNewSide = this.addSides(line, state);
+    if (count >= (forked ? MAX_FORKS_PER_LINE : this.maxRounds(line)) && !isNewSide) return false;
     this.jumpCounts.set(line, count + 1);
     this.undecidedAtJump.set(line, this.undecidedConditions);
     (count === 0 ? this.firstJumps : this.jumps).push({ line, state });
     return true;
+  }
+
+  private addSides(line: number, { ways }: BatchState): boolean {
+    const before = this.sidesAtLine.size;
+    for (const side of ways.sides) this.sidesAtLine.add(`${line} ${side}`);
+    return this.sidesAtLine.size > before;
   }
 
   private maxRounds(line: number): number {
@@ -62,6 +71,7 @@ export class BatchFrame {
   }
 
   leave(state: BatchState): void {
+    if (this.callDepth === 0) state.ways.end();
     if (this.end === undefined) this.end = state;
     else this.end.mergeWith(state);
   }

@@ -40,9 +40,9 @@ export class BatchInterpreter implements BatchRun {
 
   /** Follows all paths from the first line, then reads what no path reached. */
   run(delayedExpansion = false): void {
-    const state = new BatchState();
+    const state = new BatchState(this.recorder.traces);
     state.delayedExpansion = delayedExpansion;
-    let last = this.runFrame(0, state, new BatchFrame(0)) ?? new BatchState();
+    let last = this.runFrame(0, state, new BatchFrame(0)) ?? new BatchState(this.recorder.traces);
     this.isSweeping = true;
     for (let line = 0; line < this.lines.length; line += 1) {
       if (this.visited[line] === 1) continue;

@@ -12,6 +12,7 @@ import {
 } from '../script-facts.js';
 import { type FoundSecurityCheck, findSecurityChecks, findSecurityRemovals } from '../security-check.js';
 import { fileNameOf, MAX_WRITTEN_FILES, type StartedFile, type WrittenFile } from '../written-file.js';
+import { EffectTraces } from './effect-trace.js';
 import { isConstant, renderSymbols } from './symbol.js';
 
 /** Expansions of one line that the readable text shows, as a loop can make any number of them. */
@@ -45,6 +46,8 @@ export class BatchRecorder {
   unresolved = 0;
   /** While a file runs that the script wrote: the 0-based line of the script that started it. */
   startedAt: number | undefined;
+  /** What the paths do behind the checks, by the numbers of the checks. */
+  readonly traces = new EffectTraces();
 
   private readonly commands = new Map<string, ScriptCommand>();
   private readonly checks: SecurityProductCheck[] = [];
@@ -147,14 +150,6 @@ export class BatchRecorder {
     return found;
   }
 
-  /** The outcome of these checks decides what happens next. */
-  markGating(checks: Iterable<number>): void {
-    for (const number of checks) {
-      const check = this.checks[number];
-      if (check !== undefined) check.gates = true;
-    }
-  }
-
   /** True once for each branch that a decided condition leaves out: what it holds is read one time. */
   isNewDeadBranch(key: string): boolean {
     if (this.deadBranches.has(key)) return false;
@@ -249,9 +244,10 @@ export class BatchRecorder {
           sites.size >= (OBFUSCATION_THRESHOLDS.get(technique) ?? Number.POSITIVE_INFINITY),
       ),
       commands: [...this.commands.values()],
-      securityChecks: this.checks.map((check) =>
-        removed.has(check.product) ? { ...check, gates: false } : check,
-      ),
+      securityChecks: this.checks.map((check, number) => ({
+        ...check,
+        gates: !removed.has(check.product) && this.traces.decides(number),
+      })),
       securityRemovals: [...this.removals.values()],
       unresolved: this.unresolved,
       writtenFiles: [...this.writtenFiles.values()],

@@ -72,12 +72,25 @@ export function runApart<Result>(
   const inner = copyState(run, state);
   const result = work(inner);
   state.files.replaceWith(inner.files);
+  state.ways.replaceWith(inner.ways);
   return result;
 }
 
-/** What guards the command at hand decides what the script does next. */
-export function markGating({ recorder, guards }: BatchRun): void {
-  if (!recorder.unreachable) recorder.markGating(guards.checks);
+/** Two ways at something that depends on security checks. */
+export function forkWays(
+  { recorder }: BatchRun,
+  checks: Iterable<number>,
+  taken: BatchState,
+  left: BatchState,
+): void {
+  if (!recorder.unreachable) taken.ways.fork(left.ways, checks);
+}
+
+/** Notes the security checks that a text makes, and forgets how they went before. */
+export function makeChecks({ recorder }: BatchRun, text: string, state: BatchState): readonly number[] {
+  const checks = recorder.addChecks(text);
+  state.ways.forget(checks);
+  return checks;
 }
 
 /** Tells that something is nested too deeply, unless no path comes there. */
@@ -95,12 +108,25 @@ export function recordCommand(run: BatchRun, command: string, state: BatchState)
   const { recorder, guards } = run;
   const text = command.trimEnd();
   recorder.addCommand(text, guards.condition);
-  const checks = new Set(recorder.addChecks(text));
+  const checks = new Set(makeChecks(run, text, state));
   for (const name of symbolNames(text)) for (const check of checksBehind(name, state)) checks.add(check);
   state.statusChecks = [...checks];
-  if (checks.size === 0 && !HARMLESS.test(text)) markGating(run);
+  if (checks.size === 0 && !HARMLESS.test(text) && !SHOWS.test(text)) noteEffect(run, text, state);
 }
+
+/** The path does something that matters to what the package does. */
+export function noteEffect({ context }: BatchRun, effect: string, state: BatchState): void {
+  context.meter.spend(state.ways.size * COST_PER_WAY);
+  state.ways.note(effect);
+}
+
+/** Characters handled for making what is known of one side of a check longer. */
+const COST_PER_WAY = 4;
 
 /** Commands that only look, wait or move about; to run them under a condition decides nothing. */
 const HARMLESS =
   /^@?"?(?:[^\s"]{0,200}\\)?(?:echo|type|find|findstr|tasklist|sc|reg|wmic|net|ping|timeout|sleep|cd|chdir|pushd|popd|md|mkdir|dir|more|sort|choice|msg|where|whoami|hostname|ipconfig)\b/i;
+
+/** Commands that show a text or a page to a person. */
+const SHOWS =
+  /^@?(?:start\s+(?:"[^"]{0,200}"\s+)?)?(?:(?:notepad(?:\.exe)?|write(?:\.exe)?)\s|(?:explorer(?:\.exe)?\s+)?"?https?:\/\/[^\s|<>&]{1,500}$|"?[^|<>&"]{1,500}\.(?:txt|html?|chm|pdf|rtf)"?$)/i;

@@ -1,4 +1,5 @@
 import { BatchFiles } from './batch-files.js';
+import { CheckWays, type EffectTraces } from './effect-trace.js';
 import { isEnvironmentVariable } from './environment.js';
 import { symbol } from './symbol.js';
 
@@ -33,14 +34,21 @@ export class BatchState {
 
   /** Files that the path has written. */
   readonly files = new BatchFiles();
+  /** The sides of security checks that the path is on. */
+  readonly ways: CheckWays;
+
+  constructor(private readonly traces: EffectTraces) {
+    this.ways = new CheckWays(traces);
+  }
 
   /** Entries copied by {@link clone}; what a copy costs. */
   get size(): number {
-    return this.variables.size + this.forVariables.size + this.checksByVariable.size + this.files.size;
+    const { checksByVariable, files, forVariables, variables, ways } = this;
+    return variables.size + forVariables.size + checksByVariable.size + files.size + ways.size;
   }
 
   clone(): BatchState {
-    const copy = new BatchState();
+    const copy = new BatchState(this.traces);
     copy.replaceWith(this);
     copy.variables = new Map(this.variables);
     return copy;
@@ -56,6 +64,7 @@ export class BatchState {
     this.delayedExpansion = other.delayedExpansion;
     this.statusChecks = other.statusChecks;
     this.files.replaceWith(other.files);
+    this.ways.replaceWith(other.ways);
   }
 
   /** Two paths meet: what differs is not known any more. */
@@ -70,6 +79,7 @@ export class BatchState {
     for (const [name, checks] of other.checksByVariable) this.dependOn(name, checks);
     this.statusChecks = union(this.statusChecks, other.statusChecks);
     this.files.mergeWith(other.files);
+    this.ways.mergeWith(other.ways);
   }
 
   lookUp(name: string): VariableValue {

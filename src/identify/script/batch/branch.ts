@@ -1,6 +1,14 @@
 import { BatchFrame } from './batch-frame.js';
 import type { BatchRecorder } from './batch-recorder.js';
-import { type BatchRun, COST_PER_VARIABLE, copyState, type Flow, MAX_CALL_DEPTH } from './batch-run.js';
+import {
+  type BatchRun,
+  COST_PER_VARIABLE,
+  copyState,
+  type Flow,
+  forkWays,
+  MAX_CALL_DEPTH,
+  makeChecks,
+} from './batch-run.js';
 import type { BatchState } from './batch-state.js';
 import { evaluateCondition } from './condition.js';
 import { expandDelayed, expandForVariables } from './expansion.js';
@@ -22,6 +30,7 @@ export function executeChain(run: BatchRun, node: ChainNode, state: BatchState, 
       for (const check of state.statusChecks) checks.add(check);
       const text = `${summaryOf(before, state, run.recorder)} ${operator}`;
       const way = copyState(run, state);
+      forkWays(run, checks, state, way);
       if (skipped === undefined) skipped = way;
       else skipped.mergeWith(way);
       flow = executeGuarded(run, { text, checks: [...checks], open: true }, item, state, frame);
@@ -39,7 +48,7 @@ export function executeIf(run: BatchRun, node: IfNode, state: BatchState, frame:
   const condition = evaluateCondition(node.condition, state, recorder);
   recorder.spend(condition.text.length);
   recorder.addReading(condition.text, guards.depth);
-  const checks = new Set(recorder.addChecks(condition.text));
+  const checks = new Set(makeChecks(run, condition.text, state));
   if (condition.asksErrorLevel) for (const check of state.statusChecks) checks.add(check);
   for (const name of condition.unknownNames) {
     for (const check of state.checksByVariable.get(name) ?? []) checks.add(check);
@@ -55,6 +64,7 @@ export function executeIf(run: BatchRun, node: IfNode, state: BatchState, frame:
   }
   frame.noteUndecided();
   const other = copyState(run, state);
+  forkWays(run, checks, state, other);
   const flow = executeGuarded(run, guard, node.consequence, state, frame);
   const elseGuard = { ...guard, text: `not (${guard.text})` };
   return joinPaths(run, flow, state, executeGuarded(run, elseGuard, alternative, other, frame), other);
@@ -66,7 +76,9 @@ function readDeadBranch(run: BatchRun, node: BatchNode, key: string, guard: Guar
   if (node === EMPTY || recorder.unreachable || !recorder.isNewDeadBranch(key)) return;
   recorder.unreachable = true;
   const apart = new BatchFrame(MAX_CALL_DEPTH);
-  executeGuarded(run, { ...guard, checks: [] }, node, copyState(run, state), apart);
+  const inner = copyState(run, state);
+  inner.ways.clear();
+  executeGuarded(run, { ...guard, checks: [] }, node, inner, apart);
   recorder.unreachable = false;
 }
 

@@ -1,27 +1,47 @@
 import { BatchFrame } from './batch-frame.js';
-import { type BatchRun, copyState, type Flow, MAX_CALL_DEPTH, markGating, noteTooDeep } from './batch-run.js';
+import {
+  type BatchRun,
+  checksBehind,
+  copyState,
+  type Flow,
+  MAX_CALL_DEPTH,
+  noteEffect,
+  noteTooDeep,
+} from './batch-run.js';
 import type { BatchState } from './batch-state.js';
-import { lowerCase } from './symbol.js';
+import { lowerCase, symbolNames } from './symbol.js';
 
 /** `goto label`; without such a label cmd ends the script. */
 export function executeGoto(run: BatchRun, rest: string, state: BatchState, frame: BatchFrame): Flow {
-  markGating(run);
   const label = /^[\s:]*([^\s:+,;=&|<>]*)/.exec(rest)?.[1] ?? '';
   if (lowerCase(label) === 'eof' && rest.trimStart().startsWith(':')) {
     frame.leave(copyState(run, state));
     return 'stop';
   }
+  for (const name of symbolNames(label)) state.ways.decide(checksBehind(name, state));
   const target = run.labels.find(label, run.recorder.line);
-  if (target !== undefined) frame.jump(target, copyState(run, state), run.guards.isForked);
+  if (target === undefined) state.ways.end();
+  else frame.jump(target, copyState(run, state), run.guards.isForked);
   return 'stop';
 }
 
 /** `exit`, which ends cmd, and `exit /b`, which ends the call or the script. */
 export function executeExit(run: BatchRun, rest: string, state: BatchState, frame: BatchFrame): Flow {
-  markGating(run);
-  if (/^\s*\/b\b/i.test(rest)) frame.leave(copyState(run, state));
+  const [, returns, code = ''] = /^\s*(\/b\b)?\s*(\S{0,64})/i.exec(rest) ?? [];
+  const isReturn = returns !== undefined;
+  if (isReturn && frame.callDepth > 0) {
+    // Whoever calls sees in ERRORLEVEL how the checks went.
+    if (code !== '') state.statusChecks = [...new Set([...state.statusChecks, ...state.ways.checks])];
+  } else if (!isReturn || !SUCCESS.test(code)) {
+    // Without `/b` it ends the cmd that called the script as well, with all that was to come.
+    noteEffect(run, `exit ${code}`, state);
+  }
+  if (isReturn) frame.leave(copyState(run, state));
+  else state.ways.end();
   return 'stop';
 }
+
+const SUCCESS = /^[+-]?0*$/;
 
 /** `call :label arguments`; `target` starts with the colon. */
 export function executeCallOfLabel(
@@ -30,7 +50,6 @@ export function executeCallOfLabel(
   state: BatchState,
   frame: BatchFrame,
 ): Flow {
-  markGating(run);
   const [label = '', ...args] = [...target.slice(1).matchAll(/"[^"]*"?|[^\s,;="]+/g)].map(([word]) => word);
   if (lowerCase(label) === 'eof') return 'go-on';
   const line = run.labels.find(label, run.recorder.line);

@@ -6,6 +6,7 @@ import {
   expandLine,
   expandText,
   type Flow,
+  makeChecks,
   recordCommand,
   runApart,
 } from './batch-run.js';
@@ -163,7 +164,7 @@ function executeSet(run: BatchRun, rest: string, { redirections }: ExpandedComma
   const content = input === undefined ? undefined : knownContent(input.target, state);
   const name = assignVariable(rest, state, run.context.meter, content?.split(/\r?\n/, 1)[0]);
   if (name === undefined) return;
-  const checks = new Set(run.guards.checks);
+  const checks = new Set([...run.guards.checks, ...state.ways.checks]);
   for (const source of symbolNames(rest)) {
     for (const check of checksBehind(source, state)) checks.add(check);
   }
@@ -208,5 +209,5 @@ function executeShell(
     return;
   }
   runNestedLine(run, line.command, state, frame, line.delayedExpansion);
-  state.statusChecks = run.recorder.addChecks(text);
+  state.statusChecks = makeChecks(run, text, state);
 }

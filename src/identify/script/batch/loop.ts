@@ -1,5 +1,5 @@
 import type { BatchFrame } from './batch-frame.js';
-import { type BatchRun, copyState, expandText, type Flow } from './batch-run.js';
+import { type BatchRun, copyState, expandText, type Flow, forkWays, makeChecks } from './batch-run.js';
 import type { BatchState } from './batch-state.js';
 import { executeGuarded, joinPaths } from './branch.js';
 import { knownContent, outputOf } from './file-output.js';
@@ -48,7 +48,7 @@ function executeForText(
   if (source.kind !== 'command') return executeUnknownRound(run, node, letters, [], state, frame);
   const asked = copyState(run, state);
   runNestedLine(run, source.text, asked, frame, false);
-  return executeUnknownRound(run, node, letters, run.recorder.addChecks(source.text), state, frame);
+  return executeUnknownRound(run, node, letters, makeChecks(run, source.text, state), state, frame);
 }
 
 function executeRounds(
@@ -87,6 +87,7 @@ function executeUnknownRound(
   const before = new Map(state.forVariables);
   for (const letter of letters) state.forVariables.set(letter, symbol(`%%${letter}`));
   const guard = { text: renderFor(node, node.set), checks, open: true };
+  forkWays(run, checks, state, skipped);
   const flow = executeGuarded(run, guard, node.body, state, frame);
   if (flow === 'go-on') state.restoreForVariables(before);
   return joinPaths(run, flow, state, 'go-on', skipped);
