@@ -203,6 +203,7 @@ export const PROBLEM_CODES = {
     'a ZIP entry claims PKWARE strong encryption and does not describe it',
   ),
   'zip.entry-outside': loss('a ZIP entry lies outside the data'),
+  'zip.entry-over-directory': oddity('the data of a ZIP entry reach into the directory or the end record'),
   'zip.overlapping-entries': oddity('ZIP entries share compressed bytes, as archive bombs do'),
   'zip.duplicate-name': oddity('several ZIP entries bear the same name'),
   'zip.name-absolute': oddity('the name of a ZIP entry is an absolute path'),

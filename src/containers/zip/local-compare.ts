@@ -1,5 +1,4 @@
-import type { Budget } from '../../io/budget.js';
-import type { OnProblem } from '../../io/problem.js';
+import type { ReadOptions } from '../../io/read-options.js';
 import { LARGEST_VALUES_SIZE, parseDescriptorValues, SMALLEST_VALUES_SIZE } from './data-descriptor.js';
 import { FLAG_DATA_DESCRIPTOR, FLAG_MASKED_HEADER, type ZipArchive, type ZipEntry } from './entry.js';
 import { entryOf } from './entry-of-header.js';
@@ -26,7 +25,7 @@ export interface LocalComparison {
 /** Reads the local header of each entry, in order of offset, and tells how it differs from the directory. */
 export async function compareLocalHeaders(
   archive: ZipArchive,
-  { onProblem, budget }: { onProblem: OnProblem; budget: Budget },
+  { onProblem, budget }: ReadOptions,
 ): Promise<LocalComparison> {
   const { source } = archive;
   const ahead = new ReadAhead(source, source.sizeInBytes, budget, WINDOW_SIZE_IN_BYTES);
@@ -34,6 +33,7 @@ export async function compareLocalHeaders(
   const claimed: Extent[] = [];
   const otherReadings: ZipEntry[] = [];
   const overlaps = new OverlapWatch();
+  const structures = new StructureWatch(archive.structures);
   for (const entry of [...archive.entries].sort((a, b) => a.offsetInBytes - b.offsetInBytes)) {
     const header = await readLocalHeader(ahead, entry.offsetInBytes);
     if (header === undefined) {
@@ -52,6 +52,9 @@ export async function compareLocalHeaders(
     if (overlaps.isNew(entry, extent)) {
       differences.add('zip.overlapping-entries', entry, 'shares bytes with an entry in front of it');
     }
+    if (structures.reachesInto(extent)) {
+      differences.add('zip.entry-over-directory', entry, 'its content is read from where it says');
+    }
     claimed.push(extent);
   }
   differences.tell(onProblem);
@@ -68,6 +71,22 @@ class OverlapWatch {
     this.leastEnd = Math.max(this.leastEnd, leastExtentOf(entry).endInBytes);
     this.end = Math.max(this.end, endInBytes);
     return isOverlap;
+  }
+}
+
+/** Notices data that reaches into a directory or end record. Takes entries in order of offset. */
+class StructureWatch {
+  private readonly starts: readonly number[];
+  private passed = 0;
+
+  constructor(structures: readonly Extent[]) {
+    this.starts = structures.map(({ startInBytes }) => startInBytes).sort((one, other) => one - other);
+  }
+
+  reachesInto({ startInBytes, endInBytes }: Extent): boolean {
+    while (this.passed < this.starts.length && this.starts[this.passed]! < startInBytes) this.passed += 1;
+    const next = this.starts[this.passed];
+    return next !== undefined && next < endInBytes;
   }
 }
 

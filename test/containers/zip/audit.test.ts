@@ -51,6 +51,15 @@ describe('auditZip', () => {
     expect((await auditOf({ ...A, local }, B)).codes).toContain(code);
   });
 
+  it('tells of a last entry that reaches into the directory by one byte', async () => {
+    const bytes = Buffer.from(buildZip({ entries: [A, { ...B, flags: 1 }] }));
+    const last = bytes.lastIndexOf('PK\x03\x04');
+    bytes.writeUInt16LE(bytes.readUInt16LE(last + 28) + 1, last + 28);
+    const zip = await readZip(bytes);
+    await zip.audit();
+    expect(zip.codes()).toContain('zip.entry-over-directory');
+  });
+
   it('tells of one kind of difference once, with the number of entries', async () => {
     const entries = Array.from({ length: 9 }, (_, i) => ({
       name: `${i}`,
