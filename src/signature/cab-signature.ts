@@ -1,10 +1,10 @@
 import type { CabHeader } from '../containers/cab/header.js';
+import type { ReadOptions } from '../io/read-options.js';
 import type { Source } from '../io/source.js';
 import { knownDigestNames, signatureFacts } from './compose-facts.js';
 import { DigestSet } from './digest-set.js';
 import { readAuthenticode } from './read-authenticode.js';
 import type { SignatureFacts } from './signature-facts.js';
-import type { SignatureOptions } from './signature-options.js';
 
 /** Offsets of what is signed of a CFHEADER with reserve: all but its checksum, the size of the reserve and its use. */
 const SIGNATURE_END = 4;
@@ -25,7 +25,7 @@ const RESERVE_SIGNED_IN_BYTES = 2;
 export async function parseCabSignature(
   source: Source,
   header: CabHeader,
-  { budget, onProblem }: SignatureOptions,
+  { budget, onProblem }: ReadOptions,
 ): Promise<SignatureFacts | undefined> {
   const place = header.signature;
   if (place === undefined) return undefined;

@@ -1,11 +1,11 @@
 import type { CfbEntry, CompoundFile } from '../containers/cfb/compound-file.js';
 import type { OnProblem } from '../io/problem.js';
+import type { ReadOptions } from '../io/read-options.js';
 import { knownDigestNames, signatureFacts } from './compose-facts.js';
 import { isDigestName } from './digest-algorithm.js';
 import { EX_STREAM_NAME, msiDigests, msiMetadataDigest, SIGNATURE_STREAM_NAME } from './msi-digest.js';
 import { readAuthenticode } from './read-authenticode.js';
 import type { SignatureFacts } from './signature-facts.js';
-import type { SignatureOptions } from './signature-options.js';
 
 /**
  * Reads the stream `\x05DigitalSignature` of a package and computes the digest that it should hold. Undefined when
@@ -15,7 +15,7 @@ import type { SignatureOptions } from './signature-options.js';
  */
 export async function parseMsiSignature(
   file: CompoundFile,
-  { onProblem, budget }: SignatureOptions,
+  { onProblem, budget }: ReadOptions,
 ): Promise<SignatureFacts | undefined> {
   const signature = findMsiSignature(file);
   const extension = findRootStream(file, EX_STREAM_NAME);

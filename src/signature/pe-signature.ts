@@ -4,13 +4,13 @@ import { DIRECTORY, parsePeHeaders } from '../identify/pe/pe-header.js';
 import type { Budget } from '../io/budget.js';
 import { FormatError } from '../io/format-error.js';
 import { deviationOf, type OnProblem } from '../io/problem.js';
+import type { ReadOptions } from '../io/read-options.js';
 import { readUpTo, type Source } from '../io/source.js';
 import type { Authenticode, AuthenticodeSet } from './authenticode.js';
 import { knownDigestNames, signatureFacts } from './compose-facts.js';
 import { DigestSet, type Digests } from './digest-set.js';
 import { readAuthenticode } from './read-authenticode.js';
 import type { SignatureFacts, UncoveredRange } from './signature-facts.js';
-import type { SignatureOptions } from './signature-options.js';
 import { findPadding, tellUncovered } from './uncovered-range.js';
 
 const WIN_CERTIFICATE_HEADER_SIZE_IN_BYTES = 8;
@@ -29,7 +29,7 @@ const DIRECTORY_ENTRY_SIZE_IN_BYTES = 8;
 export async function parsePeSignature(
   source: Source,
   pe: PeFacts,
-  { onProblem, budget }: SignatureOptions,
+  { onProblem, budget }: ReadOptions,
 ): Promise<SignatureFacts | undefined> {
   const table = pe.certificate;
   if (table === undefined) return undefined;

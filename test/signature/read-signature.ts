@@ -3,12 +3,12 @@ import { openCompoundFile } from '../../src/containers/cfb/compound-file.js';
 import { parsePe } from '../../src/identify/pe/parse-pe.js';
 import { Budget, DEFAULT_LIMITS } from '../../src/io/budget.js';
 import type { Deviation } from '../../src/io/problem.js';
+import type { ReadOptions } from '../../src/io/read-options.js';
 import { BytesSource } from '../../src/io/source.js';
 import { parseCabSignature } from '../../src/signature/cab-signature.js';
 import { parseMsiSignature } from '../../src/signature/msi-signature.js';
 import { parsePeSignature } from '../../src/signature/pe-signature.js';
 import type { SignatureFacts } from '../../src/signature/signature-facts.js';
-import type { SignatureOptions } from '../../src/signature/signature-options.js';
 
 export interface ReadSignature {
   facts: SignatureFacts | undefined;
@@ -39,10 +39,7 @@ export function readPeSignature(bytes: Uint8Array): Promise<ReadSignature> {
 
 async function read(
   bytes: Uint8Array,
-  open: (
-    source: BytesSource,
-    options: SignatureOptions,
-  ) => Promise<() => Promise<SignatureFacts | undefined>>,
+  open: (source: BytesSource, options: ReadOptions) => Promise<() => Promise<SignatureFacts | undefined>>,
 ): Promise<ReadSignature> {
   const codes: string[] = [];
   const options = {

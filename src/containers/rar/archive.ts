@@ -1,6 +1,5 @@
-import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
-import type { OnProblem } from '../../io/problem.js';
+import type { ReadOptions } from '../../io/read-options.js';
 import { readUpTo, type Source } from '../../io/source.js';
 import type { RarArchive } from './entry.js';
 import { listRar4, RAR4_SIGNATURE } from './rar4.js';
@@ -19,10 +18,7 @@ export function isRar(head: Uint8Array): boolean {
  *
  * @throws FormatError `rar.header-corrupt` when it does not start like one.
  */
-export async function openRar(
-  source: Source,
-  options: { onProblem: OnProblem; budget: Budget },
-): Promise<RarArchive> {
+export async function openRar(source: Source, options: ReadOptions): Promise<RarArchive> {
   const head = await readUpTo(source, 0, RAR5_SIGNATURE.length);
   if (startsWith(head, RAR5_SIGNATURE)) return listRar5(source, options);
   if (startsWith(head, RAR4_SIGNATURE)) return listRar4(source, options);

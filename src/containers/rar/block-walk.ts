@@ -1,6 +1,6 @@
-import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
-import { deviationOf, type OnProblem } from '../../io/problem.js';
+import { deviationOf } from '../../io/problem.js';
+import type { ReadOptions } from '../../io/read-options.js';
 import { readUpTo, type Source } from '../../io/source.js';
 import { archiveOf, LOCKED_ARCHIVE, type RarArchive, type RarEntry } from './entry.js';
 
@@ -23,7 +23,7 @@ export async function walkBlocks(
   source: Source,
   startInBytes: number,
   parseBlock: ParseBlock,
-  { onProblem, budget }: { onProblem: OnProblem; budget: Budget },
+  { onProblem, budget }: ReadOptions,
 ): Promise<RarArchive> {
   const entries: RarEntry[] = [];
   let at = startInBytes;

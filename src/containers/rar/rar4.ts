@@ -1,8 +1,7 @@
 import { crc32 } from 'node:zlib';
-import type { Budget } from '../../io/budget.js';
 import { ByteReader } from '../../io/byte-reader.js';
 import { FormatError } from '../../io/format-error.js';
-import type { OnProblem } from '../../io/problem.js';
+import type { ReadOptions } from '../../io/read-options.js';
 import type { Source } from '../../io/source.js';
 import { type ParseBlock, walkBlocks } from './block-walk.js';
 import type { RarArchive, RarEntry } from './entry.js';
@@ -33,10 +32,7 @@ const FILE_NAME_SIZE_OFFSET = 26;
 const FILE_DIRECTORY = 0x00e0;
 const METHOD_STORED = 0x30;
 
-export function listRar4(
-  source: Source,
-  options: { onProblem: OnProblem; budget: Budget },
-): Promise<RarArchive> {
+export function listRar4(source: Source, options: ReadOptions): Promise<RarArchive> {
   return walkBlocks(source, RAR4_SIGNATURE.length, parseBlock, options);
 }
 

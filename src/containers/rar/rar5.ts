@@ -1,7 +1,6 @@
 import { crc32 } from 'node:zlib';
-import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
-import type { OnProblem } from '../../io/problem.js';
+import type { ReadOptions } from '../../io/read-options.js';
 import type { Source } from '../../io/source.js';
 import { type ParseBlock, walkBlocks } from './block-walk.js';
 import type { RarArchive, RarEntry } from './entry.js';
@@ -26,10 +25,7 @@ const EXTRA_ENCRYPTION = 1;
 /** A limit of the format itself. */
 const LARGEST_HEADER_IN_BYTES = 1 << 21;
 
-export function listRar5(
-  source: Source,
-  options: { onProblem: OnProblem; budget: Budget },
-): Promise<RarArchive> {
+export function listRar5(source: Source, options: ReadOptions): Promise<RarArchive> {
   return walkBlocks(source, RAR5_SIGNATURE.length, parseBlock, options);
 }
 

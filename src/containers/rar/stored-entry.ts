@@ -1,6 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { Budget } from '../../io/budget.js';
-import type { OnProblem } from '../../io/problem.js';
+import type { ReadOptions } from '../../io/read-options.js';
 import { readChunks, type Source } from '../../io/source.js';
 import type { RarEntry } from './entry.js';
 
@@ -8,7 +7,7 @@ import type { RarEntry } from './entry.js';
 export async function* readStoredEntry(
   source: Source,
   entry: RarEntry,
-  { budget, onProblem }: { budget: Budget; onProblem: OnProblem },
+  { budget, onProblem }: ReadOptions,
 ): AsyncGenerator<Uint8Array, void, void> {
   const { offsetInBytes, sizeInBytes } = entry.data;
   const start = Math.min(offsetInBytes, source.sizeInBytes);

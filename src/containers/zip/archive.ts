@@ -1,6 +1,6 @@
-import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
 import type { OnProblem } from '../../io/problem.js';
+import type { ReadOptions } from '../../io/read-options.js';
 import { readUpTo, type Source } from '../../io/source.js';
 import { ClaimedData } from './claimed-data.js';
 import { type DirectoryReading, readDirectory } from './directory.js';
@@ -13,11 +13,6 @@ import { type EndSearch, findEndRecords, type LocatedEnd, type LocatedPlace } fr
 import { recoverEntries } from './recovery.js';
 import { DATA_DESCRIPTOR, signatureAt } from './signature.js';
 
-export interface OpenZipOptions {
-  onProblem: OnProblem;
-  budget: Budget;
-}
-
 /**
  * Lists the entries of the ZIP in `source`, reading its directory and nothing of its entries. Where readers would
  * disagree on which directory counts, the entries of all are listed. Without a directory, local headers are listed.
@@ -25,7 +20,7 @@ export interface OpenZipOptions {
  * @throws FormatError `zip.not-a-zip` when nothing of a ZIP is there, `zip.directory-missing` or `zip.truncated` when
  * no more than an end record is.
  */
-export async function openZip(source: Source, options: OpenZipOptions): Promise<ZipArchive> {
+export async function openZip(source: Source, options: ReadOptions): Promise<ZipArchive> {
   const { located, stray } = await findEndRecords(source, options.budget);
   const primary = located[0];
   const listed = await readDirectories(source, located, options);
@@ -52,7 +47,7 @@ export async function openZip(source: Source, options: OpenZipOptions): Promise<
 async function readDirectories(
   source: Source,
   ends: readonly LocatedEnd[],
-  options: OpenZipOptions,
+  options: ReadOptions,
 ): Promise<{ entries: ZipEntry[]; structures: Extent[] }> {
   const list = new EntryList();
   const structures: Extent[] = [];
@@ -92,7 +87,7 @@ async function openWithoutDirectory(
   source: Source,
   record: EndRecord | undefined,
   stray: EndSearch['stray'],
-  options: OpenZipOptions,
+  options: ReadOptions,
 ): Promise<ZipArchive> {
   const { onProblem } = options;
   const recovery = await recoverEntries(source, record?.directoryEndInBytes ?? source.sizeInBytes, options);

@@ -1,16 +1,15 @@
 import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
-import { losesData, type OnProblem } from '../../io/problem.js';
+import { losesData } from '../../io/problem.js';
+import type { ReadOptions } from '../../io/read-options.js';
 import { decodeContent, decoderMemoryOf, isSupportedMethod } from './content.js';
 import { decryptData, type OpenedData, openEntryData } from './decryption.js';
 import type { ZipArchive, ZipEntry } from './entry.js';
 import { WinzipAes } from './winzip-aes.js';
 
-export interface DecodeOptions {
+export interface DecodeOptions extends ReadOptions {
   /** Bytes of the password in the writer's code page. */
   password?: Uint8Array;
-  onProblem: OnProblem;
-  budget: Budget;
 }
 
 /**

@@ -1,5 +1,4 @@
-import type { Budget } from '../../io/budget.js';
-import type { OnProblem } from '../../io/problem.js';
+import type { ReadOptions } from '../../io/read-options.js';
 import type { Source } from '../../io/source.js';
 import type { DirectoryPlace } from './directory-place.js';
 import type { EntryList } from './entry-list.js';
@@ -30,7 +29,7 @@ export async function readDirectory(
   source: Source,
   place: DirectoryPlace,
   list: EntryList,
-  options: { onProblem: OnProblem; budget: Budget },
+  options: ReadOptions,
 ): Promise<DirectoryReading> {
   const reading: DirectoryReading = { count: 0, skippedInBytes: 0, firstSkippedOffsetInBytes: 0 };
   const ahead = new ReadAhead(source, place.endInBytes, options.budget);

@@ -1,5 +1,5 @@
-import type { Budget } from '../../io/budget.js';
 import type { OnProblem } from '../../io/problem.js';
+import type { ReadOptions } from '../../io/read-options.js';
 import type { ZipArchive, ZipEntry } from './entry.js';
 import { EntryList } from './entry-list.js';
 import { type Extent, mergeExtents } from './extent-set.js';
@@ -15,7 +15,7 @@ import { ProblemTally } from './problem-tally.js';
 export async function searchGaps(
   archive: ZipArchive,
   claimed: readonly Extent[],
-  options: { onProblem: OnProblem; budget: Budget },
+  options: ReadOptions,
 ): Promise<readonly ZipEntry[]> {
   const { entries, source } = archive;
   const list = new EntryList(entries.length);
@@ -42,7 +42,7 @@ async function searchGap(
   { source }: ZipArchive,
   gap: Extent,
   list: EntryList,
-  options: { onProblem: OnProblem; budget: Budget },
+  options: ReadOptions,
 ): Promise<Extent[]> {
   const unclaimed: Extent[] = [];
   let startInBytes = gap.startInBytes;

@@ -1,4 +1,4 @@
-export { type OpenZipOptions, openZip } from './archive.js';
+export { openZip } from './archive.js';
 export { auditZip } from './audit.js';
 export { checkPassword, type DecodeOptions, decodeEntry } from './decode.js';
 export type { ZipArchive, ZipEncryption, ZipEntry } from './entry.js';

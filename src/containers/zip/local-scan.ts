@@ -1,5 +1,4 @@
-import type { Budget } from '../../io/budget.js';
-import type { OnProblem } from '../../io/problem.js';
+import type { ReadOptions } from '../../io/read-options.js';
 import type { Source } from '../../io/source.js';
 import type { EntryList } from './entry-list.js';
 import { findLocalExtent } from './local-extent.js';
@@ -22,7 +21,7 @@ export async function scanLocalHeaders(
   source: Source,
   range: { startInBytes: number; endInBytes: number },
   list: EntryList,
-  options: { onProblem: OnProblem; budget: Budget },
+  options: ReadOptions,
 ): Promise<LocalScan> {
   const { budget, onProblem } = options;
   const ahead = new ReadAhead(source, range.endInBytes, budget);

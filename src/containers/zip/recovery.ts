@@ -1,5 +1,5 @@
-import type { Budget } from '../../io/budget.js';
-import type { Deviation, OnProblem } from '../../io/problem.js';
+import type { Deviation } from '../../io/problem.js';
+import type { ReadOptions } from '../../io/read-options.js';
 import type { Source } from '../../io/source.js';
 import { readDirectory } from './directory.js';
 import type { DirectoryPlace } from './directory-place.js';
@@ -21,7 +21,7 @@ export interface Recovery {
 export async function recoverEntries(
   source: Source,
   endInBytes: number,
-  options: { onProblem: OnProblem; budget: Budget },
+  options: ReadOptions,
 ): Promise<Recovery> {
   const local = new EntryList();
   const localProblems: Deviation[] = [];
@@ -47,7 +47,7 @@ async function recoverDirectory(
   source: Source,
   range: { startInBytes: number; endInBytes: number },
   firstLocal: ZipEntry | undefined,
-  options: { onProblem: OnProblem; budget: Budget },
+  options: ReadOptions,
 ): Promise<Recovery> {
   const draft = new EntryList();
   const untold = { budget: options.budget, onProblem: () => {} }; // the second reading tells all problems

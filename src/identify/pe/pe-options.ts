@@ -1,9 +1,6 @@
-import type { Budget } from '../../io/budget.js';
-import type { OnProblem } from '../../io/problem.js';
+import type { ReadOptions } from '../../io/read-options.js';
 
-export interface PeOptions {
-  onProblem: OnProblem;
-  budget: Budget;
+export interface PeOptions extends ReadOptions {
   /** Sees the bytes of the whole program in order, when they pass for the entropy. */
   onChunk?: (chunk: Uint8Array) => void;
 }
