@@ -1,8 +1,9 @@
-/** Password, archive and loader come to the batch file as arguments. */
+/** Password, archive and loader come to the batch file as arguments, which it shifts and hides among carets. */
 import { buildInstaller } from '../builder/installer.js';
 import { scriptLines } from '../builder/text.js';
 import { archiveFile, batchFile, command, favorites, LOADER, toolFile } from '../ingredient/bundle.js';
 import { loaderArchive } from '../ingredient/loader-archive.js';
+import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
 const PASSWORD = 'arg-1-2-3';
@@ -19,12 +20,20 @@ export const sample: SampleCase = {
         toolFile(),
         archiveFile(loaderArchive(LOADER, PASSWORD)),
         batchFile(
-          scriptLines('@echo off', 'cd /d "%~dp0"', 'z.exe -o -P %1 %2', 'rundll32 %~3,Start'),
+          scriptLines(
+            '@e^cho o^ff',
+            'cd /d "%~dp0"',
+            's^et pw=^%1',
+            'shift',
+            'z^.e^xe -o ^',
+            '-P %pw% %1',
+            'run^dll^32 %~2,St^art',
+          ),
           'go.bat',
         ),
       ],
       directories: [favorites],
       customActions: [command('Go', `cmd.exe /c ""[FAV]go.bat" ${PASSWORD} kq.zip "${LOADER}""`)],
     }),
-  expected: fullBundle({ hasBatch: false }),
+  expected: fullBundle({ hasBatch: false, findings: [ruleId.obfuscatedScript] }),
 };

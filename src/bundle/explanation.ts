@@ -37,8 +37,7 @@ function namesOf(components: BundleComponents): string[] {
 }
 
 function explainFull(wiring: readonly Wiring[], archive: string, hasCheck: boolean): string {
-  const isInside = wiring.some(({ archive: { id }, loader }) => loader === undefined || loader.parent === id);
-  const place = isInside ? 'out of it' : 'beside it';
+  const place = wiring.some(({ isInside }) => isInside) ? 'out of it' : 'beside it';
   const check = hasCheck
     ? 'and a script checks for antivirus products'
     : 'no script that checks for antivirus products was found';

@@ -118,8 +118,8 @@ function loaderComponent(
   };
 }
 
-function describeWiring({ archive, loader, start, tool, unpack }: Wiring): Evidence[] {
-  const from = loader === undefined || loader.parent === archive.id ? 'out of' : 'beside';
+function describeWiring({ archive, isInside, start, tool, unpack }: Wiring): Evidence[] {
+  const from = isInside ? 'out of' : 'beside';
   return [
     {
       payload: unpack.command.origin.payload,

@@ -4,7 +4,7 @@ import { FileAliases } from '../execution/file-alias.js';
 import { baseName, folderName, normalizePath } from '../execution/path-name.js';
 import { reachedSteps } from '../execution/reached-step.js';
 import type { Payload } from '../inventory/payload.js';
-import { findHollowingImports } from './loader.js';
+import { findHollowingImports, isLoaderByItself } from './loader.js';
 
 /** A command with one of its meanings. */
 export interface Step<Meaning> {
@@ -52,7 +52,11 @@ export class StartIndex {
 
 /** Its own name, those of the files that it is a copy of, and each with the extension that Windows adds. */
 function namesOf(dll: string, aliases: FileAliases): ReadonlySet<string> {
-  const names = [dll, ...aliases.sourcesOf(dll)].map(baseName);
+  // Windows drops a dot at the end, which is how a name without an extension is handed to rundll32.
+  const names = [dll, ...aliases.sourcesOf(dll)].flatMap((path) => {
+    const name = baseName(path);
+    return name.endsWith('.') ? [name, name.slice(0, -1)] : [name];
+  });
   return new Set(names.flatMap((name) => (name.includes('.') ? [name] : [name, `${name}.dll`])));
 }
 
@@ -78,16 +82,20 @@ function foldersOf(path: string): string[] {
   return folders;
 }
 
-/** A custom action of type 1 or 17 whose DLL has what a loader needs; nearly every package has DLLs without it. */
+/**
+ * A custom action of type 1 or 17 whose DLL has what a loader needs, or is an installed file that bears no name of a
+ * library; nearly every package has DLLs without either.
+ */
 function findLoadedLibrary(command: ObservedCommand, payloads: readonly Payload[]): Step<StartDllMeaning>[] {
   const { program, text, triggers } = command;
   const library = program === undefined ? undefined : payloads[program.payload];
   const pe = library?.facts.pe;
   if (library === undefined || program === undefined || triggers.length === 0 || pe?.kind !== 'dll')
     return [];
-  if (findHollowingImports(pe) === undefined) return [];
   const entryPoint = text.slice(text.lastIndexOf('!') + 1);
   const dll = library.installPath ?? library.name;
   const meaning: StartDllMeaning = { kind: 'start-dll', proxy: 'msiexec', dll, entryPoint, arguments: '' };
-  return [{ command, meaning, resolved: { meaning, object: program } }];
+  const isLoader =
+    program.by === 'file-key' ? isLoaderByItself(library, meaning) : findHollowingImports(pe) !== undefined;
+  return isLoader ? [{ command, meaning, resolved: { meaning, object: program } }] : [];
 }

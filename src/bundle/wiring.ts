@@ -16,6 +16,8 @@ export interface Wiring {
   readonly start: Step<StartDllMeaning>;
   /** The DLL: an entry of the archive, or beside it; undefined when only the folder tells where it comes from. */
   readonly loader: Payload | undefined;
+  /** The DLL comes out of the archive, or out of another one in it. */
+  readonly isInside: boolean;
 }
 
 /** The ways in which the commands that would run join an unzip utility, an encrypted archive and a DLL. */
@@ -33,7 +35,7 @@ export function findWiring({ payloads }: Pick<Inventory, 'payloads'>, execution:
 }
 
 type Unpacking = Pick<Wiring, 'tool' | 'archive' | 'unpack'>;
-type Start = Pick<Wiring, 'start' | 'loader'>;
+type Start = Pick<Wiring, 'start' | 'loader' | 'isInside'>;
 
 /** Steps that would run, and in which a recognised tool of the package unpacks an encrypted archive of the package. */
 function findUnpacks(payloads: readonly Payload[], execution: Execution): Unpacking[] {
@@ -62,13 +64,25 @@ function groupStartedNames(
 ): Map<number, readonly Payload[]> {
   const groups = new Map<number, Payload[]>();
   for (const payload of payloads) {
-    if (payload.parent === null || !archives.has(payload.parent)) continue;
     if (starts.byName(baseName(payload.name)).length === 0) continue;
-    const group = groups.get(payload.parent);
-    if (group === undefined) groups.set(payload.parent, [payload]);
+    const archive = findHolder(payload, archives, payloads);
+    if (archive === undefined) continue;
+    const group = groups.get(archive);
+    if (group === undefined) groups.set(archive, [payload]);
     else if (group.length < ENTRIES_PER_ARCHIVE) group.push(payload);
   }
   return groups;
+}
+
+/** The nearest of the archives that the payload lies in, however deep. */
+function findHolder(
+  { parent }: Payload,
+  archives: ReadonlySet<number>,
+  payloads: readonly Payload[],
+): number | undefined {
+  let holder = parent;
+  while (holder !== null && !archives.has(holder)) holder = payloads[holder]?.parent ?? null;
+  return holder ?? undefined;
 }
 
 /** The entries of the archive that something starts as a DLL. */
@@ -84,7 +98,7 @@ function findStartedEntries(
     const start = starts
       .byName(baseName(loader.name))
       .find((step) => !isInstalledElsewhere(step, loader, unpacking));
-    if (start !== undefined) found.push({ start, loader });
+    if (start !== undefined) found.push({ start, loader, isInside: true });
   }
   return found;
 }
@@ -101,8 +115,13 @@ function findStartsBeside(
   const beside = starts
     .inFolder(unpacking.unpack.meaning.destination)
     .map((start) => ({ start, loader: loaderOf(start) }))
-    .filter(({ loader, start }) => loader === undefined || isLoaderByItself(loader, start.meaning));
-  const loaded = starts.loadedByInstaller.map((start) => ({ start, loader: loaderOf(start) }));
+    .filter(({ loader, start }) => loader === undefined || isLoaderByItself(loader, start.meaning))
+    .map((one) => ({ ...one, isInside: one.loader === undefined }));
+  const loaded = starts.loadedByInstaller.map((start) => ({
+    start,
+    loader: loaderOf(start),
+    isInside: false,
+  }));
   return [...beside, ...loaded];
 }
 

@@ -60,6 +60,22 @@ describe('findBundle', () => {
     );
   });
 
+  it('finds the loader in an archive that lies in the encrypted one', () => {
+    const inner: ExamplePayload = { name: 'in.zip', in: 'kq.zip', encrypted: true, type: 'zip' };
+    const deep: ExamplePayload = { name: 'a.dll', in: 'in.zip', type: 'pe-dll', pe: { kind: 'dll' } };
+    const bundle = bundleOf({ runs: [UNPACK, START], holds: [tool, archive, inner, deep] });
+    expect(bundle.match).toBe('full');
+    expect(bundle.explanation).toContain('a DLL out of it');
+    expect(bundle.components.loaderDll.payloads).toHaveLength(1);
+  });
+
+  it('knows a loader without an extension, which rundll32 takes with a dot behind its name', () => {
+    const bare = { ...loader, name: 'a' };
+    expect(bundleOf({ runs: [UNPACK, 'rundll32 a.,Start'], holds: [tool, archive, bare] }).match).toBe(
+      'full',
+    );
+  });
+
   it('counts a DLL that Windows Installer loads only when it could hollow out a process', () => {
     const match = (imports: typeof HOLLOWING) =>
       bundleOf({

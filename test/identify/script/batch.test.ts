@@ -67,6 +67,7 @@ describe('control flow', () => {
       ['p.exe "a b" a b c "a b" c'],
     ],
     ['call comes back with variables', ['call :s', '%r%.exe', 'exit /b', ':s', 'set r=q'], ['q.exe']],
+    ['shift of what is not known', ['set a=%1', 'shift', 'p.exe %a% %1 %~2 %0'], ['p.exe %1 %2 %~3 %0']],
     ['shift', ['call :s a b', 'exit /b', ':s', 'shift', 'p.exe %1'], ['p.exe b']],
     ['for list', ['for %%i in (a "b c",d) do p.exe %%i %%~i'], ['p.exe a a', 'p.exe "b c" b c', 'p.exe d d']],
     ['for /l', ['for /l %%i in (3,-1,1) do p.exe %%i'], ['p.exe 3', 'p.exe 2', 'p.exe 1']],

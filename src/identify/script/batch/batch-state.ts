@@ -26,6 +26,8 @@ export class BatchState {
   readonly forVariables = new Map<string, string>();
   /** `%1` … of a `call :label`; undefined at top level, where they are not known. */
   arguments: readonly string[] | undefined;
+  /** How often `shift` ran where the arguments are not known: `%1` is the one with this number more then. */
+  shifts = 0;
   delayedExpansion = false;
   /** Security checks (by number) that the value of a variable depends on. */
   readonly checksByVariable = new Map<string, readonly number[]>();
@@ -61,6 +63,7 @@ export class BatchState {
     copyInto(this.forVariables, other.forVariables);
     copyInto(this.checksByVariable, other.checksByVariable);
     this.arguments = other.arguments;
+    this.shifts = other.shifts;
     this.delayedExpansion = other.delayedExpansion;
     this.statusChecks = other.statusChecks;
     this.files.replaceWith(other.files);

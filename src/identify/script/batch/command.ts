@@ -100,7 +100,8 @@ function dispatch(
     case 'exit':
       return executeExit(run, rest, state, frame);
     case 'shift':
-      if (state.arguments !== undefined) state.arguments = state.arguments.slice(1);
+      if (state.arguments === undefined) state.shifts += 1;
+      else state.arguments = state.arguments.slice(1);
       return 'go-on';
     case 'cmd':
       executeShell(run, rest, command, state, frame);

@@ -193,12 +193,19 @@ function readArgumentReference(
   const [asWritten, modifiers = '', which = ''] = match;
   const known = which === '0' ? undefined : argumentValue(which, state);
   const value = known === undefined ? undefined : modifyPath(known, modifiers);
-  return { text: value ?? symbol(asWritten), end: percent + asWritten.length };
+  const shifted = shiftedNumber(which, state);
+  return { text: value ?? symbol(`%${modifiers}${shifted}`), end: percent + asWritten.length };
 }
 
 function argumentValue(which: string, state: BatchState): string | undefined {
   if (state.arguments === undefined) return undefined;
   return which === '*' ? state.arguments.join(' ') : (state.arguments[Number(which) - 1] ?? '');
+}
+
+/** Which argument of the script it was before `shift`, as far as one digit can say. */
+function shiftedNumber(which: string, { arguments: known, shifts }: BatchState): string {
+  const number = Number(which) + shifts;
+  return known === undefined && number > shifts && number <= 9 ? String(number) : which;
 }
 
 const FOR_REFERENCE = /%(~[fdpnxsatz]{0,12}(?:\$[^:%\s]{1,64}:)?)?([^\s%~])/iy;
