@@ -1,7 +1,7 @@
 import type { CommandMeaning, ScheduledTaskMeaning } from './command-meaning.js';
 import { type Cmdlet, findList, findParameter, parseCmdlet } from './powershell-statement.js';
+import { registryWrite } from './registry-write.js';
 import { type InterpretNested, isUrl } from './step.js';
-import { defenderSetting } from './system-command.js';
 
 /** What a cmdlet does to the computer; undefined for those that are none of ours, empty for harmless ones. */
 export function interpretCmdlet(cmdlet: Cmdlet, nested: InterpretNested): CommandMeaning[] | undefined {
@@ -126,16 +126,7 @@ function newService(cmdlet: Cmdlet): CommandMeaning[] {
 function writeRegistry(cmdlet: Cmdlet): CommandMeaning[] {
   const key = findParameter(cmdlet, 'path', 'literalpath') ?? cmdlet.positional[0];
   if (key === undefined || !/^(?:hk|registry::)/i.test(key)) return [];
-  const valueName = findParameter(cmdlet, 'name');
-  const data = findParameter(cmdlet, 'value');
-  const write: CommandMeaning = {
-    kind: 'registry-write',
-    key,
-    ...(valueName === undefined ? {} : { valueName }),
-    ...(data === undefined ? {} : { data }),
-  };
-  const exclusion = defenderSetting(key, valueName ?? '');
-  return exclusion === undefined ? [write] : [write, exclusion];
+  return registryWrite(key, findParameter(cmdlet, 'name'), findParameter(cmdlet, 'value'));
 }
 
 function preference(cmdlet: Cmdlet): CommandMeaning[] {

@@ -1,4 +1,5 @@
 import type { CommandMeaning, ServiceMeaning } from './command-meaning.js';
+import { registryWrite } from './registry-write.js';
 import { type CommandStep, findSwitchValue, isSwitch, type StepInterpreter } from './step.js';
 
 /** reg, sc, net, netsh, taskkill, wmic: programs that change how Windows runs. */
@@ -28,23 +29,7 @@ function readReg({ arguments: args }: CommandStep): CommandMeaning[] {
   const [action = '', key] = args;
   if (key === undefined || action.toLowerCase() !== 'add') return [];
   const valueName = args.some((argument) => isSwitch(argument, 've')) ? '' : findSwitchValue(args, 'v');
-  const data = findSwitchValue(args, 'd');
-  const write: CommandMeaning = {
-    kind: 'registry-write',
-    key,
-    ...(valueName === undefined ? {} : { valueName }),
-    ...(data === undefined ? {} : { data }),
-  };
-  const exclusion = defenderSetting(key, valueName ?? '');
-  return exclusion === undefined ? [write] : [write, exclusion];
-}
-
-/** A registry value that turns Defender off or makes it look away. */
-export function defenderSetting(key: string, valueName: string): CommandMeaning | undefined {
-  if (!/\\(?:windows defender|microsoft antimalware)\b/i.test(key)) return undefined;
-  const isSwitchedOff = /^(?:disable|submitsamples|spynet)/i.test(valueName);
-  if (!/\\exclusions\b/i.test(key) && !isSwitchedOff) return undefined;
-  return { kind: 'security-exclusion', what: `${key}\\${valueName}` };
+  return registryWrite(key, valueName, findSwitchValue(args, 'd'));
 }
 
 const SERVICE_ACTIONS: ReadonlyMap<string, ServiceMeaning['action']> = new Map(
