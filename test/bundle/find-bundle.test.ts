@@ -97,6 +97,28 @@ describe('findBundle', () => {
     expect(match([])).toBe('partial');
   });
 
+  it('counts an installed DLL that Windows Installer loads only when it bears no name of a library', () => {
+    const action = { ...libraryAction, type: 17, typeNumber: 17, sourceKind: 'file' as const, source: 'f' };
+    const match = (name: string) =>
+      bundleOf({
+        runs: [UNPACK],
+        holds: [
+          tool,
+          archive,
+          {
+            name,
+            type: 'pe-dll',
+            pe: { kind: 'dll' },
+            installPath: `C:/app/${name}`,
+            facts: { tableKey: 'File.f' },
+          },
+        ],
+        tables: { customActions: [{ ...action, command: `${name}!Start` }] },
+      }).match;
+    expect(match('u.dat')).toBe('full');
+    expect(match('u.dll')).toBe('partial');
+  });
+
   it('asks for a password unless what is started lies encrypted', () => {
     const runs = ['z.exe x -y -oC:\\kq kq.zip', START];
     expect(bundleOf({ runs, holds: [tool, archive, loader] }).match).toBe('full');
