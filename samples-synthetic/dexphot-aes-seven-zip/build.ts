@@ -1,10 +1,9 @@
 /** The archive is encrypted with WinZip's AES, and the tool is the genuine 7-Zip. */
-import { buildInstaller } from '../builder/installer.js';
 import {
   archiveFile,
   batchFile,
+  buildBundle,
   checkAction,
-  favorites,
   LOADER,
   sevenZipAction,
   startAction,
@@ -22,7 +21,7 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'aes.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Video Tools',
       files: [
         toolFile(sevenZipTool(), 'ex.exe'),
@@ -33,7 +32,6 @@ export const sample: SampleCase = {
         ),
         batchFile(),
       ],
-      directories: [favorites],
       customActions: [
         checkAction(),
         {

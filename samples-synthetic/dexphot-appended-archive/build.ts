@@ -1,10 +1,9 @@
 /** The archive hangs behind the end of the package, and the tool reads the package itself as a ZIP. */
-import { buildInstaller } from '../builder/installer.js';
 import {
   batchFile,
+  buildBundle,
   checkAction,
   command,
-  favorites,
   LOADER,
   startAction,
   toolFile,
@@ -21,10 +20,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'appended.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Radio Player',
       files: [toolFile(), batchFile()],
-      directories: [favorites],
       customActions: [
         checkAction(),
         command('Unpack', `"[FAV]z.exe" -o -P ${PASSWORD} "[OriginalDatabase]" -d "[FAV]."`),

@@ -1,12 +1,11 @@
 /** The encrypted archive holds another one with a password of its own. */
-import { buildInstaller } from '../builder/installer.js';
 import { buildZip } from '../builder/zip.js';
 import {
   archiveFile,
   batchFile,
+  buildBundle,
   checkAction,
   command,
-  favorites,
   LOADER,
   startAction,
   toolFile,
@@ -24,7 +23,7 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'twofold.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Nesting Dolls',
       files: [
         toolFile(),
@@ -35,7 +34,6 @@ export const sample: SampleCase = {
         ),
         batchFile(),
       ],
-      directories: [favorites],
       customActions: [
         checkAction(),
         unpackAction(PASSWORD),

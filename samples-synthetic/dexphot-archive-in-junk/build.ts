@@ -1,11 +1,10 @@
 /** The archive has no extension and lies between junk. */
-import { buildInstaller } from '../builder/installer.js';
 import { pseudoRandomBytes } from '../builder/random.js';
 import {
   archiveFile,
   batchFile,
+  buildBundle,
   checkAction,
-  favorites,
   LOADER,
   startAction,
   toolFile,
@@ -23,7 +22,7 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'junk.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Printer Pack',
       files: [
         toolFile(),
@@ -38,7 +37,6 @@ export const sample: SampleCase = {
         ),
         batchFile(),
       ],
-      directories: [favorites],
       customActions: [checkAction(), unpackAction(PASSWORD, 'z.exe', ARCHIVE_NAME), startAction()],
     }),
   expected: fullBundle({ hasBatch: true, payloads: ['junk.msi › data.cab › vhtkqa › zip@0x309 › bin.dat'] }),

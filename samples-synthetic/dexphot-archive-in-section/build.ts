@@ -1,10 +1,10 @@
 /** The archive lies between other data in a section of the program that the tool is told to read as a ZIP. */
-import { buildInstaller } from '../builder/installer.js';
 import { buildPe } from '../builder/pe.js';
 import { pseudoRandomBytes } from '../builder/random.js';
 import { concatBytes } from '../builder/text.js';
 import {
   batchFile,
+  buildBundle,
   checkAction,
   favorites,
   LOADER,
@@ -24,10 +24,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'section.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Image Viewer',
       files: [toolFile(), batchFile(), { id: CARRIER, directory: favorites.id, content: carrier() }],
-      directories: [favorites],
       customActions: [checkAction(), unpackAction(PASSWORD, undefined, CARRIER), startAction()],
     }),
   expected: fullBundle({ hasBatch: true }),

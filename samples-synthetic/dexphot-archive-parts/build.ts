@@ -1,11 +1,10 @@
 /** The archive lies in two files, which a command joins before it is unpacked. */
-import { buildInstaller } from '../builder/installer.js';
 import {
   archiveFile,
   batchFile,
+  buildBundle,
   checkAction,
   command,
-  favorites,
   LOADER,
   startAction,
   toolFile,
@@ -24,7 +23,7 @@ export const sample: SampleCase = {
   build: () => {
     const archive = loaderArchive(LOADER, PASSWORD);
     const middle = archive.length >> 1;
-    return buildInstaller({
+    return buildBundle({
       name: 'Jigsaw',
       files: [
         toolFile(),
@@ -32,7 +31,6 @@ export const sample: SampleCase = {
         archiveFile(archive.subarray(middle), 'p2.dat'),
         batchFile(),
       ],
-      directories: [favorites],
       customActions: [
         checkAction(),
         command('Join', 'cmd.exe /c copy /y /b "[FAV]p1.dat"+"[FAV]p2.dat" "[FAV]kq.zip"'),

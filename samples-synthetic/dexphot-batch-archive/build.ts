@@ -1,8 +1,7 @@
 /** One batch file is check, password and archive: the ZIP lies behind its last line, and the tool is given the file itself. */
-import { buildInstaller } from '../builder/installer.js';
 import { concatBytes } from '../builder/text.js';
 import { avCheckBatch } from '../ingredient/batch.js';
-import { batchFile, checkAction, favorites, LOADER, toolFile } from '../ingredient/bundle.js';
+import { batchFile, buildBundle, checkAction, LOADER, toolFile } from '../ingredient/bundle.js';
 import { loaderArchive } from '../ingredient/loader-archive.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -14,10 +13,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'batcharchive.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Keyboard Tools',
       files: [toolFile(), batchFile(concatBytes(batch(), loaderArchive(LOADER, PASSWORD)))],
-      directories: [favorites],
       customActions: [checkAction()],
     }),
   expected: fullBundle({ hasBatch: true }),

@@ -1,7 +1,6 @@
 /** Password, archive and loader come to the batch file as arguments, which it shifts and hides among carets. */
-import { buildInstaller } from '../builder/installer.js';
 import { scriptLines } from '../builder/text.js';
-import { archiveFile, batchFile, command, favorites, LOADER, toolFile } from '../ingredient/bundle.js';
+import { archiveFile, batchFile, buildBundle, command, LOADER, toolFile } from '../ingredient/bundle.js';
 import { loaderArchive } from '../ingredient/loader-archive.js';
 import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
@@ -14,7 +13,7 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'arguments.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Metronome',
       files: [
         toolFile(),
@@ -32,7 +31,6 @@ export const sample: SampleCase = {
           'go.bat',
         ),
       ],
-      directories: [favorites],
       customActions: [command('Go', `cmd.exe /c ""[FAV]go.bat" ${PASSWORD} kq.zip "${LOADER}""`)],
     }),
   expected: fullBundle({ hasBatch: false, findings: [ruleId.obfuscatedScript] }),

@@ -4,13 +4,12 @@
  */
 
 import { guidFor } from '../builder/guid.js';
-import { buildInstaller } from '../builder/installer.js';
 import {
   archiveFile,
   batchFile,
+  buildBundle,
   checkAction,
   command,
-  favorites,
   sevenZipAction,
   startAction,
   toolFile,
@@ -29,10 +28,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'setup.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Media Codec Update',
       files: [toolFile(sevenZipTool()), archiveFile(loaderArchive(LOADER_NAME, PASSWORD)), batchFile()],
-      directories: [favorites],
       properties: { KQPW: PASSWORD, ARPSYSTEMCOMPONENT: '1' },
       customActions: [
         checkAction(),

@@ -1,7 +1,6 @@
 /** No sequence and no dialog names the actions: a script runs them by their names. */
-import { buildInstaller } from '../builder/installer.js';
 import { scriptLines } from '../builder/text.js';
-import { bundleFiles, checkAction, favorites, startAction, unpackAction } from '../ingredient/bundle.js';
+import { buildBundle, checkAction, startAction, unpackAction } from '../ingredient/bundle.js';
 import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -14,10 +13,9 @@ export const sample: SampleCase = {
   fileName: 'doaction.msi',
   build: () => {
     const actions = [checkAction(), unpackAction(PASSWORD), startAction()];
-    return buildInstaller({
+    return buildBundle({
       name: 'Star Map',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       binaries: { steps: scriptLines(...actions.map(({ name }) => `Session.DoAction "${name}"`)) },
       customActions: [
         ...actions.map(({ name, source = '', target = '' }) => ({ name, type: 34, source, target })),

@@ -1,8 +1,8 @@
 /** The archive lies in the package as base64 between the lines of a certificate; certutil turns it back. */
-import { buildInstaller } from '../builder/installer.js';
 import { scriptLines } from '../builder/text.js';
 import {
   batchFile,
+  buildBundle,
   checkAction,
   command,
   favorites,
@@ -22,14 +22,13 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'rootcert.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Root Certificate',
       files: [
         toolFile(),
         { id: 'root.cer', directory: favorites.id, content: asCertificate(loaderArchive(LOADER, PASSWORD)) },
         batchFile(),
       ],
-      directories: [favorites],
       customActions: [
         checkAction(),
         command('Decode', 'certutil.exe -f -decode "[FAV]root.cer" "[FAV]kq.zip"'),

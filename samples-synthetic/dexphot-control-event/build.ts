@@ -1,7 +1,6 @@
 /** No sequence runs the actions: a button's DoAction events do. */
-import { buildInstaller } from '../builder/installer.js';
 import { standardTable } from '../builder/msi-table.js';
-import { bundleFiles, checkAction, favorites, startAction, unpackAction } from '../ingredient/bundle.js';
+import { buildBundle, checkAction, startAction, unpackAction } from '../ingredient/bundle.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
 const PASSWORD = 'Next>77';
@@ -13,10 +12,9 @@ export const sample: SampleCase = {
   fileName: 'dialog.msi',
   build: () => {
     const actions = [checkAction(), unpackAction(PASSWORD), startAction()];
-    return buildInstaller({
+    return buildBundle({
       name: 'Wallpaper Pack',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       customActions: actions.map(({ name, source, target }) => ({
         name,
         type: 34,

@@ -1,7 +1,6 @@
 /** The batch file lies under a name without extension; a command copies it to one that cmd runs. */
-import { buildInstaller } from '../builder/installer.js';
 import { avCheckBatch } from '../ingredient/batch.js';
-import { archiveFile, batchFile, command, favorites, LOADER, toolFile } from '../ingredient/bundle.js';
+import { archiveFile, batchFile, buildBundle, command, LOADER, toolFile } from '../ingredient/bundle.js';
 import { loaderArchive } from '../ingredient/loader-archive.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -13,7 +12,7 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'copiedbatch.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Dictionary',
       files: [
         toolFile(),
@@ -26,7 +25,6 @@ export const sample: SampleCase = {
           'data17',
         ),
       ],
-      directories: [favorites],
       customActions: [command('Go', 'cmd.exe /c copy "[FAV]data17" "[FAV]r.cmd" & "[FAV]r.cmd"')],
     }),
   expected: fullBundle({ hasBatch: true }),

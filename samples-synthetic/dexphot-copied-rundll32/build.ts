@@ -1,11 +1,10 @@
 /** rundll32 is copied under another name, and starts a loader that is no library by its name. */
-import { buildInstaller } from '../builder/installer.js';
 import {
   archiveFile,
   batchFile,
+  buildBundle,
   checkAction,
   command,
-  favorites,
   toolFile,
   unpackAction,
 } from '../ingredient/bundle.js';
@@ -21,10 +20,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'copiedhost.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Ruler',
       files: [toolFile(), archiveFile(loaderArchive('urlmon.7z', PASSWORD)), batchFile()],
-      directories: [favorites],
       customActions: [
         checkAction(),
         unpackAction(PASSWORD),

@@ -1,6 +1,5 @@
 /** The whole command line comes to a deferred script through CustomActionData. */
-import { buildInstaller } from '../builder/installer.js';
-import { bundleFiles, checkAction, favorites, startAction } from '../ingredient/bundle.js';
+import { buildBundle, checkAction, startAction } from '../ingredient/bundle.js';
 import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -17,10 +16,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'cad.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Tablet Tools',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       customActions: [
         {
           name: 'SetRunCommand',

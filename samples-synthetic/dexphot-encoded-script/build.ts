@@ -1,8 +1,7 @@
 /** Encoded VBScript in the Binary table (type 6) unpacks, and encoded JScript in a cell (type 37) starts. */
-import { buildInstaller } from '../builder/installer.js';
 import { encodeScript } from '../builder/script-encoder.js';
 import { scriptLines } from '../builder/text.js';
-import { bundleFiles, checkAction, favorites, LOADER } from '../ingredient/bundle.js';
+import { buildBundle, checkAction, LOADER } from '../ingredient/bundle.js';
 import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -22,10 +21,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'encodedscript.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Clock Gadget',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       binaries: { Steps: scriptLines(encodeScript(UNPACK)) },
       customActions: [
         checkAction(),

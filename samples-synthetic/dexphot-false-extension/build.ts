@@ -1,10 +1,9 @@
 /** The loader bears the extension of a picture. */
-import { buildInstaller } from '../builder/installer.js';
 import {
   archiveFile,
   batchFile,
+  buildBundle,
   checkAction,
-  favorites,
   startAction,
   toolFile,
   unpackAction,
@@ -21,10 +20,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'extension.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Picture Viewer',
       files: [toolFile(), archiveFile(loaderArchive(LOADER_NAME, PASSWORD)), batchFile()],
-      directories: [favorites],
       customActions: [checkAction(), unpackAction(PASSWORD), startAction(LOADER_NAME)],
     }),
   expected: fullBundle({ hasBatch: true, payloads: ['extension.msi › data.cab › kq.zip › banner.png'] }),

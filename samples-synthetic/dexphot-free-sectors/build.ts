@@ -1,10 +1,9 @@
 /** The archive lies in sectors that the FAT calls free. */
-import { buildInstaller } from '../builder/installer.js';
 import {
   batchFile,
+  buildBundle,
   checkAction,
   command,
-  favorites,
   LOADER,
   startAction,
   toolFile,
@@ -21,10 +20,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'free.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Photo Frame',
       files: [toolFile(), batchFile()],
-      directories: [favorites],
       customActions: [
         checkAction(),
         command('Unpack', `"[FAV]z.exe" -o -P ${PASSWORD} "[OriginalDatabase]" -d "[FAV]."`),

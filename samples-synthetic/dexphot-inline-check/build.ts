@@ -1,6 +1,5 @@
 /** There is no batch file: the check stands on a command line, the rest is one line of cmd. */
-import { buildInstaller } from '../builder/installer.js';
-import { archiveFile, command, favorites, LOADER, toolFile } from '../ingredient/bundle.js';
+import { archiveFile, buildBundle, command, LOADER, toolFile } from '../ingredient/bundle.js';
 import { loaderArchive } from '../ingredient/loader-archive.js';
 import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
@@ -13,10 +12,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'inline.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Barometer',
       files: [toolFile(), archiveFile(loaderArchive(LOADER, PASSWORD))],
-      directories: [favorites],
       customActions: [
         command('Check', 'cmd.exe /c tasklist | find /i "avastui.exe" && exit 1'),
         command('Go', `cmd.exe /c cd /d "[FAV]" & z.exe -o -P ${PASSWORD} kq.zip & rundll32 ${LOADER},Start`),

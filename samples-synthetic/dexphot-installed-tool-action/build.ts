@@ -1,6 +1,5 @@
 /** Actions of type 18 run the installed tool by its File key; flags beside the type number are set at will. */
-import { buildInstaller } from '../builder/installer.js';
-import { bundleFiles, checkAction, favorites, startAction, TOOL } from '../ingredient/bundle.js';
+import { buildBundle, checkAction, startAction, TOOL } from '../ingredient/bundle.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
 const PASSWORD = 't18-uu09';
@@ -11,10 +10,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'type18.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Drums',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       customActions: [
         checkAction(),
         {

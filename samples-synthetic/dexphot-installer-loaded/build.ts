@@ -1,9 +1,9 @@
 /** No command starts the loader: Windows Installer itself loads it from the File table. */
-import { buildInstaller } from '../builder/installer.js';
 import { buildZip } from '../builder/zip.js';
 import {
   archiveFile,
   batchFile,
+  buildBundle,
   checkAction,
   favorites,
   toolFile,
@@ -21,7 +21,7 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'type17.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Sundial',
       files: [
         toolFile(),
@@ -33,7 +33,6 @@ export const sample: SampleCase = {
         batchFile(),
         { id: 'sundial.dll', directory: favorites.id, content: loaderDll() },
       ],
-      directories: [favorites],
       customActions: [
         checkAction(),
         unpackAction(PASSWORD),

@@ -1,7 +1,6 @@
 /** JScript in the Binary table (type 5) unpacks and starts. */
-import { buildInstaller } from '../builder/installer.js';
 import { scriptLines } from '../builder/text.js';
-import { bundleFiles, checkAction, favorites, LOADER } from '../ingredient/bundle.js';
+import { buildBundle, checkAction, LOADER } from '../ingredient/bundle.js';
 import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -13,10 +12,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'jscript.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'News Gadget',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       binaries: { Steps: script() },
       customActions: [
         checkAction(),

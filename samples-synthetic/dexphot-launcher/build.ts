@@ -1,7 +1,7 @@
 /** Every command is handed to a launcher program in the Binary table, as packages by Advanced Installer have it. */
-import { buildInstaller, type CustomAction } from '../builder/installer.js';
+import type { CustomAction } from '../builder/installer.js';
 import { buildPe } from '../builder/pe.js';
-import { bundleFiles, favorites, LOADER } from '../ingredient/bundle.js';
+import { buildBundle, LOADER } from '../ingredient/bundle.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
 const PASSWORD = 'view-2er';
@@ -12,10 +12,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'launcher.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Periodic Table',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       binaries: { 'viewer.exe': buildPe({ kind: 'exe', bits: 32, subsystem: 'gui' }) },
       customActions: [
         launch('Check', '/HideWindow /dir "[FAV]" "[FAV]chk.bat"'),

@@ -1,10 +1,10 @@
 /** The archive holds the data file alone; the loader is a picture among the resources of the program that writes it out. */
-import { buildInstaller } from '../builder/installer.js';
 import { buildPe } from '../builder/pe.js';
 import { buildZip } from '../builder/zip.js';
 import {
   archiveFile,
   batchFile,
+  buildBundle,
   checkAction,
   favorites,
   LOADER,
@@ -24,7 +24,7 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'resource.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Icon Editor',
       files: [
         toolFile(),
@@ -36,7 +36,6 @@ export const sample: SampleCase = {
         batchFile(),
         { id: 'editor.exe', directory: favorites.id, content: editor() },
       ],
-      directories: [favorites],
       customActions: [checkAction(), unpackAction(PASSWORD), startAction(LOADER)],
     }),
   expected: fullBundle({

@@ -1,7 +1,6 @@
 /** The loader is whatever library a loop finds in the folder that the archive is unpacked into. */
-import { buildInstaller } from '../builder/installer.js';
 import { scriptLines } from '../builder/text.js';
-import { archiveFile, batchFile, command, favorites, LOADER, toolFile } from '../ingredient/bundle.js';
+import { archiveFile, batchFile, buildBundle, command, LOADER, toolFile } from '../ingredient/bundle.js';
 import { loaderArchive } from '../ingredient/loader-archive.js';
 import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase, type SampleExpectation } from '../sample-case.js';
@@ -14,7 +13,7 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'loop.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Abacus',
       files: [
         toolFile(),
@@ -27,7 +26,6 @@ export const sample: SampleCase = {
           'go.bat',
         ),
       ],
-      directories: [favorites],
       customActions: [command('Go', 'cmd.exe /c "[FAV]go.bat"')],
     }),
   expected: withoutNamedLoader(fullBundle({ hasBatch: false })),

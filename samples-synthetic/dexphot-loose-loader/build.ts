@@ -1,9 +1,9 @@
 /** The archive holds the data file alone; the loader lies open in the cabinet, under another extension. */
-import { buildInstaller } from '../builder/installer.js';
 import { buildZip } from '../builder/zip.js';
 import {
   archiveFile,
   batchFile,
+  buildBundle,
   checkAction,
   favorites,
   startAction,
@@ -23,7 +23,7 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'loose.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Themes',
       files: [
         toolFile(),
@@ -35,7 +35,6 @@ export const sample: SampleCase = {
         batchFile(),
         { id: LOADER_NAME, directory: favorites.id, content: loaderDll(64) },
       ],
-      directories: [favorites],
       customActions: [checkAction(), unpackAction(PASSWORD), startAction(LOADER_NAME)],
     }),
   expected: withoutArchivedLoader(fullBundle({ hasBatch: true })),

@@ -1,6 +1,5 @@
 /** The loader is started through `msiexec /y`, which registers a DLL. */
-import { buildInstaller } from '../builder/installer.js';
-import { bundleFiles, checkAction, command, favorites, LOADER, unpackAction } from '../ingredient/bundle.js';
+import { buildBundle, checkAction, command, LOADER, unpackAction } from '../ingredient/bundle.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
 const PASSWORD = 'msi-y-22';
@@ -11,10 +10,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'msiexec-y.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Archive Tools',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       customActions: [
         checkAction(),
         unpackAction(PASSWORD),

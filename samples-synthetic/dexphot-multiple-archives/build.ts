@@ -1,5 +1,4 @@
 /** A second, open archive and a harmless program stand beside the bundle; names are generated. */
-import { buildInstaller } from '../builder/installer.js';
 import { buildPe } from '../builder/pe.js';
 import { pseudoRandomName } from '../builder/random.js';
 import { utf8 } from '../builder/text.js';
@@ -7,8 +6,8 @@ import { buildZip } from '../builder/zip.js';
 import {
   archiveFile,
   batchFile,
+  buildBundle,
   checkAction,
-  favorites,
   startAction,
   toolFile,
   unpackAction,
@@ -25,7 +24,7 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'crowd.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Photo Album',
       files: [
         {
@@ -47,7 +46,6 @@ export const sample: SampleCase = {
         archiveFile(loaderArchive(LOADER_NAME, PASSWORD)),
         batchFile(),
       ],
-      directories: [favorites],
       properties: { SERIAL: 'AA-0001-22', KIND: PASSWORD },
       customActions: [checkAction(), unpackAction('[KIND]'), startAction(LOADER_NAME)],
     }),

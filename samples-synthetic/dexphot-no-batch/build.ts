@@ -1,6 +1,12 @@
 /** Without the batch file, which the write-up calls frequent and not constant. */
-import { buildInstaller } from '../builder/installer.js';
-import { archiveFile, favorites, LOADER, startAction, toolFile, unpackAction } from '../ingredient/bundle.js';
+import {
+  archiveFile,
+  buildBundle,
+  LOADER,
+  startAction,
+  toolFile,
+  unpackAction,
+} from '../ingredient/bundle.js';
 import { loaderArchive } from '../ingredient/loader-archive.js';
 import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
@@ -13,10 +19,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'nobatch.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Driver Helper',
       files: [toolFile(), archiveFile(loaderArchive(LOADER, PASSWORD))],
-      directories: [favorites],
       customActions: [unpackAction(PASSWORD), startAction()],
     }),
   expected: fullBundle({

@@ -1,11 +1,10 @@
 /** The batch file hides its words behind carets, concatenated variables and substrings. */
-import { buildInstaller } from '../builder/installer.js';
 import { obfuscatedAvCheckBatch } from '../ingredient/batch.js';
 import {
   archiveFile,
   batchFile,
+  buildBundle,
   checkAction,
-  favorites,
   LOADER,
   startAction,
   toolFile,
@@ -23,14 +22,13 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'obfuscated.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Sound Driver',
       files: [
         toolFile(),
         archiveFile(loaderArchive(LOADER, PASSWORD)),
         batchFile(obfuscatedAvCheckBatch(), 'kxw.cmd'),
       ],
-      directories: [favorites],
       properties: { P: PASSWORD },
       customActions: [checkAction('kxw.cmd'), unpackAction('[P]'), startAction()],
     }),

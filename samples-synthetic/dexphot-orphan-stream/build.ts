@@ -1,7 +1,6 @@
 /** The archive is a directory entry that no sibling tree reaches. */
-import { buildInstaller } from '../builder/installer.js';
 import { encodeStreamName } from '../builder/stream-name.js';
-import { command, favorites, LOADER, startAction, toolFile } from '../ingredient/bundle.js';
+import { buildBundle, command, LOADER, startAction, toolFile } from '../ingredient/bundle.js';
 import { loaderArchive } from '../ingredient/loader-archive.js';
 import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
@@ -14,10 +13,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'orphan.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Map Viewer',
       files: [toolFile()],
-      directories: [favorites],
       customActions: [
         command('Unpack', `"[FAV]z.exe" -o -P ${PASSWORD} "[TempFolder]lost.zip" -d "[FAV]."`),
         startAction(),

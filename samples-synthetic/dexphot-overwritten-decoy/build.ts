@@ -1,13 +1,5 @@
 /** The package installs a harmless DLL; unpacking the archive puts the loader over it. */
-import { buildInstaller } from '../builder/installer.js';
-import {
-  bundleFiles,
-  checkAction,
-  favorites,
-  LOADER,
-  startAction,
-  unpackAction,
-} from '../ingredient/bundle.js';
+import { buildBundle, bundleFiles, favorites, LOADER } from '../ingredient/bundle.js';
 import { decoyDll } from '../ingredient/loader-archive.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -19,11 +11,10 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'replaced.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Stamp Album',
       files: [...bundleFiles(PASSWORD), { id: LOADER, directory: favorites.id, content: decoyDll() }],
-      directories: [favorites],
-      customActions: [checkAction(), unpackAction(PASSWORD), startAction()],
+      password: PASSWORD,
     }),
   expected: fullBundle({ hasBatch: true }),
 };

@@ -1,8 +1,15 @@
 /** The password is the first line of a file, which the batch file reads; Info-ZIP takes it out of the environment. */
-import { buildInstaller } from '../builder/installer.js';
 import { scriptLines } from '../builder/text.js';
 import { avCheckBatch } from '../ingredient/batch.js';
-import { archiveFile, batchFile, checkAction, favorites, LOADER, toolFile } from '../ingredient/bundle.js';
+import {
+  archiveFile,
+  batchFile,
+  buildBundle,
+  checkAction,
+  favorites,
+  LOADER,
+  toolFile,
+} from '../ingredient/bundle.js';
 import { loaderArchive } from '../ingredient/loader-archive.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -14,7 +21,7 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'passwordfile.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Keyboard Tools',
       files: [
         toolFile(),
@@ -22,7 +29,6 @@ export const sample: SampleCase = {
         { id: 'kq.dat', directory: favorites.id, content: scriptLines(PASSWORD) },
         batchFile(batch()),
       ],
-      directories: [favorites],
       customActions: [checkAction()],
     }),
   expected: fullBundle({ hasBatch: true, payloads: ['passwordfile.msi › data.cab › kq.zip › wlbsctrl.dll'] }),

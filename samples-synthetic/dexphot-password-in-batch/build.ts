@@ -1,7 +1,6 @@
 /** One batch file does it all: looks for antivirus products, holds the password, unpacks, starts. */
-import { buildInstaller } from '../builder/installer.js';
 import { avCheckBatch } from '../ingredient/batch.js';
-import { archiveFile, batchFile, checkAction, favorites, LOADER, toolFile } from '../ingredient/bundle.js';
+import { archiveFile, batchFile, buildBundle, checkAction, LOADER, toolFile } from '../ingredient/bundle.js';
 import { loaderArchive } from '../ingredient/loader-archive.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -13,10 +12,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'batch.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Keyboard Tools',
       files: [toolFile(), archiveFile(loaderArchive(LOADER, PASSWORD)), batchFile(allInOneBatch())],
-      directories: [favorites],
       customActions: [checkAction()],
     }),
   expected: fullBundle({ hasBatch: true, payloads: ['batch.msi › data.cab › kq.zip › wlbsctrl.dll'] }),

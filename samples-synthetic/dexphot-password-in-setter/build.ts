@@ -1,6 +1,5 @@
 /** An action of type 51 sets the property that holds the password. */
-import { buildInstaller } from '../builder/installer.js';
-import { bundleFiles, checkAction, favorites, startAction, unpackAction } from '../ingredient/bundle.js';
+import { buildBundle, checkAction, startAction, unpackAction } from '../ingredient/bundle.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
 const PASSWORD = 'setter-5Q1';
@@ -11,10 +10,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'setter.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Mouse Tools',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       customActions: [
         { name: 'SetWord', type: 51, source: 'ZWORD', target: PASSWORD, after: 'CostFinalize' },
         checkAction(),

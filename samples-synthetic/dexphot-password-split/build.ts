@@ -1,6 +1,5 @@
 /** The password stands in two properties. */
-import { buildInstaller } from '../builder/installer.js';
-import { bundleFiles, checkAction, favorites, startAction, unpackAction } from '../ingredient/bundle.js';
+import { buildBundle, checkAction, startAction, unpackAction } from '../ingredient/bundle.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
 export const sample: SampleCase = {
@@ -9,10 +8,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'split.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Scanner Tools',
-      files: bundleFiles('aa71-QQz3'),
-      directories: [favorites],
+      password: 'aa71-QQz3',
       properties: { NHEAD: 'aa71', NTAIL: 'QQz3' },
       customActions: [checkAction(), unpackAction('[NHEAD]-[NTAIL]'), startAction()],
     }),

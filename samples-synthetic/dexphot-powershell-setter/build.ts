@@ -1,7 +1,6 @@
 /** An action of type 51 hands a PowerShell script to a launcher DLL, in the form of Advanced Installer. */
-import { buildInstaller } from '../builder/installer.js';
 import { buildPe } from '../builder/pe.js';
-import { bundleFiles, checkAction, favorites, LOADER } from '../ingredient/bundle.js';
+import { buildBundle, checkAction, LOADER } from '../ingredient/bundle.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
 const PASSWORD = 'psa-51-q';
@@ -16,10 +15,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'psetter.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Compass',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       binaries: {
         'PowerShellScriptLauncher.dll': buildPe({ kind: 'dll', bits: 32, exports: ['RunPowerShellScript'] }),
       },

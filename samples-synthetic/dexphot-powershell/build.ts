@@ -1,7 +1,6 @@
 /** An encoded PowerShell command unpacks and starts. */
-import { buildInstaller } from '../builder/installer.js';
 import { encodedPowerShell } from '../builder/text.js';
-import { bundleFiles, checkAction, command, favorites, LOADER } from '../ingredient/bundle.js';
+import { buildBundle, checkAction, command, LOADER } from '../ingredient/bundle.js';
 import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -19,10 +18,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'powershell.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Mail Gadget',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       customActions: [
         checkAction(),
         command('Run', `powershell.exe -nop -w hidden -enc ${encodedPowerShell(SCRIPT)}`),

@@ -1,6 +1,5 @@
 /** Actions of type 50 take the programs' paths from properties that actions of type 51 set. */
-import { buildInstaller } from '../builder/installer.js';
-import { bundleFiles, checkAction, favorites, LOADER } from '../ingredient/bundle.js';
+import { buildBundle, checkAction, LOADER } from '../ingredient/bundle.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
 const PASSWORD = 'prop-50-x';
@@ -11,10 +10,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'property.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Piano',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       customActions: [
         { name: 'SetTool', type: 51, source: 'PTOOL', target: '[FAV]z.exe', after: 'CostFinalize' },
         {

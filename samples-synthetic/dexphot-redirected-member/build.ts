@@ -1,7 +1,6 @@
 /** 7-Zip writes the loader to its output, which the batch file sends to a file of another name. */
-import { buildInstaller } from '../builder/installer.js';
 import { scriptLines } from '../builder/text.js';
-import { archiveFile, batchFile, command, favorites, LOADER, toolFile } from '../ingredient/bundle.js';
+import { archiveFile, batchFile, buildBundle, command, LOADER, toolFile } from '../ingredient/bundle.js';
 import { loaderArchive } from '../ingredient/loader-archive.js';
 import { sevenZipTool } from '../ingredient/unzip-tool.js';
 import { ruleId } from '../rule-id.js';
@@ -15,7 +14,7 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'redirected.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Tuner',
       files: [
         toolFile(sevenZipTool(), 'q.tmp'),
@@ -31,7 +30,6 @@ export const sample: SampleCase = {
           'go.bat',
         ),
       ],
-      directories: [favorites],
       customActions: [command('Go', 'cmd.exe /c "[FAV]go.bat"')],
     }),
   expected: fullBundle({ hasBatch: false, findings: [ruleId.falseExtensionDllStart] }),

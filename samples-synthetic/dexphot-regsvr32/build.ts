@@ -1,6 +1,5 @@
 /** The loader is started through regsvr32. */
-import { buildInstaller } from '../builder/installer.js';
-import { bundleFiles, checkAction, command, favorites, LOADER, unpackAction } from '../ingredient/bundle.js';
+import { buildBundle, checkAction, command, LOADER, unpackAction } from '../ingredient/bundle.js';
 import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -12,10 +11,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'regsvr32.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Network Tools',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       customActions: [
         checkAction(),
         unpackAction(PASSWORD),

@@ -1,13 +1,5 @@
 /** msiexec is copied to a random name in %AppData%, and a task of every 110 minutes runs the copy with a URL. */
-import { buildInstaller } from '../builder/installer.js';
-import {
-  bundleFiles,
-  checkAction,
-  command,
-  favorites,
-  startAction,
-  unpackAction,
-} from '../ingredient/bundle.js';
+import { buildBundle, checkAction, command, startAction, unpackAction } from '../ingredient/bundle.js';
 import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -20,10 +12,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'renamed.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Desktop Clock',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       customActions: [
         checkAction(),
         unpackAction(PASSWORD),

@@ -1,6 +1,6 @@
 /** No command starts the loader: the registry names it as the library of a service, and svchost loads it. */
-import { buildInstaller, registryTable } from '../builder/installer.js';
-import { bundleFiles, checkAction, favorites, LOADER, TOOL, unpackAction } from '../ingredient/bundle.js';
+import { registryTable } from '../builder/installer.js';
+import { buildBundle, checkAction, LOADER, TOOL, unpackAction } from '../ingredient/bundle.js';
 import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -13,10 +13,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'servicedll.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Keyboard Tools',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       customActions: [checkAction(), unpackAction(PASSWORD)],
       tables: [
         registryTable(

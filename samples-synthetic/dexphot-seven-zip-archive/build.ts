@@ -1,11 +1,10 @@
 /** A 7z archive in place of the ZIP, under the name of one: 7-Zip does not mind. */
-import { buildInstaller } from '../builder/installer.js';
 import { buildLockedSevenZip } from '../builder/seven-zip.js';
 import {
   archiveFile,
   batchFile,
+  buildBundle,
   checkAction,
-  favorites,
   LOADER,
   sevenZipAction,
   startAction,
@@ -22,7 +21,7 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'sevenzip.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Calculator',
       files: [
         toolFile(sevenZipTool()),
@@ -34,7 +33,6 @@ export const sample: SampleCase = {
         ),
         batchFile(),
       ],
-      directories: [favorites],
       customActions: [checkAction(), sevenZipAction(PASSWORD), startAction()],
     }),
   expected: fullBundle({

@@ -1,7 +1,6 @@
 /** The files span three embedded cabinets; the archive begins in one and ends in another. */
 import { buildCabinetSet } from '../builder/cabinet.js';
-import { buildInstaller } from '../builder/installer.js';
-import { bundleFiles, checkAction, favorites, startAction, unpackAction } from '../ingredient/bundle.js';
+import { buildBundle, bundleFiles } from '../ingredient/bundle.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
 const PASSWORD = 'span-3of3';
@@ -20,10 +19,9 @@ export const sample: SampleCase = {
       files: files.map((file) => ({ name: file.id, content: file.content })),
       dataBytesPerCabinet: 10_000,
     });
-    return buildInstaller({
+    return buildBundle({
       name: 'Recipe Book',
       files,
-      directories: [favorites],
       media: {
         kind: 'given',
         cabinets: [
@@ -32,7 +30,7 @@ export const sample: SampleCase = {
           { name: '#a3.cab', lastSequence: 3 },
         ],
       },
-      customActions: [checkAction(), unpackAction(PASSWORD), startAction()],
+      password: PASSWORD,
       database: {
         streams: cabinets.map((content, index) => ({ name: CABINET_NAMES[index] ?? '', content })),
       },

@@ -1,10 +1,9 @@
 /** The unzip utility has no version resource: its texts alone tell what it is. */
-import { buildInstaller } from '../builder/installer.js';
 import {
   archiveFile,
   batchFile,
+  buildBundle,
   checkAction,
-  favorites,
   LOADER,
   startAction,
   toolFile,
@@ -22,14 +21,13 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'strings.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Chess',
       files: [
         toolFile(infoZipToolWithoutVersion(), 'helper.dat'),
         archiveFile(loaderArchive(LOADER, PASSWORD)),
         batchFile(),
       ],
-      directories: [favorites],
       customActions: [checkAction(), unpackAction(PASSWORD, 'helper.dat'), startAction()],
     }),
   expected: fullBundle({ hasBatch: true }),

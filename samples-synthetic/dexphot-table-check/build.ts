@@ -1,7 +1,14 @@
 /** No script looks for antivirus products: AppSearch does, and the actions run only where it found none. */
-import { buildInstaller, type InstallerOptions } from '../builder/installer.js';
+import type { InstallerOptions } from '../builder/installer.js';
 import { columns } from '../builder/msi-table.js';
-import { archiveFile, favorites, LOADER, startAction, toolFile, unpackAction } from '../ingredient/bundle.js';
+import {
+  archiveFile,
+  buildBundle,
+  LOADER,
+  startAction,
+  toolFile,
+  unpackAction,
+} from '../ingredient/bundle.js';
 import { loaderArchive } from '../ingredient/loader-archive.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -14,10 +21,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'tablecheck.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Keyboard Tools',
       files: [toolFile(), archiveFile(loaderArchive(LOADER, PASSWORD))],
-      directories: [favorites],
       customActions: [unpackAction(PASSWORD), startAction()].map((action) => ({
         ...action,
         condition: NOT_WATCHED,

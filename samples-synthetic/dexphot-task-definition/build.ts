@@ -1,7 +1,14 @@
 /** A task is made from an XML file of the package, which says what it runs and every 110 minutes. */
-import { buildInstaller } from '../builder/installer.js';
 import { utf8 } from '../builder/text.js';
-import { bundleFiles, checkAction, command, favorites, LOADER, unpackAction } from '../ingredient/bundle.js';
+import {
+  buildBundle,
+  bundleFiles,
+  checkAction,
+  command,
+  favorites,
+  LOADER,
+  unpackAction,
+} from '../ingredient/bundle.js';
 import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -22,10 +29,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'taskxml.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Reminder',
       files: [...bundleFiles(PASSWORD), { id: 't.xml', directory: favorites.id, content: utf8(TASK) }],
-      directories: [favorites],
       customActions: [
         checkAction(),
         unpackAction(PASSWORD),

@@ -1,6 +1,5 @@
 /** The password comes from outside; only the archive's directory shows the loader's name, which a command starts. */
-import { buildInstaller } from '../builder/installer.js';
-import { bundleFiles, checkAction, favorites, startAction, unpackAction } from '../ingredient/bundle.js';
+import { buildBundle, checkAction, startAction, unpackAction } from '../ingredient/bundle.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
 export const sample: SampleCase = {
@@ -9,10 +8,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'unknown.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Dictionary',
-      files: bundleFiles('never written down 55'),
-      directories: [favorites],
+      password: 'never written down 55',
       customActions: [checkAction(), unpackAction('[ZWORD]'), startAction()],
     }),
   expected: fullBundle({

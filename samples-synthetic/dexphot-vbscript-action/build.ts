@@ -1,6 +1,5 @@
 /** Inline VBScript unpacks and starts; its command lines are put together at run time. */
-import { buildInstaller } from '../builder/installer.js';
-import { bundleFiles, checkAction, favorites, LOADER } from '../ingredient/bundle.js';
+import { buildBundle, checkAction, LOADER } from '../ingredient/bundle.js';
 import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -20,10 +19,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'vbscript.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Weather Gadget',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       customActions: [checkAction(), { name: 'Run', type: 38, target: SCRIPT, after: 'InstallFinalize' }],
     }),
   expected: fullBundle({ hasBatch: true, findings: [ruleId.scriptAction] }),

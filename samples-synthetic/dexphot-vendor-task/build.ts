@@ -1,8 +1,7 @@
 /** A row of a packaging tool's own table makes the task that starts the loader every 90 minutes. */
 import { guidFor } from '../builder/guid.js';
-import { buildInstaller } from '../builder/installer.js';
 import { columns } from '../builder/msi-table.js';
-import { bundleFiles, checkAction, favorites, LOADER, TOOL, unpackAction } from '../ingredient/bundle.js';
+import { buildBundle, checkAction, LOADER, TOOL, unpackAction } from '../ingredient/bundle.js';
 import { ruleId } from '../rule-id.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -14,10 +13,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'vendortask.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Almanac',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       customActions: [checkAction(), unpackAction(PASSWORD)],
       tables: [
         {

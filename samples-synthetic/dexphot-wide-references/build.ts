@@ -1,6 +1,5 @@
 /** String references of three bytes, the code page of UTF-8, and a property of 70,000 characters in the way. */
-import { buildInstaller } from '../builder/installer.js';
-import { bundleFiles, checkAction, favorites, startAction, unpackAction } from '../ingredient/bundle.js';
+import { buildBundle, checkAction, startAction, unpackAction } from '../ingredient/bundle.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
 const PASSWORD = 'wide-7';
@@ -11,10 +10,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'wide.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Notizbuch für Ämter',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       properties: { AAFILLER: 'filler '.repeat(10_000), NOTE: 'Größe Ω', KQ: PASSWORD },
       customActions: [checkAction(), unpackAction('[KQ]'), startAction()],
       database: { hasWideStringReferences: true, codePage: 65001 },

@@ -1,7 +1,6 @@
 /** The batch file that unpacks and starts is written by another one, line by line. */
-import { buildInstaller } from '../builder/installer.js';
 import { scriptLines } from '../builder/text.js';
-import { archiveFile, batchFile, command, favorites, LOADER, toolFile } from '../ingredient/bundle.js';
+import { archiveFile, batchFile, buildBundle, command, LOADER, toolFile } from '../ingredient/bundle.js';
 import { loaderArchive } from '../ingredient/loader-archive.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -13,7 +12,7 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'written-batch.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Hourglass',
       files: [
         toolFile(),
@@ -29,7 +28,6 @@ export const sample: SampleCase = {
           'go.bat',
         ),
       ],
-      directories: [favorites],
       customActions: [command('Go', 'cmd.exe /c "[FAV]go.bat"')],
     }),
   expected: fullBundle({ hasBatch: false }),

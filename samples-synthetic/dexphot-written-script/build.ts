@@ -1,7 +1,6 @@
 /** A batch file writes the two scripts that do the work, one that checks and one that unpacks and starts, and runs them. */
-import { buildInstaller } from '../builder/installer.js';
 import { scriptLines } from '../builder/text.js';
-import { archiveFile, batchFile, checkAction, favorites, LOADER, toolFile } from '../ingredient/bundle.js';
+import { archiveFile, batchFile, buildBundle, checkAction, LOADER, toolFile } from '../ingredient/bundle.js';
 import { loaderArchive } from '../ingredient/loader-archive.js';
 import { fullBundle, type SampleCase } from '../sample-case.js';
 
@@ -13,10 +12,9 @@ export const sample: SampleCase = {
   kind: 'dexphot',
   fileName: 'written-script.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'Stocks Gadget',
       files: [toolFile(), archiveFile(loaderArchive(LOADER, PASSWORD)), batchFile(writer())],
-      directories: [favorites],
       customActions: [checkAction()],
     }),
   expected: fullBundle({ hasBatch: true }),

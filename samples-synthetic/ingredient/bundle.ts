@@ -2,7 +2,13 @@
  * The parts of a bundle as most samples wire them: files in a folder below Favorites, an action that checks, one that
  * unpacks and one that starts the loader. Cases take these and change what they are about.
  */
-import type { CustomAction, InstallerDirectory, InstallerFile } from '../builder/installer.js';
+import {
+  buildInstaller,
+  type CustomAction,
+  type InstallerDirectory,
+  type InstallerFile,
+  type InstallerOptions,
+} from '../builder/installer.js';
 import { avCheckBatch } from './batch.js';
 import { loaderArchive } from './loader-archive.js';
 import { infoZipTool } from './unzip-tool.js';
@@ -17,6 +23,21 @@ export const TOOL = 'z.exe';
 export const ARCHIVE = 'kq.zip';
 export const BATCH = 'chk.bat';
 export const LOADER = 'wlbsctrl.dll';
+
+export interface BundleOptions extends InstallerOptions {
+  /** Of the archive, where files and command lines are not given. */
+  readonly password?: string;
+}
+
+/** A package with the folder of the bundle; what a case does not give of files and actions is as in most of them. */
+export function buildBundle({ password = '', ...options }: BundleOptions): Uint8Array {
+  return buildInstaller({
+    files: bundleFiles(password),
+    directories: [favorites],
+    customActions: [checkAction(), unpackAction(password), startAction()],
+    ...options,
+  });
+}
 
 export function toolFile(content: Uint8Array = infoZipTool(), id: string = TOOL): InstallerFile {
   return { id, directory: favorites.id, content };

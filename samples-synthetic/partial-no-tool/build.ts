@@ -1,6 +1,5 @@
 /** A batch file gates the installation, an archive with a known password lies there; no tool comes along. */
-import { buildInstaller } from '../builder/installer.js';
-import { archiveFile, batchFile, checkAction, favorites, LOADER } from '../ingredient/bundle.js';
+import { archiveFile, batchFile, buildBundle, checkAction, LOADER } from '../ingredient/bundle.js';
 import { loaderArchive } from '../ingredient/loader-archive.js';
 import { ruleId } from '../rule-id.js';
 import { noBundle, type SampleCase } from '../sample-case.js';
@@ -11,10 +10,9 @@ export const sample: SampleCase = {
   kind: 'other',
   fileName: 'notool.msi',
   build: () =>
-    buildInstaller({
+    buildBundle({
       name: 'No Tool',
       files: [archiveFile(loaderArchive(LOADER, 'never written down 2')), batchFile()],
-      directories: [favorites],
       customActions: [checkAction()],
     }),
   expected: noBundle({

@@ -1,7 +1,6 @@
 /** The actions hang on a button of a dialog that no sequence shows and no other dialog leads to. */
-import { buildInstaller } from '../builder/installer.js';
 import { standardTable } from '../builder/msi-table.js';
-import { bundleFiles, checkAction, favorites, startAction, unpackAction } from '../ingredient/bundle.js';
+import { buildBundle, checkAction, startAction, unpackAction } from '../ingredient/bundle.js';
 import { ruleId } from '../rule-id.js';
 import { noBundle, type SampleCase } from '../sample-case.js';
 
@@ -14,10 +13,9 @@ export const sample: SampleCase = {
   fileName: 'unopened.msi',
   build: () => {
     const actions = [checkAction(), unpackAction(PASSWORD), startAction()];
-    return buildInstaller({
+    return buildBundle({
       name: 'Guest Book',
-      files: bundleFiles(PASSWORD),
-      directories: [favorites],
+      password: PASSWORD,
       customActions: actions.map(({ name, source = '', target = '' }) => ({
         name,
         type: 34,
