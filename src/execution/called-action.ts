@@ -1,4 +1,3 @@
-import type { PackageFacts } from '../inventory/package-facts.js';
 import type { Payload } from '../inventory/payload.js';
 
 /** Scripts that are looked at, and calls in each; installers call a handful of actions. */
@@ -17,11 +16,9 @@ interface Call {
 export class CalledActions {
   private readonly calls: readonly Call[];
 
-  constructor({ payload }: PackageFacts, payloads: readonly Payload[]) {
-    this.calls = payloads
-      .filter((script) => script.parent === payload)
-      .flatMap(callsOf)
-      .slice(0, CALLS_LIMIT);
+  /** `held` are the payloads that lie right in the package. */
+  constructor(held: readonly Payload[]) {
+    this.calls = held.flatMap(callsOf).slice(0, CALLS_LIMIT);
   }
 
   /** Ids of the scripts that run the action. */

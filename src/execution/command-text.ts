@@ -1,4 +1,5 @@
 import type { CommandMeaning } from '../commands/command-meaning.js';
+import { groupByHolder } from '../inventory/held-payload.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { PackageFacts } from '../inventory/package-facts.js';
 import { PATH_SEPARATOR, type Payload } from '../inventory/payload.js';
@@ -44,9 +45,11 @@ export interface CommandText {
 /** Every command of the packages' tables, then of scripts and self-extracting programs wherever they lie. */
 export function* collectCommandTexts(inventory: Inventory): Generator<CommandText> {
   const archived = namesInArchives(inventory.payloads);
+  const scripts = groupByHolder(inventory.payloads.filter(({ facts }) => facts.script !== undefined));
   for (const facts of inventory.packages) {
     const at = placeIn(facts, inventory.payloads[facts.payload]?.path ?? '');
-    yield* actionCommands(facts, at, inventory.payloads);
+    const called = new CalledActions(scripts.get(facts.payload) ?? []);
+    yield* actionCommands(facts, at, called, inventory.payloads);
     yield* serviceCommands(facts, at);
     yield* shortcutCommands(facts, at);
     yield* registryCommands(facts, at);
@@ -103,9 +106,13 @@ function placeIn({ payload }: PackageFacts, path: string): At {
 }
 
 /** Scripts that actions run are payloads of their own: their commands are read there. */
-function* actionCommands(facts: PackageFacts, at: At, payloads: readonly Payload[]): Generator<CommandText> {
+function* actionCommands(
+  facts: PackageFacts,
+  at: At,
+  called: CalledActions,
+  payloads: readonly Payload[],
+): Generator<CommandText> {
   const opened = findOpenedDialogs(facts);
-  const called = new CalledActions(facts, payloads);
   for (const action of facts.tables.customActions) {
     const form = FORM_OF_KIND[action.kind];
     if (form === undefined || findActionScript(action, facts.payloadOfRow) !== undefined) continue;

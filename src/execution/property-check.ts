@@ -1,7 +1,8 @@
 import { findSecurityChecks, namesSecurityProduct } from '../identify/script/security-check.js';
+import { groupByHolder } from '../inventory/held-payload.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { PackageFacts } from '../inventory/package-facts.js';
-import { PATH_SEPARATOR, type Payload } from '../inventory/payload.js';
+import { PATH_SEPARATOR, type Payload, type PayloadFacts } from '../inventory/payload.js';
 import type { PackageTables } from '../msi/package-tables.js';
 import { evaluateCondition } from './condition-outcome.js';
 
@@ -31,9 +32,11 @@ export function findPropertyChecks({
   packages,
   payloads,
 }: Pick<Inventory, 'packages' | 'payloads'>): PropertyCheck[] {
+  const askingScripts = groupByHolder(payloads.filter(({ facts }) => isAsking(facts.script)));
   return packages.flatMap((facts) => {
     if (isOfSecurityMaker(facts.tables)) return [];
-    const asked = [...searchedProducts(facts, payloads), ...scriptedProducts(facts, payloads)];
+    const scripts = askingScripts.get(facts.payload) ?? [];
+    const asked = [...searchedProducts(facts, payloads), ...scriptedProducts(scripts)];
     const conditions = asked.length === 0 ? [] : collectConditions(facts.tables);
     const names = new Set(asked.map(({ property }) => property));
     const checks = asked.slice(0, PROPERTY_LIMIT).flatMap((check) => {
@@ -73,14 +76,14 @@ function searchedProducts({ payload, tables }: PackageFacts, payloads: readonly 
 const SET_PROPERTY =
   /\bsession\s{0,4}\.\s{0,4}property\s{0,4}\(\s{0,4}["']([^"'\r\n]{1,72})["']\s{0,4}\)\s{0,4}=(?!=)/gi;
 
+function isAsking(script: PayloadFacts['script']): boolean {
+  return script !== undefined && script.securityChecks.length > 0 && script.securityRemovals.length === 0;
+}
+
 /** Properties that a script sets which looks for security products. */
-function* scriptedProducts(
-  { payload }: PackageFacts,
-  payloads: readonly Payload[],
-): Generator<AskedProperty> {
-  for (const { facts, id, parent, path } of payloads) {
-    const { securityChecks = [], securityRemovals = [], text = '' } = facts.script ?? {};
-    if (parent !== payload || securityChecks.length === 0 || securityRemovals.length > 0) continue;
+function* scriptedProducts(scripts: readonly Payload[]): Generator<AskedProperty> {
+  for (const { facts, id, path } of scripts) {
+    const { securityChecks = [], text = '' } = facts.script ?? {};
     const properties = new Set([...text.matchAll(SET_PROPERTY)].map(([, name = '']) => name));
     for (const property of [...properties].slice(0, PROPERTY_LIMIT)) {
       for (const { by, line, product, text: seen } of securityChecks) {

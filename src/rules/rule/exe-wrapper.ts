@@ -1,4 +1,5 @@
 import type { Evidence } from '../../inventory/evidence.js';
+import { groupByHolder } from '../../inventory/held-payload.js';
 import { payloadEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
 import type { Rule } from '../rule.js';
@@ -57,6 +58,9 @@ export const exeWrapper: Rule = {
 };
 
 function* matchWrappers({ packages, payloads }: Facts): Generator<Evidence> {
+  const ofBinaryTables = groupByHolder(
+    payloads.filter(({ source, type }) => source === 'binary-table' && type === 'pe-exe'),
+  );
   for (const { payload, tables } of packages) {
     if (tables.files.length > MOST_FILES) continue;
     const programs = new Set(
@@ -67,9 +71,8 @@ function* matchWrappers({ packages, payloads }: Facts): Generator<Evidence> {
         )
         .map(({ source }) => source),
     );
-    for (const candidate of payloads) {
-      if (candidate.parent !== payload || candidate.source !== 'binary-table') continue;
-      if (candidate.type !== 'pe-exe' || !programs.has(candidate.facts.tableKey ?? '')) continue;
+    for (const candidate of ofBinaryTables.get(payload) ?? []) {
+      if (!programs.has(candidate.facts.tableKey ?? '')) continue;
       yield payloadEvidence(
         candidate,
         `a program of ${candidate.sizeInBytes} bytes; the package installs ${tables.files.length} files`,
