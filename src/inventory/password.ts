@@ -44,7 +44,21 @@ export async function unlockArchives(walk: Walk): Promise<void> {
       await archive.release?.();
     }
   }
-  for (const archive of walk.lockedArchives) if (!archive.isOpen) archive.abandon?.();
+  const shut = walk.lockedArchives.filter(({ isOpen }) => !isOpen);
+  if (shut.length > 0) tellTooMany(walk, shut);
+  for (const archive of shut) archive.abandon?.();
+}
+
+/** Command lines of real packages give a few passwords; a thousand are there to hide the one that fits. */
+function tellTooMany(walk: Walk, shut: readonly LockedArchive[]): void {
+  if (firstOfEach(writtenPasswords(walk, distinctTexts(walk))).size < CANDIDATE_LIMIT) return;
+  for (const { payload } of shut) {
+    walk.problems.at(payload.path)({
+      code: 'inventory.password-tries',
+      offsetInBytes: 0,
+      effect: `the archive stays shut: command lines give more passwords than the ${CANDIDATE_LIMIT} that are tried`,
+    });
+  }
 }
 
 async function tryAll(
@@ -79,32 +93,45 @@ interface SearchedFacts {
 
 /** Each password once, the most likely first. */
 export function collectCandidates(walk: SearchedFacts): PasswordCandidate[] {
+  return [...firstOfEach(candidatesIn(walk)).values()];
+}
+
+/** Each password with where it was met first, up to the limit. */
+function firstOfEach(candidates: Iterable<PasswordCandidate>): Map<string, PasswordCandidate> {
   const byPassword = new Map<string, PasswordCandidate>();
-  for (const candidate of candidatesIn(walk)) {
+  for (const candidate of candidates) {
     const { password } = candidate;
     if (password === '' || password.length > LONGEST_PASSWORD || byPassword.has(password)) continue;
     byPassword.set(password, candidate);
     if (byPassword.size === CANDIDATE_LIMIT) break;
   }
-  return [...byPassword.values()];
+  return byPassword;
 }
 
 type TextInPackage = Omit<PasswordCandidate, 'password'>;
 
 function* candidatesIn(walk: SearchedFacts): Generator<PasswordCandidate, void, void> {
   const texts = distinctTexts(walk);
-  for (const text of texts) {
-    for (const { password } of findPasswords(text.text)) yield { ...text, password };
-  }
-  for (const script of scriptTexts(walk.payloads)) {
-    for (const { how, password } of findPasswords(script.text)) yield { ...script, text: how, password };
-  }
+  yield* writtenPasswords(walk, texts);
   for (const text of walk.shortTexts ?? []) yield* linesOf(text);
   for (const facts of walk.packages) yield* tableValues(facts, walk.payloads);
   for (const text of texts) {
     for (const password of wordsOf(text.text)) yield { ...text, password };
   }
   for (const facts of walk.packages) yield* registryValues(facts, walk.payloads);
+}
+
+/** Those that command lines and scripts hand to an archiver. */
+function* writtenPasswords(
+  { payloads }: SearchedFacts,
+  texts: readonly TextInPackage[],
+): Generator<PasswordCandidate, void, void> {
+  for (const text of texts) {
+    for (const { password } of findPasswords(text.text)) yield { ...text, password };
+  }
+  for (const script of scriptTexts(payloads)) {
+    for (const { how, password } of findPasswords(script.text)) yield { ...script, text: how, password };
+  }
 }
 
 /** What scripts say beside the commands that they start, as `set UNZIP=-P password` does. */

@@ -47,7 +47,7 @@ export const PROBLEM_CODES = {
   'inventory.not-unpacked': loss('an archive is listed, and its content cannot be unpacked'),
   'inventory.contains-itself': oddity('a container holds itself; it is not opened again'),
   'inventory.password-tries': loss(
-    'not every password in the input was tried on an archive that makes each try costly',
+    'not every password in the input was tried on an archive: there are too many, or each try is costly',
   ),
 
   // Compound files [MS-CFB]

@@ -105,6 +105,17 @@ describe('archives of entries under several passwords', () => {
   /** One ZIP of the entries of several, which have one each. */
   const join = (...zips: Uint8Array[]) => joinZips(zips.map((zip) => Buffer.from(zip)));
 
+  it('are told of when a thousand passwords on command lines hide the one that fits', async () => {
+    const shutBy = async (count: number) => {
+      const decoys = Array.from({ length: count }, (_, index) => `z.exe -P decoy-${index} a.zip`);
+      const inventory = await secretIn(zipWith({ kind: 'zipcrypto', password: OTHER }), ...decoys);
+      expect(payloadAt(inventory, path).sha256).toBeNull();
+      return inventory.problems.map(({ code, location }) => [code, location]);
+    };
+    expect(await shutBy(1_100)).toEqual([['inventory.password-tries', 'in › Binary.Zip']]);
+    expect(await shutBy(20)).toEqual([]);
+  });
+
   it.each(['zipcrypto', 'aes'] as const)('are opened by all that stand in the package: %s', async (kind) => {
     const zip = join(
       zipWith({ kind, password: 'decoy' }, 'small.txt', utf8('x')),
