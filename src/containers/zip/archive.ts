@@ -1,15 +1,23 @@
 import { FormatError } from '../../io/format-error.js';
-import type { OnProblem } from '../../io/problem.js';
 import type { ReadOptions } from '../../io/read-options.js';
 import { readUpTo, type Source } from '../../io/source.js';
 import { ClaimedData } from './claimed-data.js';
-import { type DirectoryReading, readDirectory } from './directory.js';
-import { claimsDiffer, type DirectoryClaim, END_RECORD_SIZE, type EndRecord } from './end-record.js';
+import { readDirectory } from './directory.js';
+import {
+  tellOfDirectory,
+  tellOfEndRecord,
+  tellOfMissingZip64,
+  tellOfParts,
+  tellOfRecovery,
+  tellOfSecondDirectory,
+  tellOfUnreadDirectory,
+} from './directory-deviation.js';
+import { END_RECORD_SIZE, type EndRecord, isOneOfSeveral } from './end-record.js';
 import type { ZipArchive, ZipEntry } from './entry.js';
 import { checkEntries } from './entry-check.js';
 import { EntryList } from './entry-list.js';
 import type { Extent } from './extent-set.js';
-import { type EndSearch, findEndRecords, type LocatedEnd, type LocatedPlace } from './locate.js';
+import { type EndSearch, findEndRecords, type LocatedEnd } from './locate.js';
 import { recoverEntries } from './recovery.js';
 import { DATA_DESCRIPTOR, signatureAt } from './signature.js';
 
@@ -145,113 +153,7 @@ function summarizeEncryption(entries: readonly ZipEntry[]): ZipArchive['encrypti
   return encrypted.length === files.length ? 'all' : 'some';
 }
 
-function isOneOfSeveral(record: EndRecord): boolean {
-  return record.diskNumber !== 0 || record.directoryDiskNumber !== 0;
-}
-
 /** Only the first part of a split archive starts with this signature (APPNOTE 8.5.3). */
 async function isFirstPart(source: Source): Promise<boolean> {
   return signatureAt(await readUpTo(source, 0, 4), 0) === DATA_DESCRIPTOR;
-}
-
-function tellOfEndRecord(source: Source, record: EndRecord, onProblem: OnProblem): void {
-  const offsetInBytes = record.offsetInBytes;
-  if (isOneOfSeveral(record)) tellOfParts(offsetInBytes, onProblem);
-  if (record.directoryEncrypted) {
-    const effect = 'entries are listed from masked local headers, without their true names';
-    onProblem({ code: 'zip.directory-encrypted', offsetInBytes, effect });
-  }
-  if (record.zip64Missing) tellOfMissingZip64(offsetInBytes, onProblem);
-  if (record.zip64SizeWrong) {
-    const effect = 'the record is used as far as it goes';
-    onProblem({ code: 'zip.zip64-record-size', offsetInBytes: record.directoryEndInBytes, effect });
-  }
-  if (claimsDiffer(record)) {
-    const effect = 'the directories of both are looked for; readers pick different ones';
-    onProblem({ code: 'zip.end-records-differ', offsetInBytes, effect });
-  }
-  if (record.commentTruncated) {
-    onProblem({
-      code: 'zip.comment-truncated',
-      offsetInBytes,
-      effect: 'the comment is shown as far as it goes',
-    });
-  }
-  const behind = source.sizeInBytes - record.endInBytes;
-  if (behind > 0) {
-    const effect = `${behind} bytes are not part of the archive`;
-    onProblem({ code: 'zip.data-behind-end', offsetInBytes: record.endInBytes, effect });
-  }
-}
-
-function tellOfMissingZip64(offsetInBytes: number, onProblem: OnProblem): void {
-  const effect = 'the end record is used as it is';
-  onProblem({ code: 'zip.zip64-record-missing', offsetInBytes, effect });
-}
-
-function tellOfParts(offsetInBytes: number, onProblem: OnProblem): void {
-  const effect = 'only what lies in this part can be read';
-  onProblem({ code: 'zip.spanned', offsetInBytes, effect });
-}
-
-function tellOfDirectory(reading: DirectoryReading, place: LocatedPlace, onProblem: OnProblem): void {
-  const offsetInBytes = place.startInBytes;
-  if (reading.stopped === 'limit') {
-    onProblem({ code: 'limit.payloads', offsetInBytes, effect: 'later entries are not listed' });
-    return;
-  }
-  if (place.startInBytes !== place.claim.offsetInBytes + place.baseOffsetInBytes) {
-    const effect = `${place.claim.offsetInBytes} was announced; the directory was found by its size`;
-    onProblem({ code: 'zip.directory-offset-mismatch', offsetInBytes, effect });
-  }
-  const { entryCount } = place.claim;
-  // Writers without ZIP64 let the count of more than 65,535 entries wrap.
-  if (reading.count !== entryCount && reading.count % 0x1_0000 !== entryCount) {
-    const effect = `${entryCount} entries were announced, ${reading.count} are there and listed`;
-    onProblem({ code: 'zip.count-mismatch', offsetInBytes, effect });
-  }
-  if (reading.cutHeaderOffsetInBytes !== undefined) {
-    onProblem({
-      code: 'zip.directory-damaged',
-      offsetInBytes: reading.cutHeaderOffsetInBytes,
-      effect: 'a header reaches past the end of the directory; its entry is listed by what is there of it',
-    });
-  }
-  if (reading.skippedInBytes > 0 && reading.count < entryCount) {
-    onProblem({
-      code: 'zip.directory-damaged',
-      offsetInBytes: reading.firstSkippedOffsetInBytes,
-      effect: `${reading.skippedInBytes} bytes were passed over; up to ${entryCount - reading.count} entries are lost`,
-    });
-  } else if (isSizeWrong(reading, place.claim, place)) {
-    const effect = `${place.claim.sizeInBytes} bytes were announced; all ${reading.count} headers found are listed`;
-    onProblem({ code: 'zip.directory-size-mismatch', offsetInBytes, effect });
-  }
-}
-
-/** `places` of one end record, none of them with a header that could be read. */
-function tellOfUnreadDirectory([place]: readonly LocatedPlace[], onProblem: OnProblem): void {
-  if (place === undefined) return;
-  const { claim, startInBytes } = place;
-  const effect = `${claim.entryCount} entries were announced; no header in their directory can be read`;
-  onProblem({ code: 'zip.directory-damaged', offsetInBytes: startInBytes, effect });
-}
-
-function isSizeWrong(reading: DirectoryReading, claim: DirectoryClaim, place: LocatedPlace): boolean {
-  return reading.skippedInBytes > 0 || claim.sizeInBytes !== place.endInBytes - place.startInBytes;
-}
-
-function tellOfSecondDirectory(place: LocatedPlace, onProblem: OnProblem): void {
-  const effect = 'the entries of all directories are listed; other readers see those of one';
-  onProblem({ code: 'zip.several-directories', offsetInBytes: place.startInBytes, effect });
-}
-
-function tellOfRecovery(directory: Extent | undefined, source: Source, onProblem: OnProblem): void {
-  if (directory !== undefined) {
-    const effect = 'the directory was found by searching';
-    onProblem({ code: 'zip.end-record-missing', offsetInBytes: directory.startInBytes, effect });
-    return;
-  }
-  const effect = 'entries are listed from local headers; some may be missing';
-  onProblem({ code: 'zip.directory-missing', offsetInBytes: source.sizeInBytes, effect });
 }

@@ -70,6 +70,11 @@ function isSaturated(claim: DirectoryClaim): boolean {
   );
 }
 
+/** True when the archive has parts in other files. */
+export function isOneOfSeveral(record: EndRecord): boolean {
+  return record.diskNumber !== 0 || record.directoryDiskNumber !== 0;
+}
+
 /** True when the end record gives a value of its own that is not the one of the ZIP64 record. */
 export function claimsDiffer({ claims }: EndRecord): boolean {
   const [first, second] = claims;

@@ -1,0 +1,114 @@
+import type { OnProblem } from '../../io/problem.js';
+import type { Source } from '../../io/source.js';
+import type { DirectoryReading } from './directory.js';
+import { claimsDiffer, type DirectoryClaim, type EndRecord, isOneOfSeveral } from './end-record.js';
+import type { Extent } from './extent-set.js';
+import type { LocatedPlace } from './locate.js';
+
+/** What an end record says of its archive that is unusual, and what lies behind it. */
+export function tellOfEndRecord(source: Source, record: EndRecord, onProblem: OnProblem): void {
+  const offsetInBytes = record.offsetInBytes;
+  if (isOneOfSeveral(record)) tellOfParts(offsetInBytes, onProblem);
+  if (record.directoryEncrypted) {
+    const effect = 'entries are listed from masked local headers, without their true names';
+    onProblem({ code: 'zip.directory-encrypted', offsetInBytes, effect });
+  }
+  if (record.zip64Missing) tellOfMissingZip64(offsetInBytes, onProblem);
+  if (record.zip64SizeWrong) {
+    const effect = 'the record is used as far as it goes';
+    onProblem({ code: 'zip.zip64-record-size', offsetInBytes: record.directoryEndInBytes, effect });
+  }
+  if (claimsDiffer(record)) {
+    const effect = 'the directories of both are looked for; readers pick different ones';
+    onProblem({ code: 'zip.end-records-differ', offsetInBytes, effect });
+  }
+  if (record.commentTruncated) {
+    onProblem({
+      code: 'zip.comment-truncated',
+      offsetInBytes,
+      effect: 'the comment is shown as far as it goes',
+    });
+  }
+  const behind = source.sizeInBytes - record.endInBytes;
+  if (behind > 0) {
+    const effect = `${behind} bytes are not part of the archive`;
+    onProblem({ code: 'zip.data-behind-end', offsetInBytes: record.endInBytes, effect });
+  }
+}
+
+/** The end record of `offsetInBytes` has a saturated value, and no ZIP64 record. */
+export function tellOfMissingZip64(offsetInBytes: number, onProblem: OnProblem): void {
+  const effect = 'the end record is used as it is';
+  onProblem({ code: 'zip.zip64-record-missing', offsetInBytes, effect });
+}
+
+/** The archive is one of several parts. */
+export function tellOfParts(offsetInBytes: number, onProblem: OnProblem): void {
+  const effect = 'only what lies in this part can be read';
+  onProblem({ code: 'zip.spanned', offsetInBytes, effect });
+}
+
+/** How a directory that was read differs from what its end record says of it. */
+export function tellOfDirectory(reading: DirectoryReading, place: LocatedPlace, onProblem: OnProblem): void {
+  const offsetInBytes = place.startInBytes;
+  if (reading.stopped === 'limit') {
+    onProblem({ code: 'limit.payloads', offsetInBytes, effect: 'later entries are not listed' });
+    return;
+  }
+  if (place.startInBytes !== place.claim.offsetInBytes + place.baseOffsetInBytes) {
+    const effect = `${place.claim.offsetInBytes} was announced; the directory was found by its size`;
+    onProblem({ code: 'zip.directory-offset-mismatch', offsetInBytes, effect });
+  }
+  const { entryCount } = place.claim;
+  // Writers without ZIP64 let the count of more than 65,535 entries wrap.
+  if (reading.count !== entryCount && reading.count % 0x1_0000 !== entryCount) {
+    const effect = `${entryCount} entries were announced, ${reading.count} are there and listed`;
+    onProblem({ code: 'zip.count-mismatch', offsetInBytes, effect });
+  }
+  if (reading.cutHeaderOffsetInBytes !== undefined) {
+    onProblem({
+      code: 'zip.directory-damaged',
+      offsetInBytes: reading.cutHeaderOffsetInBytes,
+      effect: 'a header reaches past the end of the directory; its entry is listed by what is there of it',
+    });
+  }
+  if (reading.skippedInBytes > 0 && reading.count < entryCount) {
+    onProblem({
+      code: 'zip.directory-damaged',
+      offsetInBytes: reading.firstSkippedOffsetInBytes,
+      effect: `${reading.skippedInBytes} bytes were passed over; up to ${entryCount - reading.count} entries are lost`,
+    });
+  } else if (isSizeWrong(reading, place.claim, place)) {
+    const effect = `${place.claim.sizeInBytes} bytes were announced; all ${reading.count} headers found are listed`;
+    onProblem({ code: 'zip.directory-size-mismatch', offsetInBytes, effect });
+  }
+}
+
+/** `places` of one end record, none of them with a header that could be read. */
+export function tellOfUnreadDirectory([place]: readonly LocatedPlace[], onProblem: OnProblem): void {
+  if (place === undefined) return;
+  const { claim, startInBytes } = place;
+  const effect = `${claim.entryCount} entries were announced; no header in their directory can be read`;
+  onProblem({ code: 'zip.directory-damaged', offsetInBytes: startInBytes, effect });
+}
+
+function isSizeWrong(reading: DirectoryReading, claim: DirectoryClaim, place: LocatedPlace): boolean {
+  return reading.skippedInBytes > 0 || claim.sizeInBytes !== place.endInBytes - place.startInBytes;
+}
+
+/** Further directories have entries that the first one has not. */
+export function tellOfSecondDirectory(place: LocatedPlace, onProblem: OnProblem): void {
+  const effect = 'the entries of all directories are listed; other readers see those of one';
+  onProblem({ code: 'zip.several-directories', offsetInBytes: place.startInBytes, effect });
+}
+
+/** No end record leads to a directory: where one was found all the same, or that there is none. */
+export function tellOfRecovery(directory: Extent | undefined, source: Source, onProblem: OnProblem): void {
+  if (directory !== undefined) {
+    const effect = 'the directory was found by searching';
+    onProblem({ code: 'zip.end-record-missing', offsetInBytes: directory.startInBytes, effect });
+    return;
+  }
+  const effect = 'entries are listed from local headers; some may be missing';
+  onProblem({ code: 'zip.directory-missing', offsetInBytes: source.sizeInBytes, effect });
+}
