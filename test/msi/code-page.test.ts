@@ -6,6 +6,10 @@ import { decodeText, isKnownCodePage } from '../../src/msi/code-page.js';
 const allBytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
 
 describe('code pages', () => {
+  it('keeps Hebrew points apart from their letters, as the table of Windows-1255 has them', () => {
+    expect(decodeText(Uint8Array.of(0xf9, 0xd1, 0xc8), 1255)).toBe('\u05e9\u05c1\u05b8');
+  });
+
   it('maps every byte of Windows-1252', () => {
     // TextDecoder of some Node versions gives C1 controls for 0x80 to 0x9f.
     expect(decodeText(Uint8Array.of(0x80, 0x85, 0x93, 0x9f, 0xe9), 1252)).toBe('€…“Ÿé');

@@ -61,7 +61,7 @@ export async function openSevenZip(source: Source, options: OpenSevenZipOptions)
   for (let packings = 0; packings <= PACKINGS_AT_MOST; packings += 1) {
     const reader: HeaderReader = new HeaderReader(header.bytes, header.offsetInBytes);
     const id = reader.number();
-    if (id === ID_HEADER) return readHeader(reader, limit);
+    if (id === ID_HEADER) return readHeader(reader, limit, options.onProblem);
     if (id !== ID_ENCODED_HEADER) reader.fail('a header', id);
     const [folder] = readStreamsInfo(reader, limit);
     if (folder === undefined) reader.fail('a packed header', 0);
@@ -110,7 +110,7 @@ async function readNextHeader(source: Source): Promise<HeaderBytes> {
   return { bytes, offsetInBytes };
 }
 
-function readHeader(reader: HeaderReader, limit: number): SevenZipArchive {
+function readHeader(reader: HeaderReader, limit: number, onProblem: OnProblem): SevenZipArchive {
   let folders: Folder[] = [];
   let entries: SevenZipEntry[] = [];
   for (;;) {
@@ -119,8 +119,15 @@ function readHeader(reader: HeaderReader, limit: number): SevenZipArchive {
     if (id === ID_ARCHIVE_PROPERTIES) skipArchiveProperties(reader);
     else if (id === ID_ADDITIONAL_STREAMS) readStreamsInfo(reader, limit);
     else if (id === ID_MAIN_STREAMS) folders = readStreamsInfo(reader, limit);
-    else if (id === ID_FILES) entries = readFilesInfo(reader, folders, limit);
-    else reader.fail('a section of the header', id);
+    else if (id === ID_FILES) {
+      const { offsetInSource: offsetInBytes } = reader;
+      const files = readFilesInfo(reader, folders, limit);
+      entries = files.entries;
+      if (files.count > entries.length) {
+        const effect = `of ${files.count} files the first ${entries.length} are listed`;
+        onProblem({ code: 'limit.payloads', offsetInBytes, effect });
+      }
+    } else reader.fail('a section of the header', id);
   }
   return { headerEncrypted: false, encrypted: folders.some(isEncrypted), entries };
 }

@@ -17,14 +17,20 @@ export function isEncrypted(folder: Folder): boolean {
   return folder.coders.some(({ methodId }) => methodId === METHOD_AES);
 }
 
+/** The files, up to the limit, and how many there are. */
+export interface FilesInfo {
+  entries: SevenZipEntry[];
+  count: number;
+}
+
 /** Reads a FilesInfo up to its end mark; sizes and encryption come from the folders, in order. */
 export function readFilesInfo(
   reader: HeaderReader,
   folders: readonly Folder[],
   filesAtMost: number,
-): SevenZipEntry[] {
-  const count = reader.number();
-  if (count > filesAtMost) reader.fail(`at most ${filesAtMost} files`, count);
+): FilesInfo {
+  const total = reader.number();
+  const count = Math.min(total, filesAtMost);
   let names: string[] = [];
   let isEmptyStream: boolean[] = [];
   let isEmptyFile: boolean[] = [];
@@ -47,7 +53,7 @@ export function readFilesInfo(
   });
   let contentIndex = 0;
   let emptyIndex = 0;
-  return Array.from({ length: count }, (_, index) => {
+  const entries = Array.from({ length: count }, (_, index): SevenZipEntry => {
     const name = names[index] ?? '';
     if (isEmptyStream[index] === true) {
       const isDirectory = isEmptyFile[emptyIndex] !== true;
@@ -58,6 +64,7 @@ export function readFilesInfo(
     contentIndex += 1;
     return { name, ...content, isDirectory: false };
   });
+  return { entries, count: total };
 }
 
 /** UTF-16LE names, each with a final NUL. */
