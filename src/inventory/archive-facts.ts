@@ -9,9 +9,6 @@ export interface ArchiveFacts {
   encryption: string[];
   /** The names cannot be seen without the password. */
   directoryEncrypted: boolean;
-  /** Where the ZIP lies in the payload, when something stands in front of or behind it. */
-  startInBytes?: number;
-  lengthInBytes?: number;
   /** The password that opened it, and where it was found. */
   password?: OpenedBy;
 }

@@ -1,7 +1,5 @@
 /** Values of a FAT entry that are no sector. [MS-CFB] 2.1 */
 export const MAX_REGULAR_SECTOR = 0xfffffffa;
-export const DIFAT_SECTOR = 0xfffffffc;
-export const FAT_SECTOR = 0xfffffffd;
 export const END_OF_CHAIN = 0xfffffffe;
 export const FREE_SECTOR = 0xffffffff;
 /** Our mark, on a value the specification reserves: no FAT that could be read has an entry for the sector. */

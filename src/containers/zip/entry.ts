@@ -60,5 +60,4 @@ export interface ZipArchive {
 export const FLAG_ENCRYPTED = 0x0001;
 export const FLAG_DATA_DESCRIPTOR = 0x0008;
 export const FLAG_STRONG_ENCRYPTION = 0x0040;
-export const FLAG_UTF8 = 0x0800;
 export const FLAG_MASKED_HEADER = 0x2000;
