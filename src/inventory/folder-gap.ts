@@ -65,15 +65,13 @@ export function fileOf(
 
 /** The ranges in order, those that touch or overlap as one; a regular cabinet has one for each folder. */
 function joinRanges(ranges: readonly FolderRange[]): FolderRange[] {
-  const joined: FolderRange[] = [];
-  for (const range of [...ranges].sort((a, b) => a.offsetInFolder - b.offsetInFolder)) {
+  const joined: { offsetInFolder: number; sizeInBytes: number }[] = [];
+  const inOrder = [...ranges].sort((a, b) => a.offsetInFolder - b.offsetInFolder);
+  for (const { offsetInFolder, sizeInBytes } of inOrder) {
     const last = joined.at(-1);
-    if (last === undefined || last.offsetInFolder + last.sizeInBytes < range.offsetInFolder) {
-      joined.push(range);
-      continue;
-    }
-    const end = Math.max(last.offsetInFolder + last.sizeInBytes, range.offsetInFolder + range.sizeInBytes);
-    joined[joined.length - 1] = { ...last, sizeInBytes: end - last.offsetInFolder };
+    if (last === undefined || last.offsetInFolder + last.sizeInBytes < offsetInFolder)
+      joined.push({ offsetInFolder, sizeInBytes });
+    else last.sizeInBytes = Math.max(last.sizeInBytes, offsetInFolder + sizeInBytes - last.offsetInFolder);
   }
   return joined;
 }
