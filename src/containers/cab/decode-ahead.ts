@@ -1,6 +1,7 @@
 import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
 import type { DataBlock } from './data-block.js';
+import { undoCallTranslation } from './decoders/lzx-call-translation.js';
 import type { ThreadedFolder } from './thread/decoder-thread.js';
 import { type Answer, type Batch, BLOCKS_PER_BATCH } from './thread/message.js';
 
@@ -18,6 +19,7 @@ export async function* decodeAhead(
 ): AsyncGenerator<Uint8Array, void, void> {
   const reader = new BatchReader(blocks);
   const answers: Promise<Answer>[] = [];
+  let offsetInFolder = 0;
   const ask = async (memory: Batch): Promise<void> => {
     const batch = await reader.fill(memory);
     if (batch === undefined) {
@@ -33,6 +35,7 @@ export async function* decodeAhead(
     for (let count = 0; count < BATCH_COUNT; count += 1) await ask(folder.takeBatch());
     for (let next = answers.shift(); next !== undefined; next = answers.shift()) {
       const answer = await next;
+      offsetInFolder = undoTranslation(answer, offsetInFolder);
       yield* takeOut(answer, budget);
       await ask(answer.batch);
     }
@@ -41,6 +44,20 @@ export async function* decodeAhead(
     await blocks.return();
   }
   if (reader.failure !== undefined) throw reader.failure.error;
+}
+
+/** Undoes the call translation of what is unpacked, in place, and gives where in the folder the next batch starts. */
+function undoTranslation(
+  { batch, callTranslationSize, decodedCount }: Answer,
+  startInFolder: number,
+): number {
+  let at = 0;
+  for (const { uncompressedSizeInBytes } of batch.blocks.slice(0, decodedCount)) {
+    const block = batch.output.subarray(at, at + uncompressedSizeInBytes);
+    if (callTranslationSize !== 0) undoCallTranslation(block, startInFolder + at, callTranslationSize);
+    at += uncompressedSizeInBytes;
+  }
+  return startInFolder + at;
 }
 
 /** Gives out what the budget has room for, and then throws what there is to throw. */

@@ -1,5 +1,5 @@
 import { FormatError } from '../../../io/format-error.js';
-import { type BlockDecoder, MAX_BLOCK_SIZE_IN_BYTES } from './decoder.js';
+import { type BlockDecoder, MAX_BLOCK_SIZE_IN_BYTES, type TranslatedBlock } from './decoder.js';
 import { History } from './history.js';
 import { NO_WORD } from './huffman-code.js';
 import { LzxBitReader } from './lzx-bit-reader.js';
@@ -55,6 +55,10 @@ export class LzxDecoder implements BlockDecoder {
   }
 
   decodeBlock(compressed: Uint8Array, uncompressedSizeInBytes: number): Uint8Array {
+    return this.finishChunk(this.decodeTranslated(compressed, uncompressedSizeInBytes).bytes);
+  }
+
+  decodeTranslated(compressed: Uint8Array, uncompressedSizeInBytes: number): TranslatedBlock {
     const { bits, history } = this;
     if (!(uncompressedSizeInBytes >= 0 && uncompressedSizeInBytes <= MAX_BLOCK_SIZE_IN_BYTES)) {
       throw new TypeError(`no block unpacks to ${uncompressedSizeInBytes} bytes`);
@@ -74,14 +78,13 @@ export class LzxDecoder implements BlockDecoder {
       if (this.blockRemainingInBytes === 0) this.skipPadByte();
     }
     bits.check();
-    return this.finishChunk(history.bytes.subarray(start, end));
+    return { bytes: history.bytes.subarray(start, end), callTranslationSize: this.callTranslationSize };
   }
 
   /** The one bit at the start of the stream, and the size that calls were translated with. */
   private readHeader(): void {
     if (this.bits.read(1) === 1) {
       this.callTranslationSize = (this.bits.read(16) << 16) | this.bits.read(16);
-      this.translated = new Uint8Array(MAX_BLOCK_SIZE_IN_BYTES);
     }
     this.headerRead = true;
   }
@@ -91,6 +94,7 @@ export class LzxDecoder implements BlockDecoder {
     this.outputSizeInBytes += chunk.length;
     if (this.callTranslationSize === 0) return chunk;
     // Matches refer to the bytes as they were before.
+    if (this.translated.length === 0) this.translated = new Uint8Array(MAX_BLOCK_SIZE_IN_BYTES);
     const translated = this.translated.subarray(0, chunk.length);
     translated.set(chunk);
     undoCallTranslation(translated, chunkOffset, this.callTranslationSize);

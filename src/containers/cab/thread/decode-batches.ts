@@ -29,17 +29,22 @@ parentPort?.postMessage(READY);
 function decodeBatch(decoder: BlockDecoder, batch: Batch): Answer {
   let from = 0;
   let to = 0;
+  let callTranslationSize = 0;
   for (const [index, { compressedSizeInBytes, uncompressedSizeInBytes }] of batch.blocks.entries()) {
     try {
       const compressed = batch.compressed.subarray(from, from + compressedSizeInBytes);
-      batch.output.set(decoder.decodeBlock(compressed, uncompressedSizeInBytes), to);
+      // The first thread, which has less to do, undoes the translation.
+      const translated = decoder.decodeTranslated?.(compressed, uncompressedSizeInBytes);
+      callTranslationSize = translated?.callTranslationSize ?? 0;
+      batch.output.set(translated?.bytes ?? decoder.decodeBlock(compressed, uncompressedSizeInBytes), to);
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       // An error loses its class on the way to another thread.
-      return { batch, decodedCount: index, failure: { code: error.code, ...error.details } };
+      const failure = { code: error.code, ...error.details };
+      return { batch, decodedCount: index, callTranslationSize, failure };
     }
     from += compressedSizeInBytes;
     to += uncompressedSizeInBytes;
   }
-  return { batch, decodedCount: batch.blocks.length };
+  return { batch, decodedCount: batch.blocks.length, callTranslationSize };
 }

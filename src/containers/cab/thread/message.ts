@@ -43,6 +43,8 @@ export interface Answer {
   readonly batch: Batch;
   /** Blocks that are unpacked: all, unless one is damaged. */
   readonly decodedCount: number;
+  /** What calls in these blocks are still translated with; 0 for nothing. */
+  readonly callTranslationSize: number;
   /** What is wrong with the block that ended the folder. */
   readonly failure?: FormatErrorDetails & { code: ProblemCode };
 }

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { decodeFolder } from '../../../../src/containers/cab/decode-folder.js';
 import { DecoderThread } from '../../../../src/containers/cab/thread/decoder-thread.js';
 import { FormatError } from '../../../../src/io/format-error.js';
-import { type BlockSpec, buildCabinet, MSZIP, mszipBlocks } from '../build-cabinet.js';
+import { type BlockSpec, buildCabinet, type FolderSpec, MSZIP, mszipBlocks } from '../build-cabinet.js';
+import { encodeLzx } from '../decoders/lzx-encoder.js';
+import { Random } from '../decoders/random.js';
 import { openSet, Told } from '../open-set.js';
 
 // A thread runs compiled code: the tests take what `npm test` has built.
@@ -28,10 +30,10 @@ interface Outcome {
 async function decode(
   folderBlocks: readonly BlockSpec[],
   thread: DecoderThread | undefined,
-  { cutOffInBytes = 0, told = new Told() } = {},
+  { cutOffInBytes = 0, told = new Told(), type = MSZIP, others = [] as FolderSpec[] } = {},
 ): Promise<Outcome> {
   const cabinet = buildCabinet({
-    folders: [{ type: MSZIP, blocks: folderBlocks }],
+    folders: [{ type, blocks: folderBlocks }, ...others],
     files: [{ name: 'a', sizeInBytes: folderBlocks.length * BLOCK_SIZE_IN_BYTES }],
   });
   const set = await openSet(cabinet.subarray(0, cabinet.length - cutOffInBytes), told);
@@ -81,6 +83,22 @@ describe('a decoder thread', () => {
       error: undefined,
       sizeInBytes: blocks.length * BLOCK_SIZE_IN_BYTES,
     });
+  });
+
+  it('undoes the translation of calls in LZX data, also in front of a damaged block', async () => {
+    const random = new Random(3);
+    const data = random.data(40 * BLOCK_SIZE_IN_BYTES);
+    for (let at = 0; at < data.length; at += 20)
+      data.set([0xe8, random.below(256), random.below(256), 0, 0], at);
+    const lzx = encodeLzx(data, { windowBits: 16, callTranslationSize: 1_000_000 }, random);
+    // The other folder makes the set large enough for a thread.
+    const more = () => ({ type: (16 << 8) | 3, others: [{ type: MSZIP, blocks }] });
+    const { sha256 } = await decodeBothWays(lzx, more);
+    expect(sha256).toBe(createHash('sha256').update(data).digest('hex'));
+    const damaged = { compressed: new Uint8Array(4), uncompressedSizeInBytes: BLOCK_SIZE_IN_BYTES };
+    const { error, sizeInBytes } = await decodeBothWays(lzx.with(35, damaged), more);
+    expect(sizeInBytes).toBe(35 * BLOCK_SIZE_IN_BYTES);
+    expect(error?.code).toMatch(/^cab\.lzx-/);
   });
 
   it.each([2, 31, 32, 1000, 1200])('ends at a damaged block: number %i', async (at) => {
