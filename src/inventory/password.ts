@@ -30,9 +30,10 @@ export async function unlockArchives(walk: Walk): Promise<void> {
   const tried = new Map<LockedArchive, Set<string>>();
   const [input] = walk.payloads;
   let hasProgressed = input !== undefined && walk.lockedArchives.length > 0;
+  let candidates: PasswordCandidate[] = [];
   while (input !== undefined && hasProgressed) {
     hasProgressed = false;
-    let candidates: PasswordCandidate[] = [];
+    candidates = [];
     await walk.guard(input, 'not every password found in the package was tried', async () => {
       walk.budget.spendSteps(STEPS_PER_ROUND);
       candidates = collectCandidates(walk);
@@ -45,7 +46,8 @@ export async function unlockArchives(walk: Walk): Promise<void> {
     }
   }
   const shut = walk.lockedArchives.filter(({ isOpen }) => !isOpen);
-  if (shut.length > 0) tellTooMany(walk, shut);
+  // Only where the limit cut candidates off is it worth to search the texts once more.
+  if (shut.length > 0 && candidates.length === CANDIDATE_LIMIT) tellTooMany(walk, shut);
   for (const archive of shut) archive.abandon?.();
 }
 
