@@ -43,12 +43,16 @@ function resolvePackage(from: string, name: string): string {
   }
 }
 
+/** Of this package the sources, which tell where a module is asked for; what is built of them is looked at as well. */
 function scriptsOf({ folder }: InstalledPackage): string[] {
-  const start = folder === root ? join(folder, 'dist') : folder;
-  return readdirSync(start, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(?:c|m)?js$/.test(entry.name))
+  return folder === root ? filesIn(join(folder, 'src'), /\.ts$/) : filesIn(folder, /\.(?:c|m)?js$/);
+}
+
+function filesIn(folder: string, names: RegExp): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && names.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !relative(start, path).split(sep).includes('node_modules'));
+    .filter((path) => !relative(folder, path).split(sep).includes('node_modules'));
 }
 
 /** Modules that can start, fetch, listen, load machine code or evaluate. */
@@ -71,13 +75,13 @@ const FORBIDDEN = new Set([
 /** What is there all the same, and why it does no harm. */
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   // Reads the input and the cabinets beside it; the calls are listed below.
-  'msi-triage/dist/io/file-source.js': ['fs', 'fs/promises'],
-  'msi-triage/dist/io/input.js': ['fs/promises'],
+  'msi-triage/src/io/file-source.ts': ['fs', 'fs/promises'],
+  'msi-triage/src/io/input.ts': ['fs/promises'],
   // A package is triaged in a thread when the caller asks for that.
-  'msi-triage/dist/containers/cab/thread/decode-batches.js': ['worker_threads'],
-  'msi-triage/dist/containers/cab/thread/decoder-thread.js': ['worker_threads'],
-  'msi-triage/dist/isolate/triage-isolated.js': ['worker_threads'],
-  'msi-triage/dist/isolate/isolated-thread.js': ['worker_threads'],
+  'msi-triage/src/containers/cab/thread/decode-batches.ts': ['worker_threads'],
+  'msi-triage/src/containers/cab/thread/decoder-thread.ts': ['worker_threads'],
+  'msi-triage/src/isolate/triage-isolated.ts': ['worker_threads'],
+  'msi-triage/src/isolate/isolated-thread.ts': ['worker_threads'],
   // Can open files by path for its callers; we hand it bytes in memory.
   'yauzl/index.js': ['fs'],
   'yauzl/fd-slicer.js': ['fs'],
@@ -92,12 +96,17 @@ const tree = runTimeTree();
 const scripts = tree.flatMap((installed) =>
   scriptsOf(installed).map((path) => ({
     place: `${installed.manifest.name}/${relative(installed.folder, path).split(sep).join('/')}`,
-    code: withoutComments(readFileSync(path, 'utf8')),
+    code: readCode(path),
   })),
 );
+const published = filesIn(join(root, 'dist'), /\.js$/).map((path) => ({
+  place: relative(root, path).split(sep).join('/'),
+  code: readCode(path),
+}));
 
-function withoutComments(code: string): string {
-  return code.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
+/** The code without its comments, and without imports of types. */
+function readCode(path: string): string {
+  return readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$|^import type [^;]*;$/gm, '');
 }
 
 function modulesOf(code: string): string[] {
@@ -121,6 +130,16 @@ describe('the run-time dependency tree', () => {
     expect(found).toEqual([]);
   });
 
+  it('is published with the modules that its sources ask for, and no other', () => {
+    expect(published.length).toBeGreaterThan(3);
+    const asked = scripts
+      .filter(({ place }) => place.startsWith('msi-triage/'))
+      .flatMap(({ code }) => modulesOf(code))
+      .filter((name) => !name.startsWith('.'));
+    const shipped = published.flatMap(({ code }) => modulesOf(code)).filter((name) => !name.startsWith('.'));
+    expect(new Set(shipped)).toEqual(new Set(asked));
+  });
+
   it('names no exception that is not needed', () => {
     const unneeded = Object.entries(EXCEPTIONS).flatMap(([place, names]) => {
       const script = scripts.find((candidate) => candidate.place === place);
@@ -131,13 +150,17 @@ describe('the run-time dependency tree', () => {
   });
 
   it('evaluates no code', () => {
-    const places = scripts.filter(({ code }) => EVALUATES.test(code)).map(({ place }) => place);
+    const places = [...scripts, ...published]
+      .filter(({ code }) => EVALUATES.test(code))
+      .map(({ place }) => place);
     // It asks process.binding for the length of the longest buffer, on releases of Node.js that do not tell it otherwise.
     expect(places).toEqual(['safer-buffer/safer.js']);
   });
 
   it('writes no files', () => {
-    expect(scripts.filter(({ code }) => WRITES.test(code)).map(({ place }) => place)).toEqual([]);
+    expect(
+      [...scripts, ...published].filter(({ code }) => WRITES.test(code)).map(({ place }) => place),
+    ).toEqual([]);
   });
 
   it('knows every module of Node.js that it forbids', () => {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { ThreadGate, ThreadStopped } from '../../src/io/thread-gate.js';
 
 // A thread runs compiled code: the tests take what `npm test` has built.
-const script = new URL('../../dist/io/thread-gate.js', import.meta.url).href;
+const script = new URL('../../build/src/io/thread-gate.js', import.meta.url).href;
 const inThread = `
   import { parentPort, workerData } from 'node:worker_threads';
   import { deflateRawSync, inflateRawSync } from 'node:zlib';

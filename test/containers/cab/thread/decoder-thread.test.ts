@@ -9,7 +9,7 @@ import { Random } from '../decoders/random.js';
 import { openSet, Told } from '../open-set.js';
 
 // A thread runs compiled code: the tests take what `npm test` has built.
-const script = new URL('../../../../dist/containers/cab/thread/decode-batches.js', import.meta.url);
+const script = new URL('../../../../dist/decode-batches.js', import.meta.url);
 const BLOCK_SIZE_IN_BYTES = 32_768;
 const text = Buffer.from(
   'A line of a large file, with numbers 0123456789 and what else there is.\n'.repeat(1000),
