@@ -31,24 +31,65 @@ export function* findEncodedText(bytes: Uint8Array): Generator<EncodedText, void
   let searched = 0;
   for (let at = STRIDE_IN_BYTES; at < bytes.length; at += STRIDE_IN_BYTES) {
     if (at < searched || !isDigit(bytes[at])) continue;
-    let start = at;
-    while (start > searched && isDigit(bytes[start - 1])) start -= 1;
-    let end = at;
-    while (end < bytes.length && isDigit(bytes[end])) end += 1;
+    const start = startOfDigits(bytes, at, searched);
+    const end = endOfDigits(bytes, at);
     searched = end;
     if (end - start < SHORTEST_RUN_IN_BYTES) continue;
-    const run = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
-    yield* encodedIn(run.replace(/[^A-Za-z0-9+/=]+/g, ''), 'base64', start);
-    yield* encodedIn(run.replace(/0x|[^A-Fa-f0-9]+/gi, ''), 'hex', start);
+    const run = bytes.subarray(start, end);
+    yield* encodedIn(base64DigitsIn(run), 'base64', start);
+    yield* encodedIn(hexDigitsIn(run), 'hex', start);
   }
 }
 
-const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=';
+const BASE64_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=';
 /** What stands between digits, in UTF-16 as well. */
 const SEPARATORS = '\0\t\r\n ,';
-const IS_DIGIT = Uint8Array.from({ length: 256 }, (_, code) =>
-  (DIGITS + SEPARATORS).includes(String.fromCharCode(code)) ? 1 : 0,
-);
+const IS_BASE64 = tableOf(BASE64_DIGITS);
+const IS_HEX = tableOf('0123456789ABCDEFabcdef');
+const IS_DIGIT = tableOf(BASE64_DIGITS + SEPARATORS);
+
+function tableOf(characters: string): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, code) =>
+    characters.includes(String.fromCharCode(code)) ? 1 : 0,
+  );
+}
+
+function base64DigitsIn(run: Uint8Array): string {
+  const digits = Buffer.allocUnsafe(run.length);
+  let length = 0;
+  for (const byte of run) if (IS_BASE64[byte] === 1) digits[length++] = byte;
+  return digits.toString('latin1', 0, length);
+}
+
+/** Without the `0x` in front of them. */
+function hexDigitsIn(run: Uint8Array): string {
+  const digits = Buffer.allocUnsafe(run.length);
+  let length = 0;
+  let last = 0;
+  for (const byte of run) {
+    if (IS_HEX[byte] === 1) digits[length++] = byte;
+    else if (last === ZERO && (byte | 0x20) === SMALL_X) length -= 1;
+    last = byte;
+  }
+  return digits.toString('latin1', 0, length);
+}
+
+const ZERO = 0x30;
+const SMALL_X = 0x78;
+
+/** The first of the digits up to `at`, not before `least`. */
+function startOfDigits(bytes: Uint8Array, at: number, least: number): number {
+  let start = at;
+  while (start > least && isDigit(bytes[start - 1])) start -= 1;
+  return start;
+}
+
+/** Behind the last of the digits from `at` on. */
+function endOfDigits(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while (end < bytes.length && isDigit(bytes[end])) end += 1;
+  return end;
+}
 
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && IS_DIGIT[byte] === 1;
@@ -59,6 +100,7 @@ function* encodedIn(
   encoding: EncodedText['encoding'],
   offsetInBytes: number,
 ): Generator<EncodedText, void, void> {
+  if (digits.length < SHORTEST_RUN_IN_BYTES / 2) return;
   const starts = encoding === 'base64' ? BASE64_START : HEX_START;
   let count = 0;
   for (const { index } of digits.matchAll(starts)) {

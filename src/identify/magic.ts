@@ -16,11 +16,16 @@ export function identifyMagic(head: Uint8Array, sizeInBytes: number): PayloadTyp
   return (
     identifyMz(head, sizeInBytes) ??
     identifyCompoundFile(head) ??
-    MAGIC_NUMBERS.find((magic) => fits(magic, head, view, sizeInBytes))?.type ??
+    CANDIDATES[head[0] as number]?.find((magic) => fits(magic, head, view, sizeInBytes))?.type ??
     identifyTextContent(head) ??
     'data'
   );
 }
+
+/** By the first byte of the payload, in the order of trial: most forms show in it, and this is asked of every payload. */
+const CANDIDATES: readonly (readonly MagicNumber[])[] = Array.from({ length: 256 }, (_, byte) =>
+  MAGIC_NUMBERS.filter((magic) => magic.offsetInBytes > 0 || magic.bytes.charCodeAt(0) === byte),
+);
 
 function fits(magic: MagicNumber, head: Uint8Array, view: DataView, sizeInBytes: number): boolean {
   if (head.length < magic.offsetInBytes + magic.bytes.length) return false;

@@ -54,7 +54,8 @@ const SCRIPT_LIMIT_IN_BYTES = 4 * 2 ** 20;
 /** A payload that is no container and no program: perhaps a script, perhaps with an archive inside. */
 async function openPlainPayload(walk: Walk, payload: Payload, content: Content, place: Place): Promise<void> {
   if (payload.type === 'xml') await openTaskDefinition(walk, payload, content);
-  const isText = content.type !== 'data' && findTextEncoding(content.head) !== undefined;
+  const isText =
+    content.type === 'text' || (content.type !== 'data' && findTextEncoding(content.head) !== undefined);
   let isScript = false;
   if (content.source.sizeInBytes <= SCRIPT_LIMIT_IN_BYTES) {
     const bytes = await readUpTo(content.source, 0, SCRIPT_LIMIT_IN_BYTES);

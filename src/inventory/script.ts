@@ -7,7 +7,7 @@ import type { Place, Walk } from './walk.js';
 
 /** Reads a payload when it is a script; `bytes` are those of it that a script interpreter would come to. True for scripts. */
 export function openScript(walk: Walk, payload: Payload, bytes: Uint8Array, { scriptType }: Place): boolean {
-  if (scriptType === undefined && isBinary(bytes)) return false;
+  if (scriptType === undefined && payload.type !== 'text' && isBinary(bytes)) return false;
   const { name, sha256 } = payload;
   const identity: ScriptIdentity = { sha256, lengthInBytes: bytes.length, type: scriptType, name };
   const known = walk.knownScripts.find(identity);

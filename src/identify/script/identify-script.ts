@@ -1,4 +1,5 @@
 import { decodeEncodedScript } from './encoded-script.js';
+import { type Language, scoreLanguages } from './language-score.js';
 import type { ScriptType } from './script-facts.js';
 import { decodeScriptText, isUnmarkedEightBit } from './script-text.js';
 
@@ -21,7 +22,6 @@ const OTHER_TEXT =
  * @param nameHint file name or path, may be empty
  */
 export function identifyScript(bytes: Uint8Array, nameHint: string): ScriptType | undefined {
-  if (isBinary(bytes)) return undefined;
   const { text: written } = decodeScriptText(bytes.subarray(0, HEAD_SIZE_IN_BYTES));
   if (!isText(written)) return undefined;
   const markup = identifyMarkup(written, nameHint);
@@ -51,7 +51,15 @@ export function identifyScript(bytes: Uint8Array, nameHint: string): ScriptType 
 /** True for bytes that are plainly no text, and not worth to be decoded. */
 export function isBinary(bytes: Uint8Array): boolean {
   const head = bytes.subarray(0, HEAD_SIZE_IN_BYTES);
-  return head.includes(0) && isUnmarkedEightBit(head);
+  return isUnmarkedEightBit(head) && (head.includes(0) || hasManyControls(head));
+}
+
+/** More control characters than a text may have: in every code page they are those of ASCII. */
+function hasManyControls(bytes: Uint8Array): boolean {
+  let left = Math.floor(bytes.length / STRANGE_ONE_IN);
+  for (let at = 0; at < bytes.length && left >= 0; at += 1)
+    if (isStrangeControl(bytes[at] as number)) left -= 1;
+  return left < 0;
 }
 
 /** What the Script Encoder writes is VBScript or JScript, so the better of the two will do. */
@@ -59,8 +67,6 @@ function identifyEncoded(text: string, scores: Readonly<Record<Language, number>
   if (scores.jscript !== scores.vbscript) return scores.jscript > scores.vbscript ? 'jscript' : 'vbscript';
   return /;\s*$/m.test(text) ? 'jscript' : 'vbscript';
 }
-
-type Language = 'batch' | 'powershell' | 'vbscript' | 'jscript';
 
 const EXTENSIONS: ReadonlyMap<string, ScriptType> = new Map(
   Object.entries<ScriptType>({
@@ -102,105 +108,28 @@ const WEB_SCRIPT =
 
 /** Few control characters, and no NUL. */
 function isText(text: string): boolean {
-  if (text.trim().length === 0) return false;
-  let strange = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 0) return false;
-    if (code === 0xfffd || (code < 0x20 && code !== 9 && code !== 10 && code !== 13 && code !== 12))
-      strange += 1;
-  }
-  return strange <= text.length / 50;
+  if (text.includes('\0') || text.trim().length === 0) return false;
+  const strange = text.match(STRANGE)?.length ?? 0;
+  return strange <= text.length / STRANGE_ONE_IN;
+}
+
+/** Control characters that do not belong to text, and what no code page knows. */
+const STRANGE = /[\x01-\x08\x0b\x0e-\x1f\ufffd]/g;
+
+/** Of so many characters of a text one may be a control character. */
+const STRANGE_ONE_IN = 50;
+
+function isStrangeControl(code: number): boolean {
+  return code < 0x20 && code !== 9 && code !== 10 && code !== 12 && code !== 13;
 }
 
 /** Markup is settled here: `{type: undefined}` means that it is markup, and no script. */
 function identifyMarkup(text: string, nameHint: string): { type: ScriptType | undefined } | undefined {
   const head = text.trimStart().slice(0, 4096);
+  if (!head.includes('<')) return undefined;
   if (/<(?:job|package|scriptlet|component)\b[\s\S]{0,4000}<script\b/i.test(head)) return { type: 'wsf' };
   if (/<hta:application\b/i.test(head)) return { type: 'hta' };
   if (!head.startsWith('<')) return undefined;
   if (/<script\b/i.test(head) && scriptTypeOfName(nameHint) === 'hta') return { type: 'hta' };
   return { type: undefined };
-}
-
-interface Sign {
-  pattern: RegExp;
-  weight: number;
-}
-
-/**
- * Anchored at line starts and free of nested repetition: matching is linear in the head. Not `^\s*`, which goes on
- * through all the empty lines behind, at each of them.
- */
-const SIGNS: Readonly<Record<Language, readonly Sign[]>> = {
-  batch: [
-    { pattern: /^[ \t,;=]*@{1,3}\^?e\^?c\^?h\^?o\^?(?:\s|\.|;)+\^?o\^?f\^?f/im, weight: 5 },
-    { pattern: /^[ \t]*@?(?:setlocal|endlocal)\b/im, weight: 4 },
-    { pattern: /^[ \t]*@?rem\s/im, weight: 1 },
-    { pattern: /^[ \t]*@?set\s+(?:"|\/[ap]\s)?[^\s=$][^=\r\n]{0,80}=/im, weight: 2 },
-    { pattern: /%[a-z_][a-z0-9_]{0,40}(?::[^%\r\n]{1,40})?%/i, weight: 2 },
-    { pattern: /%~[a-z]{0,6}\d/i, weight: 3 },
-    { pattern: /%%~?[a-z]/i, weight: 1 },
-    { pattern: /^[ \t]*:[a-z_]\w*\s*$/im, weight: 2 },
-    { pattern: /\bgoto\s+:?[a-z_]/i, weight: 2 },
-    { pattern: /\bif\s+(?:\/i\s+)?(?:not\s+)?(?:exist|errorlevel|defined)\s/i, weight: 3 },
-    { pattern: />\s*nul\b|2>&1/i, weight: 2 },
-    {
-      pattern: /^[ \t]*@?(?:start|call|copy|xcopy|del|cmd|taskkill|tasklist|reg|sc|net)(?:\.exe)?\s/im,
-      weight: 1,
-    },
-    { pattern: /^[ \t]*for\s+(?:\/[lfdr]\s+)?(?:"[^"\r\n]{0,80}"\s+)?%%/im, weight: 4 },
-  ],
-  powershell: [
-    { pattern: /^[ \t]*#requires\b|^[ \t]*\[cmdletbinding/im, weight: 5 },
-    { pattern: /\$(?:env:|script:|global:|psscriptroot\b|true\b|false\b|null\b)/i, weight: 3 },
-    { pattern: /^[ \t]*\$[a-z_]\w*\s*=/im, weight: 3 },
-    { pattern: /^[ \t]*param\s*\(/im, weight: 3 },
-    {
-      pattern:
-        /(?:^|[\s|({;=&])(?:get|set|new|start|stop|invoke|add|remove|copy|move|write|import|out|test|join|expand|register)-(?:[A-Z][A-Za-z]{2,}|item|content|process|service|object|expression|webrequest|archive|path|childitem|host|module|mp\w+)\b/m,
-      weight: 3,
-    },
-    { pattern: /\[(?:system\.)?(?:convert|text\.encoding|io\.|net\.|char|string|byte)/i, weight: 2 },
-    { pattern: /^[ \t]*function\s+[\w-]+\s*(?:\([^)\r\n]{0,200}\)\s*)?\{/im, weight: 1 },
-    { pattern: /\s-(?:eq|ne|like|match|join|replace|split|bxor|f)\s/i, weight: 2 },
-    { pattern: /\biex\b/i, weight: 2 },
-  ],
-  vbscript: [
-    { pattern: /\bcreateobject\s*\(\s*["a-z]/i, weight: 2 },
-    { pattern: /^[ \t]*dim\s+[a-z_]/im, weight: 3 },
-    { pattern: /^[ \t]*set\s+[a-z_]\w*\s*=\s*(?:createobject|getobject|wscript|[a-z_]\w*\.)/im, weight: 4 },
-    { pattern: /^[ \t]*on\s+error\s+resume\s+next/im, weight: 5 },
-    { pattern: /^[ \t]*option\s+explicit/im, weight: 5 },
-    {
-      pattern: /^[ \t]*(?:(?:public|private)\s+)?(?:sub|function)\s+\w+[ \t]*(?:\([^)\r\n]{0,200}\))?\s*$/im,
-      weight: 3,
-    },
-    { pattern: /^[ \t]*end\s+(?:sub|function|if)\b/im, weight: 3 },
-    { pattern: /\bchrw?\s*\(|\bstrreverse\s*\(/i, weight: 2 },
-    { pattern: /^[ \t]*(?:execute|executeglobal)[\s(]/im, weight: 3 },
-    { pattern: /^[ \t]*(?:msgbox|wscript\.\w+)[\s("]/im, weight: 2 },
-    { pattern: /"\s*&\s*(?:"|_\s*$|[a-z_])/im, weight: 1 },
-  ],
-  jscript: [
-    { pattern: /\bnew\s+activexobject\s*\(/i, weight: 5 },
-    { pattern: /^[ \t]*(?:var|let|const)\s+[a-z_$][\w$]*\s*[=;,]/im, weight: 3 },
-    { pattern: /\bfunction\s*(?:[a-z_$][\w$]*\s*)?\([^)\r\n]{0,200}\)\s*\{/i, weight: 3 },
-    { pattern: /\bstring\.fromcharcode\s*\(/i, weight: 3 },
-    { pattern: /\beval\s*\(/i, weight: 2 },
-    { pattern: /\bwscript\.\w+\s*\([^)\r\n]{0,200}\)\s*;/i, weight: 3 },
-    { pattern: /\}\s*catch\s*\(/i, weight: 3 },
-    { pattern: /===|!==/, weight: 2 },
-  ],
-};
-
-function scoreLanguages(text: string): Record<Language, number> {
-  const score = (language: Language): number =>
-    SIGNS[language].reduce((sum, { pattern, weight }) => sum + (pattern.test(text) ? weight : 0), 0);
-  return {
-    batch: score('batch'),
-    powershell: score('powershell'),
-    vbscript: score('vbscript'),
-    jscript: score('jscript'),
-  };
 }

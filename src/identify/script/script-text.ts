@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 
 /** A script as text. */
@@ -47,12 +48,8 @@ function decodeMarkedUtf16(bytes: Uint8Array): ScriptText {
 function decodeEightBit(bytes: Uint8Array): ScriptText {
   const codePage = selectedCodePage(bytes);
   if (codePage !== undefined) return { text: iconv.decode(Buffer.from(bytes), codePage), encoding: codePage };
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error; // how TextDecoder tells of bytes that are not UTF-8
-    return { text: iconv.decode(Buffer.from(bytes), 'windows-1252'), encoding: 'windows-1252' };
-  }
+  if (isUtf8(bytes)) return { text: new TextDecoder('utf-8').decode(bytes), encoding: 'utf-8' };
+  return { text: iconv.decode(Buffer.from(bytes), 'windows-1252'), encoding: 'windows-1252' };
 }
 
 /** The code page that a batch file switches to with `chcp`, when it is an 8-bit one that is known. */
