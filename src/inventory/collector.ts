@@ -44,13 +44,13 @@ export class Collector {
     const replay = (tail: Uint8Array) => new ReplaySource(decodeAgain, size, tail);
     if (held === undefined) {
       const source = replay(this.end?.read(size) ?? new Uint8Array(0));
-      return { ...this.digester.finish(source), release: () => source.close() };
+      return { release: () => source.close(), ...this.digester.finish(source) };
     }
     const content = this.digester.finish(new BytesSource(held));
     // Only archives wait, for their passwords.
     if (!SELF_DESCRIBING_TYPES.has(content.type)) return content;
     const unheld = replay(held.slice(Math.max(0, size - TAIL_SIZE_IN_BYTES)));
-    return { ...content, unheld, release: () => unheld.close() };
+    return { release: () => unheld.close(), ...content, unheld };
   }
 
   /** Sees to it that there is room for what comes, here or in the ring. */

@@ -135,13 +135,14 @@ class PackageVisit {
   ): Place {
     const tableKey = role === 'binary' || role === 'icon' ? name.slice(name.indexOf('.') + 1) : undefined;
     const scriptType = role === 'binary' ? scriptTypes.get(tableKey ?? '') : undefined;
+    const orphan = entry.orphan ? orphanFacts(entry) : {};
     return {
       holder: this.holder,
       name: isTable ? `table stream ${name}` : name,
       source,
       sizeInBytes: entry.sizeInBytes,
       depth: this.depth,
-      facts: { ...(tableKey === undefined ? {} : { tableKey }), ...(entry.orphan ? orphanFacts(entry) : {}) },
+      facts: tableKey === undefined ? orphan : { tableKey, ...orphan },
       ...(scriptType === undefined ? {} : { scriptType }),
     };
   }

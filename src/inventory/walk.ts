@@ -92,7 +92,8 @@ export class Walk {
       sizeInBytes: place.sizeInBytes,
       sha256: null,
       encrypted: place.encrypted ?? false,
-      facts: { ...place.facts },
+      // V8 gives every copy by `{ ...facts }` a hidden class of its own, which is slow where there are thousands.
+      facts: Object.assign({}, place.facts),
     };
     this.payloads.push(payload);
     return payload;

@@ -50,7 +50,9 @@ export function composeReport(named: NamedInput, facts: Facts, findings: readonl
     verdict: verdictOf(completeness, findings),
     bundle: facts.bundle,
     ...(details === undefined ? {} : { package: details }),
-    payloads: facts.payloads.map((payload) => ({ ...payload, roles: roles.get(payload.id) ?? [] })),
+    payloads: facts.payloads.map((payload) =>
+      Object.assign({}, payload, { roles: roles.get(payload.id) ?? [] }),
+    ),
     findings: findings.map(reportFinding),
     execution: facts.execution,
     hunting: collectHostArtefacts(facts, findings),

@@ -99,7 +99,7 @@ class Join {
       if (file.continuedToNext) this.continuing.add(keyOf(file));
       if (file.continuedFromPrevious && listedBefore.has(keyOf(file))) continue;
       const folderIndex = file.folderIndex === undefined ? undefined : base + file.folderIndex;
-      this.files.push({ ...file, folderIndex, cabinet });
+      this.files.push({ cabinet, ...file, folderIndex });
     }
   }
 

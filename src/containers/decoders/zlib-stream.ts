@@ -9,7 +9,7 @@ export type StreamEnd = { kind: 'complete' } | { kind: 'truncated' } | { kind: '
  */
 export async function* putThrough(
   stream: Transform,
-  input: AsyncIterable<Uint8Array>,
+  input: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, StreamEnd, void> {
   const feed = { abandoned: false };
   const feeding = feedAll(input, stream, feed);
@@ -31,7 +31,7 @@ export async function* putThrough(
 
 /** Writes all input; once the compressed stream has ended or failed, the rest is read and dropped. */
 async function feedAll(
-  input: AsyncIterable<Uint8Array>,
+  input: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   stream: Transform,
   feed: { abandoned: boolean },
 ): Promise<void> {
@@ -55,7 +55,7 @@ function write(stream: Transform, chunk: Uint8Array): Promise<void> {
 }
 
 /** What zlib and Zstandard throw of damaged data has a code of theirs; all else is thrown on. */
-function damageOf(error: unknown): StreamEnd {
+export function damageOf(error: unknown): StreamEnd {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
   if (!/^Z(?:STD)?_/.test(error.code)) throw error;
   return error.code === 'Z_BUF_ERROR' ? { kind: 'truncated' } : { kind: 'corrupt', reason: error.code };

@@ -110,13 +110,14 @@ async function* inflate(
   data: OpenedData,
   tell: Tell,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const end = yield* inflateRaw(compressed);
+  const sizeInBytes = data.endInBytes - data.startInBytes;
+  const end = yield* inflateRaw(compressed, sizeInBytes);
   if (end.kind === 'truncated') {
     tell('zip.data-truncated', 'the compressed stream ends early; what came before is kept');
   } else if (end.kind === 'corrupt') {
     tell('zip.data-corrupt', `inflating stopped (${end.reason}); what came before is kept`);
-  } else if (end.consumedInBytes < data.endInBytes - data.startInBytes) {
-    const behind = data.endInBytes - data.startInBytes - end.consumedInBytes;
+  } else if (end.consumedInBytes < sizeInBytes) {
+    const behind = sizeInBytes - end.consumedInBytes;
     tell('zip.data-behind-stream', `${behind} bytes behind the compressed stream are not content`);
   }
 }

@@ -26,7 +26,7 @@ export async function openEntryData(
 ): Promise<OpenedData> {
   const { encryption } = entry;
   if (encryption.scheme === 'none') {
-    return { ...(await findEntryData(archive, entry)), cipher: undefined };
+    return { cipher: undefined, ...(await findEntryData(archive, entry)) };
   }
   if (encryption.scheme !== 'zipcrypto' && encryption.scheme !== 'winzip-aes') {
     throw new FormatError('zip.unsupported-encryption', {

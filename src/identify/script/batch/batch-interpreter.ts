@@ -77,24 +77,24 @@ export class BatchInterpreter implements BatchRun {
   }
 
   private parseAt(start: number, state: BatchState): { node: BatchNode; next: number } {
-    let next = start;
     const { lines, recorder, visited } = this;
-    const node = parseBatchCommand({
+    // No getter: with one in it, V8 keeps each such object as a slow dictionary.
+    const reader = {
+      line: start - 1,
       nextLine: () => {
-        if (next >= lines.length) return undefined;
-        const written = lines[next]!;
-        recorder.line = next;
-        visited[next] = 1;
-        next += 1;
+        const line = reader.line + 1;
+        const written = lines[line];
+        if (written === undefined) return undefined;
+        reader.line = line;
+        recorder.line = line;
+        visited[line] = 1;
         return expandLine(this, written, state, this.mode);
       },
-      get line() {
-        return next - 1;
-      },
-      noteCaret: (column) => recorder.noteTechnique('caret', column),
+      noteCaret: (column: number) => recorder.noteTechnique('caret', column),
       noteTooDeep: () => recorder.problem('script.too-deep', 'nested blocks are not followed any further'),
-    });
-    return { node, next };
+    };
+    const node = parseBatchCommand(reader);
+    return { node, next: reader.line + 1 };
   }
 
   execute(node: BatchNode, state: BatchState, frame: BatchFrame): Flow {
