@@ -57,14 +57,33 @@ export async function measureManyFiles(): Promise<CountTimes | undefined> {
 }
 
 export interface StreamTimes extends CountTimes {
+  what: string;
   sizeInBytes: number;
   /** Hashing the package, and each stream on its own, in seconds. */
   floor: number;
 }
 
-/** A package with 20,000 streams of random bytes. */
-export async function measureManyStreams(streamSizeInBytes = 5000): Promise<StreamTimes> {
-  const contents = Array.from({ length: 20_000 }, () => randomBytes(streamSizeInBytes));
+const STREAM_KINDS: readonly (readonly [string, (index: number) => Buffer])[] = [
+  ['a line of text each', (index) => Buffer.from(`stream number ${index}, which holds a line of text\r\n`)],
+  ['200 zeros each', () => Buffer.alloc(200)],
+  ['100 random bytes each', () => randomBytes(100)],
+  ['1,000 random bytes each', () => randomBytes(1000)],
+  ['5,000 random bytes each', () => randomBytes(5000)],
+];
+
+/** Packages of 20,000 streams, and the last of them once more with a quarter of its streams. */
+export async function measureManyStreams(): Promise<StreamTimes[]> {
+  const times: StreamTimes[] = [];
+  for (const kind of STREAM_KINDS) times.push(await measureStreams(kind, 20_000));
+  times.push(await measureStreams(STREAM_KINDS.at(-1)!, 5000));
+  return times;
+}
+
+async function measureStreams(
+  [what, contentOf]: (typeof STREAM_KINDS)[number],
+  count: number,
+): Promise<StreamTimes> {
+  const contents = Array.from({ length: count }, (_, index) => contentOf(index));
   const bytes = buildInstaller({
     name: 'Benchmark',
     files: [],
@@ -75,17 +94,24 @@ export async function measureManyStreams(streamSizeInBytes = 5000): Promise<Stre
   const floor = await secondsOf(async () => {
     for (const hashed of [bytes, ...contents]) createHash('sha256').update(hashed).digest('hex');
   });
-  return { sizeInBytes: bytes.length, floor, ...counts };
+  return { what, sizeInBytes: bytes.length, floor, ...counts };
 }
 
+/** In processes of their own, as the command line runs: nothing is warm, and the library is loaded already. */
 async function measureCounts(path: string): Promise<CountTimes> {
-  const listing = await secondsOf(async () => void (await listFiles(path)));
-  let payloads = 0;
-  const triageTime = await secondsOf(async () => {
-    payloads = (await triage(path)).payloads.length;
-  });
-  return { payloads, listing, triage: triageTime };
+  const { payloads, seconds } = runCounted('triage', path);
+  return { payloads, triage: seconds, listing: runCounted('listFiles', path).seconds };
 }
+
+function runCounted(work: 'listFiles' | 'triage', path: string): { payloads: number; seconds: number } {
+  return JSON.parse(measureProcess(COUNTED_SCRIPT, path, work).output);
+}
+
+const COUNTED_SCRIPT = `
+const library = await import(process.argv[1]);
+const start = performance.now();
+const { payloads } = await library[process.argv[3]](process.argv[2]);
+console.log(JSON.stringify({ seconds: (performance.now() - start) / 1000, payloads: payloads?.length }));`;
 
 export interface MemoryPeak {
   sizeInBytes: number;
