@@ -273,6 +273,7 @@ export const PROBLEM_CODES = {
   'signature.digest-algorithm': loss('a signature uses a digest algorithm that is not known'),
   'signature.certificate-table': oddity('the certificate table of a program is malformed'),
   'signature.cabinet-range': oddity('the signature of a cabinet lies outside of the file'),
+  'signature.stream-incomplete': loss('a signed stream cannot be read as a whole, and no digest be computed'),
   'signature.count': loss('a signature has more parts than are read'),
   'signature.extension-alone': oddity('a package has MsiDigitalSignatureEx and no signature'),
   'signature.extension-mismatch': oddity('MsiDigitalSignatureEx does not hold the digest of the directory'),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CfbEntry, CompoundFile } from '../containers/cfb/compound-file.js';
-import type { Budget } from '../io/budget.js';
+import type { ReadOptions } from '../io/read-options.js';
 import { readUpTo } from '../io/source.js';
 import { DigestSet, type Digests } from './digest-set.js';
 
@@ -31,13 +31,14 @@ type Work = RawEntry | { clsid: Uint8Array };
 
 /**
  * The digests that a package's signatures should hold: streams in the order of their names' bytes, a storage's class
- * behind what it contains. With MsiDigitalSignatureEx the digest of names, sizes and times comes first.
+ * behind what it contains. With MsiDigitalSignatureEx the digest of names, sizes and times comes first. None when a stream
+ * that is signed cannot be read as a whole, which is told.
  */
 export async function msiDigests(
   file: CompoundFile,
   algorithms: Iterable<string>,
   extended: boolean,
-  budget: Budget,
+  { budget, onProblem }: ReadOptions,
 ): Promise<Digests> {
   const directory = await readDirectoryBytes(file);
   const digests = new DigestSet(algorithms);
@@ -47,7 +48,14 @@ export async function msiDigests(
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     if ('clsid' in next) digests.update(next.clsid);
     else if (next.entry.type === 'stream') {
-      await digests.updateFrom(file.openStream(next.entry), 0, next.entry.sizeInBytes, budget);
+      const { name, offsetInBytes, sizeInBytes } = next.entry;
+      const stream = file.openStream(next.entry);
+      if (stream.sizeInBytes < sizeInBytes) {
+        const effect = `whether the digest fits is not known: the stream ${JSON.stringify(name)} is damaged`;
+        onProblem({ code: 'signature.stream-incomplete', offsetInBytes, effect });
+        return new Map();
+      }
+      await digests.updateFrom(stream, 0, sizeInBytes, budget);
     } else {
       stack.push({ clsid: field(next, FIELD.clsid) });
       for (const child of sortedChildren(file, next.entry, directory).reverse()) stack.push(child);

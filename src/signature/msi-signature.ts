@@ -15,8 +15,9 @@ import type { SignatureFacts } from './signature-facts.js';
  */
 export async function parseMsiSignature(
   file: CompoundFile,
-  { onProblem, budget }: ReadOptions,
+  options: ReadOptions,
 ): Promise<SignatureFacts | undefined> {
+  const { onProblem } = options;
   const signature = findMsiSignature(file);
   const extension = findRootStream(file, EX_STREAM_NAME);
   if (signature === undefined) {
@@ -29,7 +30,7 @@ export async function parseMsiSignature(
   const names = knownDigestNames(found.signatures, 0, onProblem);
   const extendedMatches =
     extension && (await doesExtensionMatch(file, extension, found.signatures[0].digestAlgorithm, onProblem));
-  const digests = await msiDigests(file, names, extension !== undefined, budget);
+  const digests = await msiDigests(file, names, extension !== undefined, options);
   return {
     ...signatureFacts('msi', found, digests),
     extended: extension !== undefined,

@@ -9,6 +9,7 @@ import { buildMsi, type MsiDatabase } from '../../samples-synthetic/builder/msi.
 import type { MakeSignature } from '../../samples-synthetic/builder/signed-file.js';
 import { sampleSigner } from '../../samples-synthetic/builder/signer.js';
 import { FormatError } from '../../src/io/format-error.js';
+import { triage } from '../../src/triage.js';
 import { corpusDir, corpusFiles } from '../corpus.js';
 import type { SignatureExpectation } from './expectation.js';
 import { readMsiSignature } from './read-signature.js';
@@ -138,6 +139,22 @@ describe('a package signed by these tests', () => {
       uncovered: [{ what: 'padding', sizeInBytes: payload.length }],
     });
     expect(codes).toEqual(['signature.uncovered']);
+  });
+
+  it('is not said to be changed when a stream of it is cut short', async () => {
+    const bytes = Buffer.from(withSignature(sign(Buffer.alloc(32))));
+    const nameField = Buffer.alloc(64);
+    nameField.write('a', 'utf16le');
+    const entryAt = bytes.indexOf(nameField);
+    bytes.writeUInt32LE(90_000, entryAt + 120);
+    const { codes, facts } = await readMsiSignature(bytes);
+    expect(facts).toMatchObject({ digestMatches: false, signatureValid: true });
+    expect(facts?.computedDigest).toBeUndefined();
+    expect(codes).toContain('signature.stream-incomplete');
+    const { completeness, findings, problems } = await triage(bytes);
+    expect(completeness).toBe('partial');
+    expect(problems.find(({ code }) => code === 'signature.stream-incomplete')?.offsetInBytes).toBe(entryAt);
+    expect(findings.map(({ ruleId }) => ruleId)).not.toContain('signature-mismatch');
   });
 
   it('has names, sizes and times signed with MsiDigitalSignatureEx', async () => {
