@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { buildAuthenticode } from '../../samples-synthetic/builder/authenticode.js';
 import { buildCabinet } from '../../samples-synthetic/builder/cabinet.js';
 import { buildMsi } from '../../samples-synthetic/builder/msi.js';
 import { standardTable } from '../../samples-synthetic/builder/msi-table.js';
 import { buildPe } from '../../samples-synthetic/builder/pe.js';
+import { sampleSigner } from '../../samples-synthetic/builder/signer.js';
 import { utf8 } from '../../samples-synthetic/builder/text.js';
 import { buildZip } from '../../samples-synthetic/builder/zip.js';
 import { validReport } from './report-check.js';
@@ -23,6 +25,14 @@ const samples: readonly (readonly [name: string, bytes: Uint8Array])[] = [
         standardTable('Property', [['ProductName', 'Sample']]),
         standardTable('CustomAction', [['Run', 38, null, 'x']]),
       ],
+    }),
+  ],
+  [
+    'signed.msi',
+    buildMsi({
+      tables: [standardTable('Property', [['ProductName', 'Sample']])],
+      streams: [{ name: 'Binary.a', content: text }],
+      sign: (digest) => buildAuthenticode(digest, { signers: [sampleSigner()] }),
     }),
   ],
   ['a.exe', buildPe({ kind: 'exe', bits: 32, imports: { 'kernel32.dll': ['ExitProcess'] } })],

@@ -1,6 +1,7 @@
 /** The script languages that are told apart by their content. */
 export type Language = 'batch' | 'powershell' | 'vbscript' | 'jscript';
 
+/** Something that speaks for a language. */
 export interface Sign {
   readonly pattern: RegExp;
   readonly weight: number;
