@@ -1,7 +1,8 @@
-import { escapeText, FormatError, type Listing, listFiles, SourceError } from '../index.js';
+import { escapeText, FormatError, type Listing, listFiles, renderJson, SourceError } from '../index.js';
 import type { ListArguments } from './arguments.js';
 import type { CliStreams } from './cli-streams.js';
 import { EXIT_INCOMPLETE, EXIT_NOTHING_FOUND, joinExitCodes } from './exit-code.js';
+import { failureAsJson, problemsAsText } from './failure.js';
 import { readInput } from './read-input.js';
 import { writeAll } from './write-all.js';
 
@@ -16,13 +17,14 @@ export async function runList(
     const { options, source } = await readInput(file, streams.stdin, stop);
     try {
       const listing = await listFiles(source, options);
-      const text = json ? JSON.stringify({ input: file, ...listing }) : renderListing(listing);
+      const text = json ? renderJson({ input: file, ...listing }) : renderListing(listing);
       await writeAll(streams.stdout, `${text}\n`);
-      if (!json) await writeAll(streams.stderr, renderProblems(listing));
+      if (!json) await writeAll(streams.stderr, problemsAsText(listing.problems));
       codes.push(listing.completeness === 'complete' ? EXIT_NOTHING_FOUND : EXIT_INCOMPLETE);
     } catch (error) {
       if (!(error instanceof SourceError || error instanceof FormatError)) throw error;
-      streams.stderr.write(`msi-triage: ${escapeText(error.message)}\n`);
+      if (json) await writeAll(streams.stdout, failureAsJson(file, 'entries', error.code, error.message));
+      else streams.stderr.write(`msi-triage: ${escapeText(error.message)}\n`);
       codes.push(EXIT_INCOMPLETE);
     }
   }
@@ -36,10 +38,4 @@ function renderListing({ entries }: Listing): string {
       return `${String(sizeInBytes).padStart(12)}  ${type.padEnd(8)}  ${escapeText(path)}${marks}`;
     })
     .join('\n');
-}
-
-function renderProblems({ problems }: Listing): string {
-  return problems
-    .map(({ code, effect, location }) => `msi-triage: ${code}: ${escapeText(`${location}: ${effect}`)}\n`)
-    .join('');
 }

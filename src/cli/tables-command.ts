@@ -2,16 +2,19 @@ import {
   escapeText,
   FormatError,
   type MsiTable,
-  type MsiValue,
+  type Problem,
   readTables,
+  renderJson,
   SourceError,
   type TableListing,
 } from '../index.js';
 import type { TablesArguments } from './arguments.js';
 import type { CliStreams } from './cli-streams.js';
 import { EXIT_INCOMPLETE, EXIT_NOTHING_FOUND } from './exit-code.js';
+import { failureAsJson, problemsAsText } from './failure.js';
 import { readInput } from './read-input.js';
-import { writeAll } from './write-all.js';
+import { countsAsJson, countsAsText, RowAllowance, rowsAsJson, rowsAsText } from './table-output.js';
+import { writeAll, writePieces } from './write-all.js';
 
 /** Shows the tables of a package with their row counts, or the rows of those named. */
 export async function runTables(
@@ -29,22 +32,16 @@ export async function runTables(
       error instanceof FormatError
         ? `${args.file}: is not a compound file (${error.message})`
         : error.message;
-    streams.stderr.write(`msi-triage: ${escapeText(reason)}\n`);
+    if (args.json) await writeAll(streams.stdout, failureAsJson(args.file, 'tables', error.code, reason));
+    else streams.stderr.write(`msi-triage: ${escapeText(reason)}\n`);
     return EXIT_INCOMPLETE;
   }
   const chosen = args.names.length === 0 ? listing.tables : chooseTables(listing, args.names);
   const unknown = args.names.filter((wanted) => !chosen.some((table) => table.name === wanted));
   for (const wanted of unknown)
     streams.stderr.write(`msi-triage: no table ${escapeText(wanted)} in ${escapeText(args.file)}\n`);
-  const showsRows = args.names.length > 0;
-  await writeAll(
-    streams.stdout,
-    args.json ? renderJsonTables(chosen, showsRows) : renderTables(chosen, showsRows),
-  );
-  for (const { code, effect, location } of listing.problems) {
-    streams.stderr.write(`msi-triage: ${code}: ${escapeText(`${location}: ${effect}`)}\n`);
-  }
-  const isComplete = unknown.length === 0 && listing.completeness === 'complete';
+  const isWhole = await writeTables(chosen, listing, args, streams);
+  const isComplete = isWhole && unknown.length === 0 && listing.completeness === 'complete';
   return isComplete ? EXIT_NOTHING_FOUND : EXIT_INCOMPLETE;
 }
 
@@ -52,35 +49,34 @@ function chooseTables({ tables }: TableListing, names: readonly string[]): MsiTa
   return tables.filter((table) => names.includes(table.name));
 }
 
-function renderTables(tables: readonly MsiTable[], showsRows: boolean): string {
-  if (!showsRows) {
-    return tables
-      .map(({ name, rowCount }) => `${String(rowCount).padStart(8)}  ${escapeText(name)}\n`)
-      .join('');
-  }
-  return tables.map(renderRows).join('\n');
+/** Writes the tables, and behind them what is wrong; false when not all of their rows could be shown. */
+async function writeTables(
+  tables: readonly MsiTable[],
+  listing: TableListing,
+  { file, json, names }: TablesArguments,
+  { stderr, stdout }: CliStreams,
+): Promise<boolean> {
+  const allowance = new RowAllowance();
+  if (json) await writeAll(stdout, `{"input":${renderJson(file)},"tables":`);
+  await writePieces(stdout, piecesOf(tables, { json, showsRows: names.length > 0 }, allowance));
+  const problems = [...listing.problems, ...exceeded(allowance, file)];
+  const completeness = allowance.isExceeded ? 'partial' : listing.completeness;
+  if (json) await writeAll(stdout, `,"completeness":"${completeness}","problems":${renderJson(problems)}}\n`);
+  else await writeAll(stderr, problemsAsText(problems));
+  return !allowance.isExceeded;
 }
 
-/** Tab-separated, the column names first, as `msiinfo export` prints tables. */
-function renderRows(table: MsiTable): string {
-  const header = table.columns.map(({ name }) => escapeText(name)).join('\t');
-  const lines = [...table.rows()].map((row) =>
-    table.columns.map(({ name }) => cellText(row.get(name))).join('\t'),
-  );
-  return `${escapeText(table.name)}\n${[header, ...lines].join('\n')}\n`;
+function piecesOf(
+  tables: readonly MsiTable[],
+  { json, showsRows }: { json: boolean; showsRows: boolean },
+  allowance: RowAllowance,
+): Iterable<string> {
+  if (showsRows) return json ? rowsAsJson(tables, allowance) : rowsAsText(tables, allowance);
+  return json ? [countsAsJson(tables)] : countsAsText(tables);
 }
 
-function cellText(value: MsiValue): string {
-  if (value === null) return '';
-  return escapeText(typeof value === 'object' ? `[stream ${value.streamName}]` : String(value));
-}
-
-function renderJsonTables(tables: readonly MsiTable[], showsRows: boolean): string {
-  const plain = tables.map((table) => {
-    const { columns, name, rowCount } = table;
-    if (!showsRows) return { name, rows: rowCount };
-    const rows = [...table.rows()].map((row) => columns.map((column) => row.get(column.name)));
-    return { name, columns: columns.map((column) => ({ name: column.name, kind: column.kind })), rows };
-  });
-  return `${JSON.stringify({ tables: plain })}\n`;
+function exceeded({ isExceeded }: RowAllowance, location: string): Problem[] {
+  if (!isExceeded) return [];
+  const effect = 'the rows have more characters than are shown: cells are cut or rows left out';
+  return [{ code: 'limit.strings', location, offsetInBytes: 0, effect }];
 }

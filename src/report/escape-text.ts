@@ -1,18 +1,19 @@
 /**
- * Makes text out of a package safe to print: control characters (escape sequences, line breaks), bidirectional
- * overrides, zero-width characters and lone surrogates come out as `\x1b`, `\u202e`.
+ * What text out of a package could steer or deceive a terminal with: control characters (escape sequences, line
+ * breaks), bidirectional controls, characters that show nothing, and lone surrogates.
  */
+export const UNSAFE_CHARACTER: RegExp =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
+
+/** Makes text out of a package safe to print: what is unsafe comes out as `\x1b`, `\u202e`, `\u{e0041}`. */
 export function escapeText(text: string): string {
-  return text.replace(UNSAFE, (character) => {
-    const code = character.charCodeAt(0);
-    return code < 0x100
-      ? `\\x${code.toString(16).padStart(2, '0')}`
-      : `\\u${code.toString(16).padStart(4, '0')}`;
+  return text.replace(UNSAFE_CHARACTER, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    const digits = code.toString(16);
+    if (code < 0x100) return `\\x${digits.padStart(2, '0')}`;
+    return code < 0x10000 ? `\\u${digits.padStart(4, '0')}` : `\\u{${digits}}`;
   });
 }
-
-const UNSAFE =
-  /[\u0000-\u001f\u007f-\u009f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** Shortens to `length` characters, with an ellipsis in place of what was left out. */
 export function shortenText(text: string, length: number): string {

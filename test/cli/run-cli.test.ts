@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sample as archiver } from '../../samples-synthetic/benign-archiver-open-zip/build.js';
 import { buildInstaller } from '../../samples-synthetic/builder/installer.js';
+import { standardTable } from '../../samples-synthetic/builder/msi-table.js';
 import { sample as dexphot } from '../../samples-synthetic/dexphot-cabinet/build.js';
 import { VERSION } from '../../src/version.js';
 import { useInputFolder } from './input-folder.js';
-import { run } from './streams.js';
+import { lengthShown, run } from './streams.js';
 
 const inputs = useInputFolder();
 const anything = new TextEncoder().encode('nothing to see here\n');
@@ -170,6 +171,42 @@ describe('the views for analysts', () => {
     expect(rows).toMatchObject({
       tables: [{ name: 'Property', rows: expect.arrayContaining([['KQPW', 'kZ81mfQx']]) }],
     });
+  });
+
+  it('say in JSON what could not be read, and how much of it is there', async () => {
+    const whole = await dexphot.build();
+    const file = await inputs.write('view.msi', whole);
+    const gone = inputs.path('gone.msi');
+    const failed = { completeness: 'failed', problems: [{ code: 'source.open-failed', location: gone }] };
+    for (const command of ['list', 'tables']) {
+      const good = await run([command, file, '--json']);
+      expect(JSON.parse(good.stdout)).toMatchObject({ input: file, completeness: 'complete', problems: [] });
+      const bad = await run([command, gone, '--json']);
+      expect(JSON.parse(bad.stdout)).toMatchObject({ input: gone, ...failed });
+      expect(bad).toMatchObject({ exitCode: 2, stderr: '' });
+    }
+    const { exitCode, stdout } = await run(['list', gone, file, '--json']);
+    const completeness = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).completeness);
+    expect({ exitCode, completeness }).toEqual({ exitCode: 2, completeness: ['failed', 'complete'] });
+  });
+
+  it('give no more of rows that repeat a long text than can be told', { timeout: 60_000 }, async () => {
+    const text = 'x'.repeat(65_000);
+    const rows = Array.from({ length: 9_000 }, (_, index) => [`r${index}`, 1, text, null, null, null]);
+    const bytes = buildInstaller({ name: 'Long', tables: [standardTable('Registry', rows)] });
+    const file = await inputs.write('long.msi', bytes);
+    const shown = await lengthShown(['tables', file, 'Registry']);
+    expect(shown).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('limit.strings') });
+    expect(shown.length).toBeGreaterThan(2 ** 28);
+    expect(shown.length).toBeLessThan(2 ** 28 + 2 ** 20);
+    const asJson = await lengthShown(['tables', file, 'Registry', '--json']);
+    expect(asJson).toMatchObject({ exitCode: 2, stderr: '' });
+    expect(asJson.end).toMatch(
+      /\]\}\],"completeness":"partial","problems":\[\{"code":"limit\.strings".*\}\n$/,
+    );
   });
 
   it('say which table is not there', async () => {

@@ -22,6 +22,21 @@ export async function run(args: readonly string[], surroundings: CliSurroundings
   return { exitCode, stdout: stdout.text, stderr: stderr.text };
 }
 
+/** As {@link run}, for more output than a string can hold. */
+export async function lengthShown(args: readonly string[]) {
+  const shown = { length: 0, end: '' };
+  const stdout = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      shown.length += chunk.length;
+      shown.end = (shown.end + chunk.toString()).slice(-1000);
+      done();
+    },
+  });
+  const stderr = new Recorder(false);
+  const exitCode = await runCli(args, { stdin: Readable.from([]), stdout, stderr, env: {} });
+  return { ...shown, exitCode, stderr: stderr.text };
+}
+
 class Recorder extends Writable {
   text = '';
 
