@@ -5,6 +5,7 @@ import type { TableSchema } from './column.js';
 import { identifyPackageClass, type PackageClass } from './package-class.js';
 import type { ReportMsiProblem } from './problem-report.js';
 import { COLUMNS_SCHEMA, readSchema, TABLES_SCHEMA } from './schema.js';
+import { encodeStreamName } from './stream-name.js';
 import { parseStringPool, type StringPool } from './string-pool.js';
 import { checkStringReferences, type StringReferenceCheck } from './string-reference.js';
 import { loadSummaryInformation, type SummaryInformation } from './summary-information.js';
@@ -96,9 +97,7 @@ export async function openMsiDatabase(file: CompoundFile, options: OpenMsiOption
   const allTables = isTransform ? [] : await loadTables(tableStreams, stringPool, report);
   const tables = allTables.filter(({ name }) => name !== TABLES_SCHEMA.name && name !== COLUMNS_SCHEMA.name);
   const tablesByName = new Map(allTables.map((table) => [table.name, table]));
-  const plainStreams = new Map(
-    [...orphans, ...streams].filter(({ isTable }) => !isTable).map((stream) => [stream.name, stream]),
-  );
+  const plainStreams = new Map([...plainStreamsByName(orphans), ...plainStreamsByName(streams)]);
 
   return {
     file,
@@ -132,6 +131,16 @@ function listOrphans(file: CompoundFile, storage: CfbEntry, streams: readonly Ms
     (entry) => entry.orphan && entry.path.length === 1 && !known.has(entry.name),
   );
   return listStreams(entries);
+}
+
+/** Two raw names can decode to one: the one that msi.dll would write itself is the one that it looks for. */
+function plainStreamsByName(streams: readonly MsiStream[]): Map<string, MsiStream> {
+  const byName = new Map<string, MsiStream>();
+  for (const stream of streams) {
+    const { entry, isTable, name } = stream;
+    if (!isTable && (!byName.has(name) || entry.name === encodeStreamName(name))) byName.set(name, stream);
+  }
+  return byName;
 }
 
 async function loadStringPool(streams: TableStreams, report: ReportMsiProblem): Promise<StringPool> {

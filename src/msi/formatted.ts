@@ -39,7 +39,7 @@ export interface FormattedText {
 
 /** Units that one text may expand to; a command line in Windows has at most half as many. */
 const MAX_TEXT_LENGTH = 65_536;
-/** Units that all texts of one formatter together may expand to. */
+/** Units that all texts of one formatter together may have, before or after they are expanded. */
 const MAX_TOTAL_LENGTH = 16 * 2 ** 20;
 /** Brackets in brackets, and properties set from properties. */
 const MAX_DEPTH = 24;
@@ -79,7 +79,8 @@ export class Formatter {
       references.set(`${reference.kind}:${reference.name}`, reference);
       return reference.value;
     }).run();
-    this.leftInUnits -= expanded.length;
+    // Texts can shrink, and many rows can share a long one: what is read counts as well.
+    this.leftInUnits -= Math.max(text.length, expanded.length);
     return { text: expanded, references: [...references.values()] };
   }
 

@@ -1,7 +1,7 @@
 import { type MsiColumn, parseColumn, type TableSchema } from './column.js';
 import type { ReportMsiProblem } from './problem-report.js';
 import { standardColumns } from './standard-schema.js';
-import type { MsiTable } from './table.js';
+import type { MsiTable, TableRow } from './table.js';
 
 /** `_Tables`: the names of all tables. No table describes it. */
 export const TABLES_SCHEMA: TableSchema = { name: '_Tables', columns: [parseColumn('Name', 1, 0x2d40)] };
@@ -16,6 +16,9 @@ export const COLUMNS_SCHEMA: TableSchema = {
     parseColumn('Type', 4, 0x0502),
   ],
 };
+
+/** Rows of `_Tables` and of `_Columns` that are read: real packages have some thousands, and each costs memory. */
+const MAX_SCHEMA_ROWS = 1 << 16;
 
 /** Sizes of integer columns that were seen; others are read as 4 bytes. */
 const INTEGER_SIZES = new Set([0, 1, 2, 4]);
@@ -42,7 +45,7 @@ export function readSchema(tables: MsiTable, columns: MsiTable, report: ReportMs
   const columnsByTable = readColumns(columns, report);
   const schemas: TableSchema[] = [];
   const declared = new Set<string>();
-  for (const row of tables.rows()) {
+  for (const row of limitedRows(tables, report)) {
     const name = row.text('Name');
     if (name === '' || declared.has(name)) continue;
     declared.add(name);
@@ -82,9 +85,19 @@ function checkStandardColumns({ columns, name }: TableSchema, report: ReportMsiP
   );
 }
 
+function* limitedRows(table: MsiTable, report: ReportMsiProblem): Generator<TableRow, void, void> {
+  for (const row of table.rows()) {
+    if (row.index === MAX_SCHEMA_ROWS) {
+      report('msi.too-many-rows', `table ${table.name} is not read to its end`);
+      return;
+    }
+    yield row;
+  }
+}
+
 function readColumns(columns: MsiTable, report: ReportMsiProblem): Map<string, MsiColumn[]> {
   const byTable = new Map<string, MsiColumn[]>();
-  for (const row of columns.rows()) {
+  for (const row of limitedRows(columns, report)) {
     const table = row.text('Table');
     const number = row.integer('Number');
     const type = row.integer('Type');

@@ -31,7 +31,9 @@ export function checkStringReferences(
   for (const table of tables) {
     table.columns.forEach((column, columnIndex) => {
       if (column.kind !== 'string') return;
-      for (let rowIndex = 0; rowIndex < table.rowCount; rowIndex += 1) {
+      // A declared size is the file's word: rows times columns may be far more than there are bytes.
+      const cellCount = table.cellCount(columnIndex);
+      for (let rowIndex = 0; rowIndex < cellCount; rowIndex += 1) {
         const id = table.rawValue(rowIndex, columnIndex);
         if (id > strings.count) danglingReferences += 1;
         else counts[id] = counts[id]! + 1;

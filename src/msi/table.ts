@@ -4,6 +4,9 @@ import type { StringPool } from './string-pool.js';
 import type { TableStream } from './table-stream.js';
 import type { MsiValue } from './value.js';
 
+/** The 31 units of a stream's name hold two characters each. */
+const LONGEST_STREAM_NAME = 62;
+
 /**
  * A table as its stream stores it: column by column, each cell of one column behind the other. Cells are read out of
  * the stream's bytes when asked for.
@@ -11,6 +14,7 @@ import type { MsiValue } from './value.js';
 export class MsiTable {
   readonly name: string;
   readonly columns: readonly MsiColumn[];
+  readonly columnNames: readonly string[];
   readonly rowCount: number;
   /** Bytes behind the last whole row, which belong to no cell. */
   readonly surplusInBytes: number;
@@ -18,6 +22,8 @@ export class MsiTable {
   private readonly widths: readonly number[];
   private readonly columnStarts: readonly number[];
   private readonly indexOfColumn: ReadonlyMap<string, number>;
+  /** Columns whose values name the streams of OBJECT cells. */
+  private readonly nameColumns: readonly number[];
 
   /** Without a stream the table has no rows. */
   constructor(
@@ -30,7 +36,11 @@ export class MsiTable {
     const bytes = stream?.bytes ?? new Uint8Array(0);
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.widths = this.columns.map((column) => widthInBytes(column, strings.bytesPerReference));
+    this.columnNames = this.columns.map(({ name }) => name);
     this.indexOfColumn = new Map(this.columns.map((column, index) => [column.name, index]));
+    this.nameColumns = this.columns.flatMap(({ isKey, kind }, index) =>
+      isKey && kind !== 'object' ? [index] : [],
+    );
 
     // When the stream breaks off, its declared size still tells where each column starts; the rows are then as many as
     // have a cell in the first column.
@@ -57,6 +67,12 @@ export class MsiTable {
     return this.indexOfColumn.get(name);
   }
 
+  /** Rows whose cell of a column is there; all but where the stream breaks off. */
+  cellCount(columnIndex: number): number {
+    const left = Math.max(0, this.view.byteLength - this.columnStarts[columnIndex]!);
+    return Math.min(this.rowCount, Math.floor(left / this.widths[columnIndex]!));
+  }
+
   /** The cell as stored; 0 stands for NULL in every kind of column. Indexes count from 0 and lie inside the table. */
   rawValue(rowIndex: number, columnIndex: number): number {
     const width = this.widths[columnIndex]!;
@@ -74,12 +90,16 @@ export class MsiTable {
     return decodeInteger(raw, this.widths[columnIndex]!);
   }
 
-  /** Name of the stream that holds the row's OBJECT cells: the table's name and the values of the primary key. */
+  /**
+   * Name of the stream that holds the row's OBJECT cells: the table's name and the values of the primary key. What is
+   * longer than any stream's name gets no further keys.
+   */
   private streamName(rowIndex: number): string {
     let name = this.name;
-    this.columns.forEach((column, columnIndex) => {
-      if (column.isKey && column.kind !== 'object') name += `.${this.value(rowIndex, columnIndex) ?? ''}`;
-    });
+    for (const columnIndex of this.nameColumns) {
+      if (name.length > LONGEST_STREAM_NAME) break;
+      name += `.${this.value(rowIndex, columnIndex) ?? ''}`;
+    }
     return name;
   }
 }
@@ -94,7 +114,7 @@ export class TableRow extends MsiRow {
   }
 
   override get columnNames(): readonly string[] {
-    return this.table.columns.map(({ name }) => name);
+    return this.table.columnNames;
   }
 
   override get(columnName: string): MsiValue {

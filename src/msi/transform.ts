@@ -122,12 +122,14 @@ class TransformReader {
       );
       return [];
     }
-    const rows = candidates.map((columns) => new ChangeRows(table, stream, columns, this.strings));
+    const rows = candidates.map(
+      (columns) => new ChangeRows(table, stream, columns, this.strings, this.leftChanges),
+    );
     const fitting = rows.find((candidate) => candidate.fits()) ?? rows[0]!;
     if (!fitting.fits()) {
       this.report(stream, 'msi.transform-truncated', `the changes to table ${table} end inside a row`);
     }
-    const changes = fitting.decode(this.leftChanges);
+    const changes = fitting.decode();
     this.leftChanges -= changes.length;
     if (changes.length < fitting.rowCount) {
       this.report(
@@ -157,46 +159,54 @@ class ChangeRows {
   private readonly view: DataView;
   private readonly widths: readonly number[];
   private readonly keyColumns: readonly number[];
-  /** Where each whole row starts. */
+  /** Where the rows that are decoded start. */
   private readonly starts: number[] = [];
   private readonly endInBytes: number;
+  /** Whole rows, decoded or not. */
+  rowCount = 0;
 
   constructor(
     private readonly table: string,
     stream: TableStream,
     private readonly columns: readonly MsiColumn[],
     private readonly strings: StringPool,
+    /** Rows that are decoded. */
+    limit: number,
   ) {
     const { bytes } = stream;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.widths = columns.map((column) => widthInBytes(column, strings.bytesPerReference));
     this.keyColumns = columns.flatMap(({ isKey }, index) => (isKey ? [index] : []));
-    this.endInBytes = this.findRows();
-  }
-
-  get rowCount(): number {
-    return this.starts.length;
+    this.endInBytes = this.findRows(limit);
   }
 
   fits(): boolean {
     return this.endInBytes === this.view.byteLength;
   }
 
-  decode(limit: number): RowChange[] {
-    return this.starts.slice(0, limit).map((start) => this.decodeRow(start));
+  decode(): RowChange[] {
+    return this.starts.map((start) => this.decodeRow(start));
   }
 
   /** Finds the start of every row; gives the end of the last whole one. Rows without any cell end the table. */
-  private findRows(): number {
+  private findRows(limit: number): number {
+    const sizeOfMask = new Map<number, number>();
     let at = 0;
     while (at + MASK_SIZE_IN_BYTES <= this.view.byteLength) {
-      const present = this.columnsOfRow(this.view.getUint16(at, true));
-      const size = present?.reduce((sum, index) => sum + this.widths[index]!, 0) ?? 0;
+      const mask = this.view.getUint16(at, true);
+      const size = sizeOfMask.get(mask) ?? this.sizeOfRow(mask);
+      sizeOfMask.set(mask, size);
       if (size === 0 || at + MASK_SIZE_IN_BYTES + size > this.view.byteLength) return at;
-      this.starts.push(at);
+      if (this.rowCount < limit) this.starts.push(at);
+      this.rowCount += 1;
       at += MASK_SIZE_IN_BYTES + size;
     }
     return at;
+  }
+
+  /** Bytes of the cells behind a mask; 0 for one that names columns which are not there. */
+  private sizeOfRow(mask: number): number {
+    return this.columnsOfRow(mask)?.reduce((sum, index) => sum + this.widths[index]!, 0) ?? 0;
   }
 
   /** Indexes of the columns whose cells a row with this mask has; undefined when it names more than there are. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { columnTypeCode, type MsiColumn, parseColumn, widthInBytes } from '../../src/msi/column.js';
 import { parseStringPool } from '../../src/msi/string-pool.js';
+import { checkStringReferences } from '../../src/msi/string-reference.js';
 import { MsiTable } from '../../src/msi/table.js';
 
 const KEY = 0x2000;
@@ -92,6 +93,15 @@ describe('tables', () => {
   it('have no more rows than bytes, whatever the declared size', () => {
     expect(tableOf([STRING], Uint8Array.of(1, 0), false, 2 ** 50).rowCount).toBe(1);
     expect(tableOf([], Uint8Array.of(1, 0)).rowCount).toBe(0);
+  });
+
+  it('are searched for strings as far as their cells are there, whatever the declared size', () => {
+    const types = new Array<number>(10_000).fill(STRING);
+    const bytes = new Uint8Array(Uint16Array.from({ length: 2 ** 19 }, () => 9).buffer);
+    const table = tableOf(types, bytes, false, 2 ** 50);
+    expect([table.rowCount, table.cellCount(0), table.cellCount(1)]).toEqual([2 ** 19, 2 ** 19, 0]);
+    const strings = parseStringPool(new Uint8Array(4), new Uint8Array(0), () => {});
+    expect(checkStringReferences([table], strings, () => {}).danglingReferences).toBe(2 ** 19);
   });
 
   it('read columns that they do not have as NULL', () => {

@@ -34,6 +34,14 @@ const KEY_STRING = 0x2d48 + 0x8000;
 const INTEGER = 0x0502 + 0x8000;
 
 describe('transforms', () => {
+  it('are read up to a bound on their changes', async () => {
+    const rows = new Array<number>(2 * 200_001).fill(1);
+    for (let at = 0; at < rows.length; at += 2) rows[at] = 0x0101;
+    const opened = await transformOf({ Property: rows }, 'A');
+    expect((await changesOf(opened))[0]?.rows.length).toBe(200_000);
+    expect(opened.codes()).toContain('msi.transform-too-large');
+  });
+
   it('insert, update and delete rows of standard tables', async () => {
     const opened = await transformOf(
       { Property: [0x0201, 1, 2, 0x0002, 3, 4, 0x0000, 5], Binary: [0x0201, 1, 1] },
