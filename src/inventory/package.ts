@@ -190,7 +190,8 @@ class PackageVisit {
 
   private async stream(entry: CfbEntry, name: string, place: Place): Promise<CabinetPayload | undefined> {
     const payload = this.walk.list(place);
-    this.reconciliation.noteStream(name, payload);
+    // Of several streams of one name, rows lead to one.
+    if (this.database.findStream(name)?.entry === entry) this.reconciliation.noteStream(name, payload);
     const source = this.visit.openStream(entry);
     const content = await this.walk.read(payload, source);
     if (content === undefined) return undefined;

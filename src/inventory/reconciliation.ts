@@ -15,6 +15,8 @@ export class Reconciliation implements EntryNaming {
   /** `File.key`, or the decoded name of a stream (`Binary.name`). */
   readonly payloadOfRow = new Map<string, number>();
   private readonly rowOfKey = new Map<string, MsiFile>();
+  /** Not told by `payloadOfRow`: a stream can be named `File.key`, too. */
+  private readonly keysWithEntry = new Set<string>();
 
   constructor(
     private readonly holder: Payload,
@@ -41,12 +43,12 @@ export class Reconciliation implements EntryNaming {
       }
       return;
     }
-    const rowId = `File.${row.key}`;
-    if (this.payloadOfRow.has(rowId)) {
+    if (this.keysWithEntry.has(row.key)) {
       this.add('duplicate-name', payload, `several cabinet entries bear the File key ${row.key}`);
       return;
     }
-    this.payloadOfRow.set(rowId, payload.id);
+    this.keysWithEntry.add(row.key);
+    this.payloadOfRow.set(`File.${row.key}`, payload.id);
     if (row.sizeInBytes !== undefined && row.sizeInBytes !== payload.sizeInBytes) {
       this.add(
         'size-differs',
@@ -72,7 +74,7 @@ export class Reconciliation implements EntryNaming {
     for (const file of this.tables.files) {
       const isCompressed = file.diskId !== undefined && embedded.has(file.diskId);
       if (!isCompressed || (file.attributes & ATTRIBUTE_NONCOMPRESSED) !== 0) continue;
-      if (this.payloadOfRow.has(`File.${file.key}`)) continue;
+      if (this.keysWithEntry.has(file.key)) continue;
       this.add(
         'file-row-without-entry',
         this.holder,

@@ -43,6 +43,29 @@ describe('a package', () => {
     expect(payloadAt(inventory, 'in › Binary.NoRow').source).toBe('unreferenced-stream');
   });
 
+  it('takes no stream for the file or the Binary row whose name it borrows', async () => {
+    const decoy = utf8('decoy');
+    const inventory = await inventoryOf(
+      buildInstaller({
+        name: 'x',
+        files: [file],
+        binaries: { Core: utf8('binary') },
+        database: {
+          streams: [
+            { name: 'File.readme', content: decoy },
+            { name: 'Binary.Core', content: decoy, isNameLiteral: true },
+          ],
+        },
+      }),
+    );
+    const { discrepancies, payloadOfRow } = inventory.packages[0]!;
+    const sourceOf = (row: string) => inventory.payloads[payloadOfRow.get(row) ?? -1];
+    expect(sourceOf('File.readme')).toMatchObject({ source: 'cabinet', sizeInBytes: content.length });
+    expect(sourceOf('Binary.Core')?.sizeInBytes).toBe('binary'.length);
+    expect(inventory.payloads.filter(({ sizeInBytes }) => sizeInBytes === decoy.length).length).toBe(2);
+    expect(discrepancies).toEqual([]);
+  });
+
   it('lists a stream that bears the name of a table which the database does not declare', async () => {
     const inventory = await inventoryOf(
       buildInstaller({
