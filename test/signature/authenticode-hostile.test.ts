@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { buildAuthenticode, pkcs9Countersignature } from '../../samples-synthetic/builder/authenticode.js';
+import { createSigner } from '../../samples-synthetic/builder/signer.js';
 import { FormatError } from '../../src/io/format-error.js';
 import type { Deviation } from '../../src/io/problem.js';
 import { parseAuthenticode } from '../../src/signature/authenticode.js';
@@ -37,6 +39,22 @@ describe('parseAuthenticode, on hostile bytes', () => {
     }
     expect(problems.every(({ code }) => code === 'signature.count')).toBe(true);
     expect(problems.length).toBeLessThan(20);
+  });
+
+  it('checks the keys of a few timestamps of a signature', () => {
+    const signer = createSigner({ name: 'A', key: 'p-256' });
+    const problems: Deviation[] = [];
+    const bytes = buildAuthenticode(Buffer.alloc(32), {
+      signers: [signer],
+      unsignedAttributes: (signature) => {
+        const time = '240229120000Z';
+        return new Array<Buffer>(50).fill(pkcs9Countersignature(signature, signer, time));
+      },
+    });
+    const { signatures } = parseAuthenticode(bytes, 0, (problem) => problems.push(problem));
+    expect(signatures[0].countersignatures?.length).toBe(8);
+    expect(signatures[0].timestamp).toBe('2024-02-29T12:00:00.000Z');
+    expect(problems.map(({ code }) => code)).toEqual(['signature.count']);
   });
 
   it('reads a signature of indefinite lengths throughout', () => {
