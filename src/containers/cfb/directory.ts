@@ -11,6 +11,7 @@ import {
   readDirectoryEntry,
 } from './directory-entry.js';
 import type { CfbHeader } from './header.js';
+import { END_OF_CHAIN } from './sector.js';
 
 /** Slots that are read: real packages have some thousands, and each costs memory. */
 const MAX_DIRECTORY_SLOTS = 1 << 17;
@@ -34,13 +35,14 @@ export async function readDirectory(
   const sectorLimit = maxSizeInBytes / header.sectorSizeInBytes;
   const chain = fat.follow(header.firstDirectorySector, sectorLimit, OWNER_DIRECTORY);
   const chainSource = new ChainSource(source, fat.space, chain, chain.lengthInBytes);
-  if (chain.end === 'complete') {
+  if (chain.end === 'complete' && chain.next !== END_OF_CHAIN) {
     onProblem({
       code: 'cfb.directory-too-large',
       offsetInBytes: 48,
       effect: `only the first ${MAX_DIRECTORY_SLOTS} directory entries are listed`,
     });
   } else if (chain.end !== 'end-of-chain') {
+    // Nothing is told of a chain that is complete.
     reportBrokenChain(chain, 'the directory', 48, onProblem);
   }
   return { records: await readRecords(chainSource, header, onProblem, budget), source: chainSource };

@@ -79,15 +79,18 @@ function headerSlack({ source, header }: CompoundFile): Candidate[] {
 
 function sectorCandidates(source: Source, layout: FileLayout): Candidate[] {
   const { sectors, appendedFromSector, rangeLockSector } = layout;
-  const isInside = (sectorId: number) => sectorId < appendedFromSector && sectorId !== rangeLockSector;
+  const isInside = (sectorId: number) => sectorId < appendedFromSector;
+  const isRangeLock = (sectorId: number) => isInside(sectorId) && sectorId === rangeLockSector;
   const ofChain = (role: HiddenRole) => (chain: Chain) => chainCandidate(role, source, sectors, chain);
   return [
     ...sectors
       .runsOf((sectorId) => isInside(sectorId) && sectors.useOf(sectorId) === 'free')
       .map(ofChain('free-sector')),
-    ...sectors.unreferencedChains(isInside).map(ofChain('unreferenced-sector')),
     ...sectors
-      .runsOf((sectorId) => sectorId === rangeLockSector && sectors.useOf(sectorId) === 'unreferenced')
+      .unreferencedChains((sectorId) => isInside(sectorId) && sectorId !== rangeLockSector)
+      .map(ofChain('unreferenced-sector')),
+    ...sectors
+      .runsOf((sectorId) => isRangeLock(sectorId) && sectors.useOf(sectorId) === 'unreferenced')
       .map(ofChain('range-lock')),
     ...sectors.runsOf((sectorId) => sectorId >= appendedFromSector).map(ofChain('appended')),
   ];

@@ -9,6 +9,9 @@ import { ABSENT_ROOT_ID, type CfbEntry, type DirectoryTree } from './directory-t
 import type { CfbHeader } from './header.js';
 import { decodeEntries, sectorsOfMiniStream, UNMAPPED_SECTOR } from './sector.js';
 
+/** As many as a directory of the length that is read can fill with streams of 4,095 bytes. */
+const MAX_MINI_SECTOR_COUNT = 1 << 23;
+
 /** The stream that holds all short streams, and the FAT of its sectors. [MS-CFB] 2.4 */
 export interface MiniStream {
   /** The root entry's stream, readable part. */
@@ -32,7 +35,8 @@ export async function openMiniStream(
   const isUsed = tree.entries.some((entry) => isMiniStream(entry, header));
   // Where an entry that is no root stands in for it, only a stream that needs it makes its stream the mini stream.
   const isOpened = isUsed || tree.root.streamId !== ABSENT_ROOT_ID;
-  const rootSource = openRootStream(source, fat, tree.root, isOpened ? tree.root.sizeInBytes : 0, onProblem);
+  const declaredInBytes = isOpened ? limitRoot(tree.root, header, onProblem) : 0;
+  const rootSource = openRootStream(source, fat, tree.root, declaredInBytes, onProblem);
   const space = sectorsOfMiniStream(rootSource.sizeInBytes, header.miniSectorSizeInBytes);
   const next = new Uint32Array(space.sectorCount).fill(UNMAPPED_SECTOR);
 
@@ -60,6 +64,18 @@ export function isMiniStream(entry: CfbEntry, header: CfbHeader): boolean {
   return (
     entry.type === 'stream' && entry.sizeInBytes > 0 && entry.sizeInBytes < header.miniStreamCutoffInBytes
   );
+}
+
+/** How much of the root's stream is taken for the mini stream: more than any directory could fill costs memory. */
+function limitRoot(root: CfbEntry, header: CfbHeader, onProblem: OnProblem): number {
+  const mostInBytes = MAX_MINI_SECTOR_COUNT * header.miniSectorSizeInBytes;
+  if (root.sizeInBytes <= mostInBytes) return root.sizeInBytes;
+  onProblem({
+    code: 'cfb.too-large',
+    offsetInBytes: root.offsetInBytes,
+    effect: `only the first ${mostInBytes} of ${root.sizeInBytes} bytes are read as the mini stream`,
+  });
+  return mostInBytes;
 }
 
 function openRootStream(

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { findHiddenData } from '../../../src/containers/cfb/hidden-data.js';
+import { layOut } from '../../../src/containers/cfb/layout.js';
 import { type BuiltCfb, buildCfb, type TreeNode } from './build-cfb.js';
 import { coverageOf, expectBytes, open, pattern, readAll } from './open.js';
 
@@ -177,6 +179,19 @@ describe('hidden data', () => {
     expect(hidden[0]!.source.sizeInBytes).toBe(128);
   });
 
+  it('in the sector of the range lock, also when that is marked free', async () => {
+    const built = buildCfb(tree, { freeSectors: 3 });
+    const rangeLockSector = built.freeSectors[1]!;
+    fillSectors(built, [rangeLockSector], pattern(512, 8));
+    const { file } = await open(built.bytes);
+    const layout = { ...layOut(file), rangeLockSector };
+    expect((await findHiddenData(file, layout)).map(({ role }) => role)).toEqual(['free-sector']);
+    built.setFat(rangeLockSector, END);
+    const { file: other } = await open(built.bytes);
+    const hidden = await findHiddenData(other, { ...layOut(other), rangeLockSector });
+    expect(hidden.map(({ role }) => role)).toEqual(['range-lock']);
+  });
+
   it('of an entry whose size was set to zero is a chain that nothing references', async () => {
     const built = buildCfb(tree);
     built.setU32(built.entryOffset(1) + 120, 0);
@@ -198,4 +213,37 @@ it('a file of scattered sectors has a bounded number of pieces, which hold all i
   expect(roles['free-sector']).toBe((count / 2) * 512);
   const total = hidden.reduce((sum, { source }) => sum + source.sizeInBytes, 0);
   expect(total).toBe((count / 2) * 512);
+});
+
+it('behind the ends of more streams than are listed, data is told', async () => {
+  const count = 16_390;
+  const streams = Array.from({ length: count }, (_, index) => ({
+    name: `s${index}`,
+    data: Uint8Array.of(1),
+  }));
+  const built = buildCfb(streams);
+  for (const id of built.miniStreamSectors)
+    built.bytes.fill(0xaa, built.sectorOffset(id), built.sectorOffset(id + 1));
+  const { hidden, roles, codes } = await hiddenIn(built.bytes);
+  expect(hidden.filter(({ role }) => role === 'mini-slack').length).toBe(2 ** 14);
+  expect(roles['mini-slack']).toBe(63 * count);
+  expect(codes()).toEqual(['cfb.hidden-pieces']);
+});
+
+it('bytes of more kinds by turns than are listed are told', async () => {
+  const count = 2 ** 18 + 64;
+  const alternating = Uint32Array.from({ length: count }, (_, index) => (index % 2 === 0 ? END : 0xffffffff));
+  const built = buildCfb([
+    { name: 'mini', data: new Uint8Array(count * 64) },
+    { name: 'fat', data: new Uint8Array(alternating.buffer) },
+  ]);
+  const [mini, fat] = ['mini', 'fat'].map((name) => built.streamIds.get(name)!);
+  built.setU32(built.entryOffset(0) + 116, built.streamSectors.get(mini!)![0]!);
+  built.setU32(built.entryOffset(0) + 120, count * 64);
+  built.setU32(60, built.streamSectors.get(fat!)![0]!);
+  built.setU32(64, built.streamSectors.get(fat!)!.length);
+  for (const id of [mini!, fat!]) built.setU32(built.entryOffset(id) + 120, 0);
+  const { codes, roles } = await hiddenIn(built.bytes);
+  expect(codes()).toEqual(['cfb.coverage-fragments']);
+  expect(roles.unlisted).toBeGreaterThan(0);
 });

@@ -97,6 +97,27 @@ describe('chains', () => {
     expect(codes()).toEqual(['cfb.mini-chain-cycle']);
   });
 
+  it.each([
+    ['ends early', END, 'cfb.mini-chain-short'],
+    ['ends in a free one', FREE, 'cfb.mini-chain-ends-free'],
+    ['leads out of the mini stream', 1000, 'cfb.mini-chain-outside'],
+  ])('a chain of mini sectors that %s gives what it has', async (_, next, code) => {
+    const { contents, codes } = await readEverything(damaged((built) => built.setMiniFat(1, next)));
+    expectBytes(contents.get('c')!, pattern(300, 3).subarray(0, 128));
+    expect(codes()).toEqual([code]);
+  });
+
+  it('a chain of mini sectors goes as far as there is a mini FAT', async () => {
+    const { contents, codes } = await readEverything(
+      damaged((built) => {
+        built.setU32(60, END);
+        built.setU32(64, 0);
+      }),
+    );
+    expectBytes(contents.get('c')!, pattern(300, 3).subarray(0, 64));
+    expect(codes()).toContain('cfb.mini-chain-unmapped');
+  });
+
   it('thousands of streams over one chain take time linear in the file', async () => {
     const big = pattern(600_000, 1);
     const many = Array.from({ length: 4000 }, (_, id) => ({ name: `m${id}`, data: pattern(0, 1) }));
@@ -120,6 +141,22 @@ describe('chains', () => {
 });
 
 describe('header and FAT', () => {
+  it('a file of more sectors than are looked at is not opened', async () => {
+    const { bytes } = buildCfb(tree);
+    const source = { sizeInBytes: (2 ** 26 + 2) * 512, read: async () => bytes.subarray(0, 512) };
+    await expect(open(source)).rejects.toMatchObject({ code: 'cfb.too-large' });
+  });
+
+  it('a mini stream longer than any directory can fill is read in part', async () => {
+    const built = buildCfb([{ name: 'big', data: new Uint8Array(2 ** 27 + 512) }, ...tree]);
+    setU16(built, 32, 4);
+    built.setU32(built.entryOffset(0) + 116, sectorsOf(built, 'big')[0]!);
+    built.setU32(built.entryOffset(0) + 120, 2 ** 27 + 512);
+    const { file, codes } = await open(built.bytes);
+    expect(file.structure.miniStream.source.sizeInBytes).toBe(2 ** 27);
+    expect(codes()).toContain('cfb.too-large');
+  });
+
   it('needs a signature and a whole header', async () => {
     await expect(open(new Uint8Array(4096))).rejects.toMatchObject({ code: 'cfb.signature' });
     await expect(open(new Uint8Array(0))).rejects.toMatchObject({ code: 'cfb.signature' });
@@ -320,6 +357,17 @@ describe('directory', () => {
     expect(Math.max(...file.entries.map(({ path }) => path.length))).toBeLessThanOrEqual(257);
     expect([...contents.values()]).toEqual([pattern(10, 1)]);
     expect(codes()).toEqual(['cfb.directory-depth', 'cfb.directory-orphan']);
+  });
+
+  it.each([
+    ['as long as is listed', 0, ['cfb.directory-root-missing']],
+    ['longer than is listed', 512, ['cfb.directory-root-missing', 'cfb.directory-too-large']],
+  ])('a directory %s', async (_, moreInBytes, expected) => {
+    const built = buildCfb([{ name: 'big', data: new Uint8Array(2 ** 17 * 128 + moreInBytes) }]);
+    built.setU32(48, sectorsOf(built, 'big')[0]!);
+    const { file, codes } = await open(built.bytes);
+    expect(file.entries).toEqual([]);
+    expect(codes()).toEqual(expected);
   });
 
   it('a directory with a cycle is listed up to there', async () => {
