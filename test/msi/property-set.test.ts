@@ -67,6 +67,16 @@ function parse(bytes: Uint8Array): {
   return { properties: Object.fromEntries(set.properties), codePage: set.codePage, codes };
 }
 
+function caught(work: () => unknown): FormatError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof FormatError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
 describe('property sets', () => {
   it('read strings, numbers, dates and booleans in the code page of the set', () => {
     const ticks = Buffer.alloc(8);
@@ -143,6 +153,25 @@ describe('property sets', () => {
 
   it('tell types that summary information does not use', () => {
     expect(parse(setOf([property(17, 71, new Uint8Array(8))])).codes).toEqual(['oleps.unknown-type']);
+  });
+
+  it('read texts of a code page that is not known as Windows-1252', () => {
+    expect(parse(setOf([int16(1, 9999), string(2, '\xe4\0')]))).toEqual({
+      codePage: 9999,
+      properties: { 2: 'ä' },
+      codes: ['oleps.unknown-code-page'],
+    });
+  });
+
+  it.each([
+    ['a byte order', 0, 0],
+    ['a set', 24, 0],
+    ['a set that starts inside the stream', 44, 0xff],
+  ])('need %s', (_, at, value) => {
+    const bytes = setOf([int16(1, 1252)]);
+    bytes[at] = value;
+    const { code } = caught(() => parse(bytes));
+    expect(code).toBe('oleps.unreadable');
   });
 
   it('throw when there is no header', () => {
