@@ -92,6 +92,7 @@ export const PROBLEM_CODES = {
   'msi.string-data-truncated': loss('the strings are longer than the stream that holds them'),
   'msi.string-data-surplus': loss('bytes behind the last string belong to no string'),
   'msi.string-reference-count': oddity('reference counts of strings do not fit the tables'),
+  'msi.long-strings': loss('a database has more long strings than are read to their ends'),
   'msi.strings-unused': loss('strings are counted more often than the tables that were read use them'),
   'msi.dangling-string-reference': loss('cells refer to strings that the pool does not have'),
   'msi.undecodable-string': oddity('a string is not text of its code page'),

@@ -6,12 +6,19 @@ const ENTRY_SIZE_IN_BYTES = 4;
 const LONG_REFERENCES_BIT = 0x8000_0000;
 const LONG_STRING_IN_BYTES = 1024;
 
+/** V8 gives all longer strings of one length one hash, so that a Map of them costs quadratic time. */
+const MAX_HASHED_LENGTH = 16_383;
+/** So many of them are read whole; packages have a handful. */
+const UNHASHED_STRINGS_READ = 1_000;
+
 /** All strings of a database, by the number under which cells refer to them. Texts are decoded when asked for. */
 export class StringPool {
   private readonly decoded: (string | undefined)[];
   private badTextSeen = false;
   /** All data, a unit for each byte: most texts are ASCII, and a slice of this is then all that is needed. */
   private dataText: string | undefined;
+  /** Strings with higher numbers are cut to what is hashed. */
+  private readonly lastWholeId: number;
 
   /** Highest string number; strings count from 1. */
   readonly count: number;
@@ -25,6 +32,13 @@ export class StringPool {
   ) {
     this.count = layout.count;
     this.decoded = new Array(layout.count + 1);
+    this.lastWholeId = findLastWhole(layout);
+    if (this.lastWholeId < this.count) {
+      report(
+        'msi.long-strings',
+        `behind the first ${UNHASHED_STRINGS_READ} strings of more than ${MAX_HASHED_LENGTH} bytes others are cut to that length`,
+      );
+    }
   }
 
   /** Text of a string; undefined when the pool has no such number. */
@@ -32,7 +46,9 @@ export class StringPool {
     if (id < 1 || id > this.count) return undefined;
     const known = this.decoded[id];
     if (known !== undefined) return known;
-    const text = this.decode(this.layout.starts[id]!, this.layout.starts[id + 1]!);
+    const start = this.layout.starts[id]!;
+    const end = this.layout.starts[id + 1]!;
+    const text = this.decode(start, id > this.lastWholeId ? Math.min(end, start + MAX_HASHED_LENGTH) : end);
     if (!this.badTextSeen && text.includes('\ufffd')) {
       this.badTextSeen = true;
       this.report(
@@ -117,6 +133,17 @@ interface StringLayout {
   /** Where the last string should end; more than the length of the data when that is cut. */
   endInBytes: number;
   hasLongStrings: boolean;
+}
+
+/** The number before that of the first long string that is one too many; the last number when none is. */
+function findLastWhole({ count, starts }: StringLayout): number {
+  let left = UNHASHED_STRINGS_READ;
+  for (let id = 1; id <= count; id += 1) {
+    if (starts[id + 1]! - starts[id]! <= MAX_HASHED_LENGTH) continue;
+    if (left === 0) return id - 1;
+    left -= 1;
+  }
+  return count;
 }
 
 interface PoolEntry {
