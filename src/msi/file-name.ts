@@ -5,8 +5,12 @@ export interface MsiFileName {
   long: string;
 }
 
-/** Splits `short|long`. A name of one part counts as both. */
-export function parseFileName(text: string): MsiFileName {
+/** Windows takes names of 255 units. Any number of rows can share a text of megabytes, and each name is looked at. */
+const MAX_TEXT_LENGTH = 1024;
+
+/** Splits `short|long`. A name of one part counts as both. Of longer texts the first 1,024 units are looked at. */
+export function parseFileName(cell: string): MsiFileName {
+  const text = cell.slice(0, MAX_TEXT_LENGTH);
   const bar = text.indexOf('|');
   if (bar < 0) return { short: text, long: text };
   const short = text.slice(0, bar);
@@ -15,6 +19,7 @@ export function parseFileName(text: string): MsiFileName {
 
 /** The target half of `target:source`. A colon cannot be part of a name in Windows. */
 export function parseTargetName(defaultDir: string): MsiFileName {
-  const colon = defaultDir.indexOf(':');
-  return parseFileName(colon < 0 ? defaultDir : defaultDir.slice(0, colon));
+  const text = defaultDir.slice(0, MAX_TEXT_LENGTH);
+  const colon = text.indexOf(':');
+  return parseFileName(colon < 0 ? text : text.slice(0, colon));
 }
