@@ -2,10 +2,7 @@ import { type MsiColumn, type TableSchema, widthInBytes } from './column.js';
 import { MsiRow } from './row.js';
 import type { StringPool } from './string-pool.js';
 import type { TableStream } from './table-stream.js';
-import type { MsiValue } from './value.js';
-
-/** The 31 units of a stream's name hold two characters each. */
-const LONGEST_STREAM_NAME = 62;
+import { type MsiValue, nameObjectStream } from './value.js';
 
 /**
  * A table as its stream stores it: column by column, each cell of one column behind the other. Cells are read out of
@@ -95,12 +92,14 @@ export class MsiTable {
    * longer than any stream's name gets no further keys.
    */
   private streamName(rowIndex: number): string {
-    let name = this.name;
+    return nameObjectStream(this.name, this.keysOf(rowIndex));
+  }
+
+  private *keysOf(rowIndex: number): Generator<string | number | null, void, void> {
     for (const columnIndex of this.nameColumns) {
-      if (name.length > LONGEST_STREAM_NAME) break;
-      name += `.${this.value(rowIndex, columnIndex) ?? ''}`;
+      const value = this.value(rowIndex, columnIndex);
+      if (typeof value !== 'object' || value === null) yield value;
     }
-    return name;
   }
 }
 

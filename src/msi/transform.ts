@@ -7,7 +7,7 @@ import { standardColumns } from './standard-schema.js';
 import type { StringPool } from './string-pool.js';
 import { decodeInteger, readRawValue } from './table.js';
 import type { TableStream } from './table-stream.js';
-import type { MsiValue } from './value.js';
+import { type MsiValue, nameObjectStream } from './value.js';
 
 /** Rows of all tables of one transform that are kept; patches of whole suites have some ten thousand. */
 const MAX_CHANGES = 200_000;
@@ -244,7 +244,7 @@ class ChangeRows {
   private decodeCell(column: MsiColumn, raw: number, width: number, keys: readonly string[]): MsiValue {
     if (raw === 0) return null;
     if (column.kind === 'string') return this.strings.text(raw) ?? null;
-    if (column.kind === 'object') return { kind: 'object', streamName: [this.table, ...keys].join('.') };
+    if (column.kind === 'object') return { kind: 'object', streamName: nameObjectStream(this.table, keys) };
     return decodeInteger(raw, width);
   }
 }
