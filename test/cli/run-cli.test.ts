@@ -109,6 +109,17 @@ describe('what is no package', () => {
     }
   });
 
+  it('is told by a stable code when it is empty', async () => {
+    const file = await inputs.write('nothing.msi', '');
+    for (const args of [[file], ['list', file]]) {
+      const { exitCode, stdout } = await run([...args, '--json']);
+      expect(JSON.parse(stdout)).toMatchObject({
+        problems: [{ code: 'input.empty', location: 'nothing.msi' }],
+      });
+      expect(exitCode).toBe(2);
+    }
+  });
+
   it('has no tables', async () => {
     const file = await inputs.write('plain.txt', anything);
     expect(await run(['tables', file])).toMatchObject({
