@@ -4,23 +4,23 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
-import { openCabinet } from '../src/containers/cab/cabinet.js';
-import { joinCabinets } from '../src/containers/cab/cabinet-set.js';
-import { readDataBlocks } from '../src/containers/cab/data-block.js';
-import { decodeFolder } from '../src/containers/cab/decode-folder.js';
-import { DecoderThread } from '../src/containers/cab/thread/decoder-thread.js';
+import { openCabinet } from '../src/formats/cab/cabinet.js';
+import { joinCabinets } from '../src/formats/cab/cabinet-set.js';
+import { readDataBlocks } from '../src/formats/cab/data-block.js';
+import { decodeFolder } from '../src/formats/cab/decode-folder.js';
 import { Budget, DEFAULT_LIMITS } from '../src/io/budget.js';
 import { FileSource } from '../src/io/file-source.js';
 import type { OnProblem } from '../src/io/problem.js';
 import { BytesSource } from '../src/io/source.js';
+import { DecoderThread } from '../src/workers/decode/decoder-thread.js';
 import {
   type BlockSpec,
   buildCabinet,
   type FolderSpec,
   MSZIP,
   mszipBlocks,
-} from '../test/containers/cab/build-cabinet.js';
-import { corpusCabinets } from '../test/containers/cab/corpus-cabinet.js';
+} from '../test/formats/cab/build-cabinet.js';
+import { corpusCabinets } from '../test/formats/cab/corpus-cabinet.js';
 
 /** Seconds that each way takes for the same cabinet; `cabextract` only where it is installed. */
 export interface CabinetTimes {

@@ -7,7 +7,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { openCompoundFile } from '../src/containers/cfb/compound-file.js';
+import { openCompoundFile } from '../src/formats/cfb/compound-file.js';
 import { Budget, DEFAULT_LIMITS } from '../src/io/budget.js';
 import { FileSource } from '../src/io/file-source.js';
 import type { Extent, Source } from '../src/io/source.js';

@@ -2,12 +2,7 @@ import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildInstaller } from '../samples-synthetic/builder/installer.js';
-import {
-  type BlockSpec,
-  buildCabinet,
-  type FolderSpec,
-  MSZIP,
-} from '../test/containers/cab/build-cabinet.js';
+import { type BlockSpec, buildCabinet, type FolderSpec, MSZIP } from '../test/formats/cab/build-cabinet.js';
 
 /** MSZIP blocks and the files, one behind the other and all of one size, that unpack from them. */
 export interface PackedFolder {

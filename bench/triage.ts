@@ -5,8 +5,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildInstaller } from '../samples-synthetic/builder/installer.js';
 import { listFiles, triage } from '../src/index.js';
-import { type BlockSpec, mszipBlocks } from '../test/containers/cab/build-cabinet.js';
 import { corpusDir } from '../test/corpus.js';
+import { type BlockSpec, mszipBlocks } from '../test/formats/cab/build-cabinet.js';
 import { inflateAndHash, mszipInput, testWithCabextract } from './cab.js';
 import { cabinetOf, packageOf, withFile } from './package.js';
 

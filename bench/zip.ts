@@ -7,13 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
-import { auditZip, decodeEntry, openZip } from '../src/containers/zip/index.js';
+import { auditZip, decodeEntry, openZip } from '../src/formats/zip/index.js';
 import { Budget, DEFAULT_LIMITS } from '../src/io/budget.js';
 import { FileSource } from '../src/io/file-source.js';
 import type { OnProblem } from '../src/io/problem.js';
 import { BytesSource, type Source } from '../src/io/source.js';
-import { aesField, encryptAes, encryptZipCrypto } from '../test/containers/zip/encrypt.js';
-import { buildZip } from '../test/containers/zip/zip-builder.js';
+import { aesField, encryptAes, encryptZipCrypto } from '../test/formats/zip/encrypt.js';
+import { buildZip } from '../test/formats/zip/zip-builder.js';
 
 export interface ZipListingMeasurement {
   sizeInBytes: number;

@@ -14,8 +14,8 @@ await build({
   input: {
     index: 'src/index.ts',
     'cli/main': 'src/cli/main.ts',
-    'decode-batches': 'src/containers/cab/thread/decode-batches.ts',
-    'isolated-thread': 'src/isolate/isolated-thread.ts',
+    'decode-batches': 'src/workers/decode/decode-batches.ts',
+    'isolated-thread': 'src/workers/triage/isolated-thread.ts',
   },
   platform: 'node',
   external: Object.keys(dependencies),

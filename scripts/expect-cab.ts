@@ -9,8 +9,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CorpusCabinet, corpusCabinets } from '../test/containers/cab/corpus-cabinet.js';
-import { type CabinetExpectation, summarize } from '../test/containers/cab/expectation.js';
+import { type CorpusCabinet, corpusCabinets } from '../test/formats/cab/corpus-cabinet.js';
+import { type CabinetExpectation, summarize } from '../test/formats/cab/expectation.js';
 
 /** Both tools convert names: UTF-8 keeps them apart. */
 const ENVIRONMENT = { ...process.env, LC_ALL: 'C.UTF-8' };

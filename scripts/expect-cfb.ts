@@ -17,7 +17,7 @@ import {
   type ListedStream,
   type ListingExpectation,
   summarize,
-} from '../test/containers/cfb/expectation.js';
+} from '../test/formats/cfb/expectation.js';
 
 /** Prints the tree's streams as JSON; the root's own "content" is the mini stream and no stream. */
 const NPM_CFB_PROGRAM = `

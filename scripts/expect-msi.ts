@@ -15,7 +15,7 @@ import {
   digestOf,
   type MsiExpectation,
   withoutEmptyLines,
-} from '../test/msi/expectation.js';
+} from '../test/formats/msi/expectation.js';
 
 /** Listed by `msiinfo tables`, but no tables of the database. */
 const PSEUDO_TABLES = new Set(['_SummaryInformation', '_ForceCodepage']);

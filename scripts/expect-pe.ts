@@ -8,8 +8,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { listDigest, type PeExpectation, type PeExpectations } from '../test/identify/pe/expectation.js';
-import { corpusPrograms, sevenZipPrograms } from '../test/identify/pe/real-program.js';
+import { listDigest, type PeExpectation, type PeExpectations } from '../test/formats/pe/expectation.js';
+import { corpusPrograms, sevenZipPrograms } from '../test/formats/pe/real-program.js';
 
 /** 7z unfolds the resources, and lists what lies behind the sections like one of them. */
 const NO_SECTION = /^Path = (?:\.rsrc|\[data|(?:CERTIFICATE|COFF_SYMBOLS|DEBUG)\S*$)/m;

@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { corpusFiles } from '../test/corpus.js';
-import type { SignatureExpectation } from '../test/signature/expectation.js';
+import type { SignatureExpectation } from '../test/formats/authenticode/expectation.js';
 
 const expected: Record<string, SignatureExpectation> = {};
 for (const path of corpusFiles('msi', '.msi', '.msp', '.msm', '.mst')) {

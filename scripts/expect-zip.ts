@@ -13,7 +13,7 @@ import {
   type EntryFacts,
   summarizeEntries,
   type ZipExpectation,
-} from '../test/containers/zip/expectation.js';
+} from '../test/formats/zip/expectation.js';
 
 /** Names come out in the character set of the locale. */
 const ENVIRONMENT = { ...process.env, LC_ALL: 'C.UTF-8' };

@@ -1,5 +1,5 @@
+import type { Payload } from './facts/payload.js';
 import { takeInventory } from './inventory/inventory.js';
-import type { Payload } from './inventory/payload.js';
 import { Budget } from './io/budget.js';
 import { openInput, type TriageSource } from './io/input.js';
 import { losesData, type Problem } from './io/problem.js';
@@ -38,7 +38,6 @@ export async function listFiles(input: TriageSource, options: TriageOptions = {}
       budget: new Budget(limits, opened.source.sizeInBytes, options.signal),
       findNeighbour: options.findNeighbour ?? opened.findNeighbour,
       unpacks: false,
-      useThreads: false,
     });
     const completeness = problems.some(({ code }) => losesData(code)) ? 'partial' : 'complete';
     return { completeness, entries: payloads.map(listingEntry), problems };

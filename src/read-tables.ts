@@ -1,10 +1,10 @@
-import { openCompoundFile } from './containers/cfb/compound-file.js';
+import { openCompoundFile } from './formats/cfb/compound-file.js';
+import { openMsiDatabase } from './formats/msi/database.js';
+import type { MsiTable } from './formats/msi/table.js';
 import { Budget } from './io/budget.js';
 import { openInput, type TriageSource } from './io/input.js';
 import { losesData, type Problem } from './io/problem.js';
 import { resolveLimits } from './io/resolve-limits.js';
-import { openMsiDatabase } from './msi/database.js';
-import type { MsiTable } from './msi/table.js';
 import type { Completeness } from './report/report.js';
 import type { TriageOptions } from './triage.js';
 

@@ -1,14 +1,14 @@
 import { findBundle } from './bundle/find-bundle.js';
 import { observeExecutionInTurns } from './execution/observe-execution.js';
 import { takeInventory } from './inventory/inventory.js';
-import type { FindNeighbour } from './inventory/walk.js';
 import { Budget, type Limits, type StopSignal } from './io/budget.js';
-import { inputName, type OpenedInput, openInput, type TriageSource } from './io/input.js';
+import { type FindNeighbour, inputName, type OpenedInput, openInput, type TriageSource } from './io/input.js';
 import { resolveLimits } from './io/resolve-limits.js';
 import { SourceError } from './io/source.js';
 import { composeFailedReport, composeReport } from './report/compose-report.js';
 import type { Report } from './report/report.js';
 import { runRules } from './rules/run-rules.js';
+import { DecoderThread } from './workers/decode/decoder-thread.js';
 
 /** Options of `triage`, `listFiles` and `readTables`. */
 export interface TriageOptions {
@@ -52,6 +52,7 @@ export async function triage(input: TriageSource, options: TriageRun = {}): Prom
     if (!(error instanceof SourceError)) throw error;
     return composeFailedReport({ name: options.name ?? inputName(input), ...pathOf(input) }, error);
   }
+  const thread = (options.useThreads ?? true) ? new DecoderThread() : undefined;
   try {
     const budget = new Budget(limits, opened.source.sizeInBytes, options.signal);
     const findNeighbour = options.findNeighbour ?? opened.findNeighbour;
@@ -60,13 +61,14 @@ export async function triage(input: TriageSource, options: TriageRun = {}): Prom
       budget,
       findNeighbour,
       unpacks: true,
-      useThreads: options.useThreads ?? true,
+      thread,
     });
     const { execution, problems } = await observeExecutionInTurns(inventory, budget);
     const bundle = findBundle(inventory, execution);
     const facts = { ...inventory, problems: [...inventory.problems, ...problems], execution, bundle };
     return composeReport({ name: opened.name, ...pathOf(input) }, facts, runRules(facts));
   } finally {
+    await thread?.close();
     await opened.close();
   }
 }

@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
 import { buildZip } from '../../samples-synthetic/builder/zip.js';
-import { openRar } from '../../src/containers/rar/archive.js';
-import { readStoredEntry } from '../../src/containers/rar/stored-entry.js';
-import { openSevenZip } from '../../src/containers/sevenzip/archive.js';
-import { auditZip, checkPassword, decodeEntry, findZip, openZip } from '../../src/containers/zip/index.js';
+import { openRar } from '../../src/formats/rar/archive.js';
+import { readStoredEntry } from '../../src/formats/rar/stored-entry.js';
+import { openSevenZip } from '../../src/formats/sevenzip/archive.js';
+import { auditZip, checkPassword, decodeEntry, findZip, openZip } from '../../src/formats/zip/index.js';
 import { BytesSource } from '../../src/io/source.js';
 import { drain, parserOptions, smallCorpusFiles } from '../fuzz-input.js';
 import type { FuzzTarget } from '../fuzz-target.js';

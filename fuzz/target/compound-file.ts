@@ -1,6 +1,6 @@
 import { buildCompoundFile } from '../../samples-synthetic/builder/compound-file.js';
-import { openCompoundFile } from '../../src/containers/cfb/compound-file.js';
-import { describeCoverage } from '../../src/containers/cfb/coverage.js';
+import { openCompoundFile } from '../../src/formats/cfb/compound-file.js';
+import { describeCoverage } from '../../src/formats/cfb/coverage.js';
 import { FormatError } from '../../src/io/format-error.js';
 import { BytesSource, readChunks } from '../../src/io/source.js';
 import { drain, parserOptions, smallCorpusFiles } from '../fuzz-input.js';

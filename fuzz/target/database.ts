@@ -1,13 +1,13 @@
 import { buildMsi, type MsiDatabase } from '../../samples-synthetic/builder/msi.js';
 import { standardTable } from '../../samples-synthetic/builder/msi-table.js';
 import { buildSummaryInformation } from '../../samples-synthetic/builder/summary-information.js';
-import { openCompoundFile } from '../../src/containers/cfb/compound-file.js';
+import { openCompoundFile } from '../../src/formats/cfb/compound-file.js';
+import { openMsiDatabase } from '../../src/formats/msi/database.js';
+import { readPackage } from '../../src/formats/msi/read-package.js';
+import { parseStringPool } from '../../src/formats/msi/string-pool.js';
+import { parseSummaryInformation } from '../../src/formats/msi/summary-information.js';
+import { readTransform } from '../../src/formats/msi/transform.js';
 import { BytesSource } from '../../src/io/source.js';
-import { openMsiDatabase } from '../../src/msi/database.js';
-import { readPackage } from '../../src/msi/read-package.js';
-import { parseStringPool } from '../../src/msi/string-pool.js';
-import { parseSummaryInformation } from '../../src/msi/summary-information.js';
-import { readTransform } from '../../src/msi/transform.js';
 import { collectProblems, parserOptions, smallCorpusFiles } from '../fuzz-input.js';
 import type { FuzzTarget } from '../fuzz-target.js';
 

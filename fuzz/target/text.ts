@@ -1,9 +1,9 @@
 import { avCheckBatch, obfuscatedAvCheckBatch } from '../../samples-synthetic/ingredient/batch.js';
 import { interpretCommand } from '../../src/commands/interpret-command.js';
-import { analyseScript } from '../../src/identify/script/analyse-script.js';
-import { identifyScript } from '../../src/identify/script/identify-script.js';
-import type { ScriptType } from '../../src/identify/script/script-facts.js';
-import { expandFormatted } from '../../src/msi/formatted.js';
+import { expandFormatted } from '../../src/formats/msi/formatted.js';
+import { analyseScript } from '../../src/scripts/analyse-script.js';
+import { identifyScript } from '../../src/scripts/identify-script.js';
+import type { ScriptType } from '../../src/scripts/script-facts.js';
 import { parserOptions } from '../fuzz-input.js';
 import type { FuzzTarget } from '../fuzz-target.js';
 

@@ -1,6 +1,6 @@
-import type { Execution } from '../execution/execution.js';
-import type { Payload } from '../inventory/payload.js';
-import type { Bundle, BundleComponents } from './bundle.js';
+import type { Bundle, BundleComponents } from '../facts/bundle.js';
+import type { Execution } from '../facts/execution.js';
+import type { Payload } from '../facts/payload.js';
 import type { Wiring } from './wiring.js';
 
 interface Explained extends Pick<Bundle, 'match' | 'components'> {

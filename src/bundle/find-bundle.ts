@@ -1,10 +1,10 @@
-import type { Execution } from '../execution/execution.js';
 import { findPropertyChecks } from '../execution/property-check.js';
 import { findUnpackedArchives, reachedSteps } from '../execution/reached-step.js';
-import type { Evidence } from '../inventory/evidence.js';
-import type { Inventory } from '../inventory/inventory.js';
-import type { Payload } from '../inventory/payload.js';
-import type { Bundle, BundleComponent, BundleComponents } from './bundle.js';
+import type { Bundle, BundleComponent, BundleComponents } from '../facts/bundle.js';
+import type { Evidence } from '../facts/evidence.js';
+import type { Execution } from '../facts/execution.js';
+import type { Inventory } from '../facts/inventory.js';
+import type { Payload } from '../facts/payload.js';
 import { explainBundle } from './explanation.js';
 import {
   describeArchivedLibrary,

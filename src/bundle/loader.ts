@@ -1,6 +1,6 @@
 import type { StartDllMeaning } from '../commands/command-meaning.js';
-import type { PeFacts } from '../identify/pe/pe-facts.js';
-import type { Payload } from '../inventory/payload.js';
+import type { Payload } from '../facts/payload.js';
+import type { PeFacts } from '../formats/pe/pe-facts.js';
 
 /** Functions that put code into another process, and those that make a process run it [ATT&CK T1055.012]. */
 const WRITERS = ['WriteProcessMemory', 'NtWriteVirtualMemory', 'ZwWriteVirtualMemory', 'NtMapViewOfSection'];

@@ -1,8 +1,8 @@
 import { isEncryptedArchive } from '../execution/payload-filter.js';
 import type { PropertyCheck } from '../execution/property-check.js';
 import type { ReachedStep } from '../execution/reached-step.js';
-import type { Evidence } from '../inventory/evidence.js';
-import type { Payload } from '../inventory/payload.js';
+import type { Evidence } from '../facts/evidence.js';
+import type { Payload } from '../facts/payload.js';
 
 /** Why a payload is an unzip utility; undefined when it is none. */
 export function describeUnzipUtility({ facts, id, path }: Payload): Evidence[] | undefined {

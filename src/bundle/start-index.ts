@@ -1,9 +1,9 @@
 import type { StartDllMeaning } from '../commands/command-meaning.js';
-import type { Execution, ObservedCommand, ResolvedMeaning } from '../execution/execution.js';
 import { FileAliases } from '../execution/file-alias.js';
 import { baseName, folderName, normalizePath } from '../execution/path-name.js';
 import { reachedSteps } from '../execution/reached-step.js';
-import type { Payload } from '../inventory/payload.js';
+import type { Execution, ObservedCommand, ResolvedMeaning } from '../facts/execution.js';
+import type { Payload } from '../facts/payload.js';
 import { findHollowingImports, isLoaderByItself } from './loader.js';
 
 /** A command with one of its meanings. */

@@ -1,10 +1,10 @@
 import type { StartDllMeaning, UnpackMeaning } from '../commands/command-meaning.js';
-import type { Execution } from '../execution/execution.js';
 import { baseName, normalizePath } from '../execution/path-name.js';
 import { isEncryptedArchive } from '../execution/payload-filter.js';
 import { reachedSteps } from '../execution/reached-step.js';
-import type { Inventory } from '../inventory/inventory.js';
-import type { Payload } from '../inventory/payload.js';
+import type { Execution } from '../facts/execution.js';
+import type { Inventory } from '../facts/inventory.js';
+import type { Payload } from '../facts/payload.js';
 import { isLoaderByItself } from './loader.js';
 import { STARTS_PER_PLACE, StartIndex, type Step } from './start-index.js';
 

@@ -1,4 +1,4 @@
-import type { ScriptAnalysis } from '../identify/script/script-facts.js';
+import type { ScriptAnalysis } from '../scripts/script-facts.js';
 import type { CommandMeaning } from './command-meaning.js';
 
 /** Checks for security products in a script that stands on a command line; none where it takes one away. */

@@ -1,4 +1,4 @@
-import type { ScriptContext } from '../identify/script/script-facts.js';
+import type { ScriptContext } from '../scripts/script-facts.js';
 import type { CommandMeaning, StartDllMeaning } from './command-meaning.js';
 import { readInlineScript } from './inline-script.js';
 import { type CommandStep, type InterpretNested, isSwitch, isUrl, type StepInterpreter } from './step.js';

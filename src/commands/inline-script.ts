@@ -1,6 +1,6 @@
-import type { ScriptContext } from '../identify/script/script-facts.js';
-import { analyseWindowsScript } from '../identify/script/windows-script/analyse-windows-script.js';
-import { decodeEscapes } from '../identify/script/windows-script/vbscript-language.js';
+import type { ScriptContext } from '../scripts/script-facts.js';
+import { analyseWindowsScript } from '../scripts/windows-script/analyse-windows-script.js';
+import { decodeEscapes } from '../scripts/windows-script/vbscript-language.js';
 import { checksOf } from './check-meaning.js';
 import type { CommandMeaning } from './command-meaning.js';
 import type { InterpretNested } from './step.js';

@@ -1,8 +1,8 @@
-import { analyseCommandLine } from '../identify/script/batch/analyse-batch.js';
-import { readShellLine } from '../identify/script/batch/shell-line.js';
-import { FactAllowance } from '../identify/script/fact-allowance.js';
-import type { ScriptContext } from '../identify/script/script-facts.js';
-import { ScriptMeter, type StepBudget } from '../identify/script/script-meter.js';
+import { analyseCommandLine } from '../scripts/batch/analyse-batch.js';
+import { readShellLine } from '../scripts/batch/shell-line.js';
+import { FactAllowance } from '../scripts/fact-allowance.js';
+import type { ScriptContext } from '../scripts/script-facts.js';
+import { ScriptMeter, type StepBudget } from '../scripts/script-meter.js';
 import { checksOf } from './check-meaning.js';
 import { splitArguments, splitLiterally } from './command-line.js';
 import type { CommandMeaning, UnzipFamily } from './command-meaning.js';

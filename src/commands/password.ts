@@ -1,4 +1,4 @@
-import { findEncodedCommands } from '../identify/script/powershell/encoded-command.js';
+import { findEncodedCommands } from '../scripts/powershell/encoded-command.js';
 import { splitCommandLine, splitLiterally } from './command-line.js';
 
 /** A password as written on a command line. */

@@ -1,5 +1,5 @@
-import { analysePowerShell } from '../identify/script/powershell/analyse-powershell.js';
-import { decodeEncodedCommand } from '../identify/script/powershell/encoded-command.js';
+import { analysePowerShell } from '../scripts/powershell/analyse-powershell.js';
+import { decodeEncodedCommand } from '../scripts/powershell/encoded-command.js';
 import { checksOf } from './check-meaning.js';
 import type { CommandMeaning } from './command-meaning.js';
 import { interpretCmdlet } from './powershell-cmdlet.js';

@@ -1,4 +1,4 @@
-import type { ScriptContext } from '../identify/script/script-facts.js';
+import type { ScriptContext } from '../scripts/script-facts.js';
 import type { CommandMeaning, UnzipFamily } from './command-meaning.js';
 
 /** One program with its arguments, as it stands between the operators of a command line. */

@@ -1,4 +1,4 @@
-import type { Payload } from '../inventory/payload.js';
+import type { Payload } from '../facts/payload.js';
 
 /** Scripts that are looked at, and calls in each; installers call a handful of actions. */
 const CALLS_LIMIT = 1_000;

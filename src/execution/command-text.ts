@@ -1,12 +1,12 @@
 import type { CommandMeaning } from '../commands/command-meaning.js';
-import { groupByHolder } from '../inventory/held-payload.js';
-import type { Inventory } from '../inventory/inventory.js';
-import type { PackageFacts } from '../inventory/package-facts.js';
-import { PATH_SEPARATOR, type Payload } from '../inventory/payload.js';
-import type { CustomAction } from '../msi/custom-action.js';
+import type { CommandOrigin, Trigger } from '../facts/execution.js';
+import { groupByHolder } from '../facts/held-payload.js';
+import type { Inventory } from '../facts/inventory.js';
+import type { PackageFacts } from '../facts/package-facts.js';
+import { PATH_SEPARATOR, type Payload } from '../facts/payload.js';
+import type { CustomAction } from '../formats/msi/custom-action.js';
 import { isAutostartValue } from './autostart-key.js';
 import { CalledActions } from './called-action.js';
-import type { CommandOrigin, Trigger } from './execution.js';
 import { findRegisteredLibraries, triggerOfLibrary } from './library-key.js';
 import { withLoopVariables } from './loop-variable.js';
 import { findOpenedDialogs } from './opened-dialog.js';

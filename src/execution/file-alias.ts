@@ -1,5 +1,5 @@
 import type { CommandMeaning } from '../commands/command-meaning.js';
-import type { PackageTables } from '../msi/package-tables.js';
+import type { PackageTables } from '../formats/msi/package-tables.js';
 import { baseName, normalizePath } from './path-name.js';
 
 /** Files that one name is made from, as far as they are followed; `copy a+b+c d` gives `d` three. */

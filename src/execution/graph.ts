@@ -1,8 +1,5 @@
 import type { CommandMeaning } from '../commands/command-meaning.js';
 import { isUrl } from '../commands/step.js';
-import type { Inventory } from '../inventory/inventory.js';
-import type { PackageFacts } from '../inventory/package-facts.js';
-import type { Payload } from '../inventory/payload.js';
 import type {
   Execution,
   ExecutionEdge,
@@ -11,7 +8,10 @@ import type {
   PayloadReference,
   ResolvedMeaning,
   Trigger,
-} from './execution.js';
+} from '../facts/execution.js';
+import type { Inventory } from '../facts/inventory.js';
+import type { PackageFacts } from '../facts/package-facts.js';
+import type { Payload } from '../facts/payload.js';
 import { findOpenedDialogs } from './opened-dialog.js';
 import type { Dependence } from './reach.js';
 import { findActionScript, idleTriggers, invocationTriggers, isRunByPayload } from './trigger.js';

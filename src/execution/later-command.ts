@@ -1,7 +1,7 @@
 import type { CommandMeaning, RegistryWriteMeaning } from '../commands/command-meaning.js';
+import type { CommandOrigin, ObservedCommand, Trigger } from '../facts/execution.js';
 import { isAutostartValue } from './autostart-key.js';
 import type { CommandText } from './command-text.js';
-import type { CommandOrigin, ObservedCommand, Trigger } from './execution.js';
 import { findRegisteredLibraries, triggerOfLibrary } from './library-key.js';
 
 /** The commands that a task, service or Run key made by `parent` will run later; a task defined in XML may run several. */

@@ -1,5 +1,5 @@
 import type { StartDllMeaning } from '../commands/command-meaning.js';
-import type { Trigger } from './execution.js';
+import type { Trigger } from '../facts/execution.js';
 
 /** A library that a value of the registry names, and the signed program that loads it. */
 export interface RegisteredLibrary {

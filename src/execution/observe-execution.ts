@@ -1,9 +1,9 @@
-import type { Inventory } from '../inventory/inventory.js';
+import type { Execution } from '../facts/execution.js';
+import type { Inventory } from '../facts/inventory.js';
 import type { Budget } from '../io/budget.js';
 import { FormatError } from '../io/format-error.js';
 import type { Problem } from '../io/problem.js';
 import { type CommandText, collectCommandTexts } from './command-text.js';
-import type { Execution } from './execution.js';
 import { buildGraph } from './graph.js';
 import { traceTriggers } from './reach.js';
 import { CommandResolver } from './resolve-command.js';

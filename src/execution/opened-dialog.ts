@@ -1,5 +1,5 @@
-import type { PackageFacts } from '../inventory/package-facts.js';
-import type { PackageTables } from '../msi/package-tables.js';
+import type { PackageFacts } from '../facts/package-facts.js';
+import type { PackageTables } from '../formats/msi/package-tables.js';
 import { isNeverTrue } from './condition.js';
 
 /** The dialogs that open at some time; undefined when any of them may. */

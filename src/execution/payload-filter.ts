@@ -1,4 +1,4 @@
-import type { Payload } from '../inventory/payload.js';
+import type { Payload } from '../facts/payload.js';
 
 export function isProgram({ facts }: Payload): boolean {
   return facts.pe !== undefined;

@@ -1,6 +1,6 @@
-import type { Inventory } from '../inventory/inventory.js';
-import type { Payload } from '../inventory/payload.js';
-import type { PayloadReference } from './execution.js';
+import type { PayloadReference } from '../facts/execution.js';
+import type { Inventory } from '../facts/inventory.js';
+import type { Payload } from '../facts/payload.js';
 import type { FileAliases } from './file-alias.js';
 import { baseName, normalizePath } from './path-name.js';
 

@@ -1,9 +1,9 @@
-import { findSecurityChecks, namesSecurityProduct } from '../identify/script/security-check.js';
-import { groupByHolder } from '../inventory/held-payload.js';
-import type { Inventory } from '../inventory/inventory.js';
-import type { PackageFacts } from '../inventory/package-facts.js';
-import { PATH_SEPARATOR, type Payload, type PayloadFacts } from '../inventory/payload.js';
-import type { PackageTables } from '../msi/package-tables.js';
+import { groupByHolder } from '../facts/held-payload.js';
+import type { Inventory } from '../facts/inventory.js';
+import type { PackageFacts } from '../facts/package-facts.js';
+import { PATH_SEPARATOR, type Payload, type PayloadFacts } from '../facts/payload.js';
+import type { PackageTables } from '../formats/msi/package-tables.js';
+import { findSecurityChecks, namesSecurityProduct } from '../scripts/security-check.js';
 import { evaluateCondition } from './condition-outcome.js';
 
 /** A property tells whether a security product is there, and a condition of the tables goes by it. */

@@ -1,5 +1,5 @@
-import type { Inventory } from '../inventory/inventory.js';
-import type { ObservedCommand, ResolvedMeaning, Trigger } from './execution.js';
+import type { ObservedCommand, ResolvedMeaning, Trigger } from '../facts/execution.js';
+import type { Inventory } from '../facts/inventory.js';
 import { findOpenedDialogs } from './opened-dialog.js';
 import { findActionScript, guardTriggers, invocationTriggers, TRIGGERS_PER_COMMAND } from './trigger.js';
 

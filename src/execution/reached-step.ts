@@ -1,5 +1,5 @@
 import type { CommandMeaning } from '../commands/command-meaning.js';
-import type { Execution, ObservedCommand, ResolvedMeaning } from './execution.js';
+import type { Execution, ObservedCommand, ResolvedMeaning } from '../facts/execution.js';
 
 /** One thing that a command does, when something makes the command run. */
 export interface ReachedStep {

@@ -6,12 +6,12 @@ import type {
   UnzipFamily,
 } from '../commands/command-meaning.js';
 import { programName } from '../commands/lolbin.js';
-import type { Inventory } from '../inventory/inventory.js';
-import type { Payload } from '../inventory/payload.js';
+import type { ObservedCommand, PayloadReference, ResolvedMeaning } from '../facts/execution.js';
+import type { Inventory } from '../facts/inventory.js';
+import type { Payload } from '../facts/payload.js';
 import { FormatError } from '../io/format-error.js';
 import { CommandReader } from './command-reader.js';
 import type { CommandText } from './command-text.js';
-import type { ObservedCommand, PayloadReference, ResolvedMeaning } from './execution.js';
 import { FileAliases } from './file-alias.js';
 import { findLaterCommand } from './later-command.js';
 import { findLaunchedCommand } from './launched-command.js';

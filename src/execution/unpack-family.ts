@@ -1,5 +1,5 @@
 import type { UnzipFamily } from '../commands/command-meaning.js';
-import type { UnzipUtility } from '../identify/unzip-utility.js';
+import type { UnzipUtility } from '../facts/program-facts.js';
 
 /** What the grammar of commands calls the family of a recognised utility. */
 export function findUnpackFamily(utility: UnzipUtility | undefined): UnzipFamily | undefined {

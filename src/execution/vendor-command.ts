@@ -1,7 +1,7 @@
 import type { CommandMeaning, ScheduledTaskMeaning } from '../commands/command-meaning.js';
 import { durationInMinutes, parseTaskDefinition } from '../commands/task-definition.js';
 import { findUrls } from '../commands/url.js';
-import type { VendorCommand } from '../msi/package-tables.js';
+import type { VendorCommand } from '../formats/msi/package-tables.js';
 
 /** What a row of a vendor's table runs: a command line, or steps that the columns give without one. */
 export interface VendorStep {

@@ -1,6 +1,6 @@
+import type { Payload } from '../facts/payload.js';
 import type { Problem } from '../io/problem.js';
-import type { Payload } from './payload.js';
-import { SELF_DESCRIBING_TYPES } from './self-describing-type.js';
+import { SELF_DESCRIBING_TYPES } from './walk/self-describing-type.js';
 
 /** What is to be said when an input is of no form that can be looked into: nothing found in it means nothing. */
 export function findInputProblem({ facts, path, sha256, sizeInBytes, type }: Payload): Problem | undefined {

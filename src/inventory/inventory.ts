@@ -1,22 +1,12 @@
-import { DecoderThread } from '../containers/cab/thread/decoder-thread.js';
+import type { Inventory } from '../facts/inventory.js';
+import type { FolderThread } from '../formats/cab/batch.js';
 import type { Budget } from '../io/budget.js';
-import type { Problem } from '../io/problem.js';
+import type { FindNeighbour } from '../io/input.js';
 import type { Source } from '../io/source.js';
+import { unlockArchives } from './archives/password.js';
 import { findInputProblem } from './input-form.js';
 import { openPayload } from './open-payload.js';
-import type { PackageFacts } from './package-facts.js';
-import { unlockArchives } from './password.js';
-import type { Payload } from './payload.js';
-import { type FindNeighbour, Walk } from './walk.js';
-
-/** Everything that was found in one input. Plain data: rules see this, never bytes. */
-export interface Inventory {
-  /** The input first, then what lies in it, each holder before what it holds. */
-  readonly payloads: readonly Payload[];
-  /** The input's package first, when it is one. */
-  readonly packages: readonly PackageFacts[];
-  readonly problems: readonly Problem[];
-}
+import { Walk } from './walk/walk.js';
 
 export interface InventoryOptions {
   readonly name: string;
@@ -24,19 +14,18 @@ export interface InventoryOptions {
   readonly findNeighbour: FindNeighbour;
   /** False to list what containers name without reading the content of payloads: no digests, no passwords. */
   readonly unpacks: boolean;
-  /** False to do everything on the calling thread. */
-  readonly useThreads: boolean;
+  /** Unpacks large cabinets beside the walk; undefined to do everything on the calling thread. */
+  readonly thread?: FolderThread | undefined;
 }
 
 /** Lists the input and everything nested in it; tries passwords found in it on the archives found in it. */
 export async function takeInventory(source: Source, options: InventoryOptions): Promise<Inventory> {
-  const thread = options.useThreads ? new DecoderThread() : undefined;
-  const walk = new Walk(options.budget, options.findNeighbour, options.unpacks, openPayload, thread);
+  const { budget, findNeighbour, thread, unpacks } = options;
+  const walk = new Walk(budget, findNeighbour, unpacks, openPayload, thread);
   try {
     return await walkThrough(walk, source, options.name);
   } finally {
     await walk.stopReading();
-    await thread?.close();
   }
 }
 

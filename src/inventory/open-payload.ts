@@ -1,22 +1,22 @@
-import { isZipWithoutStart } from '../containers/zip/index.js';
-import type { PayloadType } from '../identify/payload-type.js';
-import { decodeScriptText } from '../identify/script/script-text.js';
-import { findTextEncoding } from '../identify/text-content.js';
+import type { Payload } from '../facts/payload.js';
+import type { PayloadType } from '../formats/payload-type.js';
+import { findTextEncoding } from '../formats/text/text-content.js';
+import { isZipWithoutStart } from '../formats/zip/index.js';
 import { readUpTo } from '../io/source.js';
-import { openCabinetPayload } from './cabinet.js';
-import { openCompoundFilePayload } from './compound-file.js';
-import type { Content } from './content.js';
-import { visitEmbedded } from './embedded.js';
-import { visitEncoded } from './encoded-content.js';
-import type { Payload } from './payload.js';
-import { openPePayload } from './pe.js';
-import { openRarPayload } from './rar.js';
-import { openScript } from './script.js';
-import { openSevenZipPayload } from './sevenzip.js';
-import { openTaskDefinition } from './task-definition.js';
-import { rangeName } from './visit-range.js';
-import type { OpenPayload, Place, Walk } from './walk.js';
-import { openZipPayload } from './zip.js';
+import { decodeScriptText } from '../scripts/script-text.js';
+import { openCabinetPayload } from './archives/cabinet.js';
+import { openRarPayload } from './archives/rar.js';
+import { openSevenZipPayload } from './archives/sevenzip.js';
+import { openZipPayload } from './archives/zip.js';
+import { visitEmbedded } from './hidden/embedded.js';
+import { visitEncoded } from './hidden/encoded-content.js';
+import { openCompoundFilePayload } from './package/compound-file.js';
+import { openPePayload } from './programs/pe.js';
+import { openScript } from './programs/script.js';
+import { openTaskDefinition } from './programs/task-definition.js';
+import type { Content } from './walk/content.js';
+import { rangeName } from './walk/visit-range.js';
+import type { OpenPayload, Place, Walk } from './walk/walk.js';
 
 /** Recognises a payload by its content, gathers facts about it, and visits what it holds. */
 export const openPayload: OpenPayload = async (walk, payload, content, place) => {

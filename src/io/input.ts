@@ -6,6 +6,9 @@ import { BlobSource, BytesSource, type Source, SourceError } from './source.js';
 /** What can be triaged: the path of a file, its bytes, or a Blob. */
 export type TriageSource = string | Uint8Array | Blob;
 
+/** Finds a file beside the input (an external cabinet) by its name; undefined when it is not there. */
+export type FindNeighbour = (name: string) => Promise<Source | undefined>;
+
 export interface OpenedInput {
   readonly source: Source;
   readonly name: string;

@@ -26,6 +26,11 @@ export interface Source {
   readScattered?(extents: readonly Extent[], target: Uint8Array): Promise<void>;
 }
 
+export interface ByteRange {
+  offsetInBytes: number;
+  sizeInBytes: number;
+}
+
 /** A range of a source, and where in a target its bytes go. */
 export interface Extent {
   readonly offsetInBytes: number;

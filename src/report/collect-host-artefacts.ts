@@ -1,9 +1,9 @@
-import type { Bundle } from '../bundle/bundle.js';
 import type { CommandMeaning } from '../commands/command-meaning.js';
 import { isAutostartValue } from '../execution/autostart-key.js';
 import { baseName, normalizePath } from '../execution/path-name.js';
 import { type ReachedStep, reachedSteps } from '../execution/reached-step.js';
-import type { Payload } from '../inventory/payload.js';
+import type { Bundle } from '../facts/bundle.js';
+import type { Payload } from '../facts/payload.js';
 import type { Facts } from '../rules/facts.js';
 import type { Finding } from '../rules/rule.js';
 import { parseUrl, urlsOf } from '../rules/url.js';

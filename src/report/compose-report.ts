@@ -1,12 +1,12 @@
-import type { Bundle, BundleComponents, Role } from '../bundle/bundle.js';
 import { findBundle } from '../bundle/find-bundle.js';
-import type { PackageFacts } from '../inventory/package-facts.js';
-import type { Payload } from '../inventory/payload.js';
+import type { Bundle, BundleComponents, Role } from '../facts/bundle.js';
+import type { PackageFacts } from '../facts/package-facts.js';
+import type { Payload } from '../facts/payload.js';
+import type { CustomAction } from '../formats/msi/custom-action.js';
+import type { SummaryInformation } from '../formats/msi/summary-information.js';
+import type { RowChange } from '../formats/msi/transform.js';
 import { losesData, type Problem } from '../io/problem.js';
 import type { ProblemCode } from '../io/problem-code.js';
-import type { CustomAction } from '../msi/custom-action.js';
-import type { SummaryInformation } from '../msi/summary-information.js';
-import type { RowChange } from '../msi/transform.js';
 import type { Facts } from '../rules/facts.js';
 import type { Finding } from '../rules/rule.js';
 import { VERSION } from '../version.js';

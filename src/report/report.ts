@@ -1,11 +1,11 @@
-import type { Bundle, Role } from '../bundle/bundle.js';
-import type { Execution } from '../execution/execution.js';
-import type { Evidence } from '../inventory/evidence.js';
-import type { Payload } from '../inventory/payload.js';
+import type { Bundle, Role } from '../facts/bundle.js';
+import type { Evidence } from '../facts/evidence.js';
+import type { Execution } from '../facts/execution.js';
+import type { Payload } from '../facts/payload.js';
+import type { SignatureFacts } from '../formats/authenticode/signature-facts.js';
+import type { Invocation } from '../formats/msi/custom-action.js';
 import type { Problem } from '../io/problem.js';
-import type { Invocation } from '../msi/custom-action.js';
 import type { Severity } from '../rules/rule.js';
-import type { SignatureFacts } from '../signature/signature-facts.js';
 import type { HostArtefact } from './host-artefact.js';
 
 /** Version of the report: grows when a name changes or goes. */

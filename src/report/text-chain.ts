@@ -1,4 +1,4 @@
-import type { ObservedCommand, Trigger } from '../execution/execution.js';
+import type { ObservedCommand, Trigger } from '../facts/execution.js';
 import type { Report } from './report.js';
 import { safeLine, type TextStyle } from './text-line.js';
 

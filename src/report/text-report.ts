@@ -1,7 +1,7 @@
-import type { BundleComponents } from '../bundle/bundle.js';
-import type { Evidence } from '../inventory/evidence.js';
+import type { BundleComponents } from '../facts/bundle.js';
+import type { Evidence } from '../facts/evidence.js';
+import type { SignatureFacts } from '../formats/authenticode/signature-facts.js';
 import { losesData } from '../io/problem.js';
-import type { SignatureFacts } from '../signature/signature-facts.js';
 import type { Report, ReportPayload } from './report.js';
 import { renderChain } from './text-chain.js';
 import { renderHunting } from './text-hunting.js';

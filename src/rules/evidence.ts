@@ -1,7 +1,7 @@
-import type { ObservedCommand } from '../execution/execution.js';
 import { type ReachedStep, reachedSteps } from '../execution/reached-step.js';
-import type { Evidence } from '../inventory/evidence.js';
-import type { Payload } from '../inventory/payload.js';
+import type { Evidence } from '../facts/evidence.js';
+import type { ObservedCommand } from '../facts/execution.js';
+import type { Payload } from '../facts/payload.js';
 import type { Facts } from './facts.js';
 
 /** Characters of a text that evidence shows; the whole command stands in the report's execution. */

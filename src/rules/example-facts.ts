@@ -1,15 +1,15 @@
 import { findBundle } from '../bundle/find-bundle.js';
 import { observeExecution } from '../execution/observe-execution.js';
-import type { PeFacts } from '../identify/pe/pe-facts.js';
-import type { ScriptFacts } from '../identify/script/script-facts.js';
-import type { UnzipUtility } from '../identify/unzip-utility.js';
-import type { ArchiveFacts } from '../inventory/archive-facts.js';
-import type { Discrepancy, PackageFacts } from '../inventory/package-facts.js';
-import type { Payload } from '../inventory/payload.js';
+import type { ArchiveFacts } from '../facts/archive-facts.js';
+import type { Discrepancy, PackageFacts } from '../facts/package-facts.js';
+import type { Payload } from '../facts/payload.js';
+import type { UnzipUtility } from '../facts/program-facts.js';
+import type { SignatureFacts } from '../formats/authenticode/signature-facts.js';
+import { type CustomAction, parseCustomActionType } from '../formats/msi/custom-action.js';
+import type { PackageTables } from '../formats/msi/package-tables.js';
+import type { PeFacts } from '../formats/pe/pe-facts.js';
 import { Budget, DEFAULT_LIMITS } from '../io/budget.js';
-import { type CustomAction, parseCustomActionType } from '../msi/custom-action.js';
-import type { PackageTables } from '../msi/package-tables.js';
-import type { SignatureFacts } from '../signature/signature-facts.js';
+import type { ScriptFacts } from '../scripts/script-facts.js';
 import type { Facts } from './facts.js';
 
 /** A package in a few words, for examples of rules: what it runs and what it holds. Everything else is empty. */

@@ -1,6 +1,5 @@
-import { ORPHAN_ENTRY } from '../inventory/orphan-facts.js';
-import type { Payload } from '../inventory/payload.js';
-import { SIGNATURE_ROOM } from '../inventory/uncovered.js';
+import { ORPHAN_ENTRY, SIGNATURE_ROOM } from '../facts/hidden-place.js';
+import type { Payload } from '../facts/payload.js';
 
 const PROGRAMS: ReadonlySet<Payload['type']> = new Set([
   'pe-exe',

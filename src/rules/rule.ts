@@ -1,4 +1,4 @@
-import type { Evidence } from '../inventory/evidence.js';
+import type { Evidence } from '../facts/evidence.js';
 import type { RuleExample } from './example-facts.js';
 import type { Facts } from './facts.js';
 

@@ -1,4 +1,4 @@
-import type { Evidence } from '../inventory/evidence.js';
+import type { Evidence } from '../facts/evidence.js';
 import { RULES } from './catalogue.js';
 import type { Facts } from './facts.js';
 import { type Finding, type Rule, SEVERITIES } from './rule.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Bundle } from '../../src/bundle/bundle.js';
+import type { Bundle } from '../../src/facts/bundle.js';
 import { type ExamplePayload, exampleFacts, type RuleExample } from '../../src/rules/example-facts.js';
 
 const bundleOf = (example: Omit<RuleExample, 'what'>): Bundle =>

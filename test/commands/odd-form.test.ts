@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { interpretCommand } from '../../src/commands/interpret-command.js';
-import { analyseScript } from '../../src/identify/script/analyse-script.js';
-import type { ScriptType } from '../../src/identify/script/script-facts.js';
+import { analyseScript } from '../../src/scripts/analyse-script.js';
+import type { ScriptType } from '../../src/scripts/script-facts.js';
 
 /** What a script unpacks: archive, password, destination. */
 function unpacked(type: ScriptType, script: string | Uint8Array): (string | undefined)[][] {

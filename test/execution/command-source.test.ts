@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Execution } from '../../src/execution/execution.js';
+import type { Execution } from '../../src/facts/execution.js';
 import { type ExamplePayload, exampleFacts, type RuleExample } from '../../src/rules/example-facts.js';
 
 const executionOf = (example: Omit<RuleExample, 'what'>): Execution =>

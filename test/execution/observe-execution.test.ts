@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Execution } from '../../src/execution/execution.js';
 import { observeExecution, observeExecutionInTurns } from '../../src/execution/observe-execution.js';
+import type { Execution } from '../../src/facts/execution.js';
 import { Budget, DEFAULT_LIMITS } from '../../src/io/budget.js';
 import { exampleFacts, type RuleExample } from '../../src/rules/example-facts.js';
 

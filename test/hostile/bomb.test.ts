@@ -3,8 +3,8 @@ import { buildCompoundFile, type CompoundFileEntry } from '../../samples-synthet
 import { buildPe } from '../../samples-synthetic/builder/pe.js';
 import { utf8 } from '../../samples-synthetic/builder/text.js';
 import { buildZip } from '../../samples-synthetic/builder/zip.js';
-import { type BlockSpec, buildCabinet, storedBlocks } from '../containers/cab/build-cabinet.js';
-import { WordWriter } from '../containers/cab/decoders/lzx-encoder.js';
+import { type BlockSpec, buildCabinet, storedBlocks } from '../formats/cab/build-cabinet.js';
+import { WordWriter } from '../formats/cab/decoders/lzx-encoder.js';
 import { validReport } from './report-check.js';
 
 describe('archives that claim or hold far more than their size', () => {

@@ -78,10 +78,10 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'msi-triage/src/io/file-source.ts': ['fs', 'fs/promises'],
   'msi-triage/src/io/input.ts': ['fs/promises'],
   // A package is triaged in a thread when the caller asks for that.
-  'msi-triage/src/containers/cab/thread/decode-batches.ts': ['worker_threads'],
-  'msi-triage/src/containers/cab/thread/decoder-thread.ts': ['worker_threads'],
-  'msi-triage/src/isolate/triage-isolated.ts': ['worker_threads'],
-  'msi-triage/src/isolate/isolated-thread.ts': ['worker_threads'],
+  'msi-triage/src/workers/decode/decode-batches.ts': ['worker_threads'],
+  'msi-triage/src/workers/decode/decoder-thread.ts': ['worker_threads'],
+  'msi-triage/src/workers/triage/triage-isolated.ts': ['worker_threads'],
+  'msi-triage/src/workers/triage/isolated-thread.ts': ['worker_threads'],
   // Can open files by path for its callers; we hand it bytes in memory.
   'yauzl/index.js': ['fs'],
   'yauzl/fd-slicer.js': ['fs'],

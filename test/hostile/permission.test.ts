@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sampleCases } from '../../samples-synthetic/catalogue.js';
 import type { Report } from '../../src/index.js';
-import { type BlockSpec, buildCabinet, MSZIP, mszipBlocks } from '../containers/cab/build-cabinet.js';
 import { corpusDir, corpusFiles } from '../corpus.js';
+import { type BlockSpec, buildCabinet, MSZIP, mszipBlocks } from '../formats/cab/build-cabinet.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'dist/cli/main.js');

@@ -1,5 +1,6 @@
-import { type Inventory, takeInventory } from '../../src/inventory/inventory.js';
-import type { Payload } from '../../src/inventory/payload.js';
+import type { Inventory } from '../../src/facts/inventory.js';
+import type { Payload } from '../../src/facts/payload.js';
+import { takeInventory } from '../../src/inventory/inventory.js';
 import { Budget, DEFAULT_LIMITS, type Limits } from '../../src/io/budget.js';
 import { BytesSource, type Source } from '../../src/io/source.js';
 
@@ -20,7 +21,6 @@ export async function inventoryOf(bytes: Uint8Array | Source, options: Options =
       return found === undefined ? undefined : new BytesSource(found);
     },
     unpacks: options.unpacks ?? true,
-    useThreads: false,
   });
 }
 

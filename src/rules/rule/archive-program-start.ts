@@ -1,6 +1,6 @@
 import { isEncryptedArchive } from '../../execution/payload-filter.js';
 import { findUnpackedArchives, reachedSteps } from '../../execution/reached-step.js';
-import type { Evidence } from '../../inventory/evidence.js';
+import type { Evidence } from '../../facts/evidence.js';
 import { commandEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
 import type { Rule } from '../rule.js';

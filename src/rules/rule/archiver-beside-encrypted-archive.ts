@@ -1,6 +1,6 @@
 import { describeUnzipUtility } from '../../bundle/role.js';
 import { isEncryptedArchive } from '../../execution/payload-filter.js';
-import type { Evidence } from '../../inventory/evidence.js';
+import type { Evidence } from '../../facts/evidence.js';
 import { payloadEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
 import type { Rule } from '../rule.js';

@@ -1,5 +1,5 @@
-import type { ObservedCommand } from '../../execution/execution.js';
-import type { Evidence } from '../../inventory/evidence.js';
+import type { Evidence } from '../../facts/evidence.js';
+import type { ObservedCommand } from '../../facts/execution.js';
 import { commandEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
 import type { Rule } from '../rule.js';

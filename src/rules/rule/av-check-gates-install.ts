@@ -1,7 +1,7 @@
 import { describePropertyCheck } from '../../bundle/role.js';
 import { findPropertyChecks, isOfSecurityMaker } from '../../execution/property-check.js';
 import { findStartedPayloads } from '../../execution/reach.js';
-import type { Evidence } from '../../inventory/evidence.js';
+import type { Evidence } from '../../facts/evidence.js';
 import { matchSteps } from '../evidence.js';
 import type { Facts } from '../facts.js';
 import { DEXPHOT_REPORT } from '../reference.js';

@@ -1,5 +1,5 @@
-import type { Payload } from '../../inventory/payload.js';
-import { SIGNATURE_ROOM } from '../../inventory/uncovered.js';
+import { SIGNATURE_ROOM } from '../../facts/hidden-place.js';
+import type { Payload } from '../../facts/payload.js';
 import { matchPayloads } from '../evidence.js';
 import { isContainer, isRunnable } from '../payload-kind.js';
 import type { Rule } from '../rule.js';

@@ -1,5 +1,5 @@
-import type { Evidence } from '../../inventory/evidence.js';
-import { findNameDefect } from '../../inventory/file-name.js';
+import type { Evidence } from '../../facts/evidence.js';
+import { findNameDefect } from '../../formats/msi/name-defect.js';
 import { payloadEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
 import type { Rule } from '../rule.js';

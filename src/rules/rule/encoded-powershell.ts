@@ -1,4 +1,4 @@
-import type { Evidence } from '../../inventory/evidence.js';
+import type { Evidence } from '../../facts/evidence.js';
 import { commandEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
 import type { Rule } from '../rule.js';

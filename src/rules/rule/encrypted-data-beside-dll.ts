@@ -1,5 +1,5 @@
-import type { Evidence } from '../../inventory/evidence.js';
-import type { Payload } from '../../inventory/payload.js';
+import type { Evidence } from '../../facts/evidence.js';
+import type { Payload } from '../../facts/payload.js';
 import { payloadEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
 import { DEXPHOT_REPORT } from '../reference.js';

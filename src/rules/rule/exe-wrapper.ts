@@ -1,5 +1,5 @@
-import type { Evidence } from '../../inventory/evidence.js';
-import { groupByHolder } from '../../inventory/held-payload.js';
+import type { Evidence } from '../../facts/evidence.js';
+import { groupByHolder } from '../../facts/held-payload.js';
 import { payloadEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
 import type { Rule } from '../rule.js';

@@ -1,5 +1,5 @@
 import { findStartedPayloads } from '../../execution/reach.js';
-import type { Evidence } from '../../inventory/evidence.js';
+import type { Evidence } from '../../facts/evidence.js';
 import { payloadEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
 import { DEXPHOT_REPORT } from '../reference.js';

@@ -1,7 +1,7 @@
 import { findHollowingImports } from '../../bundle/loader.js';
 import { findStartedPayloads } from '../../execution/reach.js';
 import { reachedSteps } from '../../execution/reached-step.js';
-import type { Evidence } from '../../inventory/evidence.js';
+import type { Evidence } from '../../facts/evidence.js';
 import { payloadEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
 import { DEXPHOT_REPORT } from '../reference.js';

@@ -1,7 +1,7 @@
 import { programName } from '../../commands/lolbin.js';
 import { baseName } from '../../execution/path-name.js';
 import { isWindowsProgram } from '../../execution/windows-program.js';
-import type { Evidence } from '../../inventory/evidence.js';
+import type { Evidence } from '../../facts/evidence.js';
 import { matchSteps } from '../evidence.js';
 import type { Facts } from '../facts.js';
 import { DEXPHOT_REPORT } from '../reference.js';

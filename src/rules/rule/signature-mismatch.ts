@@ -1,5 +1,5 @@
-import type { Evidence } from '../../inventory/evidence.js';
-import type { SignatureFacts } from '../../signature/signature-facts.js';
+import type { Evidence } from '../../facts/evidence.js';
+import type { SignatureFacts } from '../../formats/authenticode/signature-facts.js';
 import { payloadEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
 import type { Rule } from '../rule.js';

@@ -1,5 +1,5 @@
-import type { Evidence } from '../../inventory/evidence.js';
-import type { Discrepancy } from '../../inventory/package-facts.js';
+import type { Evidence } from '../../facts/evidence.js';
+import type { Discrepancy } from '../../facts/package-facts.js';
 import type { Facts } from '../facts.js';
 import type { Rule } from '../rule.js';
 

@@ -1,0 +1,12 @@
+import type { Problem } from '../io/problem.js';
+import type { PackageFacts } from './package-facts.js';
+import type { Payload } from './payload.js';
+
+/** Everything that was found in one input. Plain data: rules see this, never bytes. */
+export interface Inventory {
+  /** The input first, then what lies in it, each holder before what it holds. */
+  readonly payloads: readonly Payload[];
+  /** The input's package first, when it is one. */
+  readonly packages: readonly PackageFacts[];
+  readonly problems: readonly Problem[];
+}

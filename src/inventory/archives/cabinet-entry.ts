@@ -1,0 +1,30 @@
+import type { Payload } from '../../facts/payload.js';
+import type { CabSetFile } from '../../formats/cab/cabinet-set.js';
+import type { MsiFile } from '../../formats/msi/stored-file.js';
+import type { Source } from '../../io/source.js';
+import type { Place } from '../walk/walk.js';
+
+/** A cabinet that is listed as a payload, and its bytes. */
+export interface CabinetPayload {
+  readonly payload: Payload;
+  readonly source: Source;
+}
+
+/** What the tables of a package say of the entries of its cabinets. */
+export interface EntryNaming {
+  /** The File row that an entry belongs to; undefined when there is none. */
+  findFileRow(entryName: string): MsiFile | undefined;
+  /** Told of each entry once its content is known. */
+  onEntry(entryName: string, row: MsiFile | undefined, payload: Payload, md5: string | undefined): void;
+}
+
+/** Of a cabinet that belongs to no package. */
+export const NO_NAMING: EntryNaming = { findFileRow: () => undefined, onEntry: () => {} };
+
+/** A file of a cabinet with the payload that lists it. */
+export interface EntryPayload {
+  readonly file: CabSetFile;
+  readonly payload: Payload;
+  readonly place: Place;
+  readonly row: MsiFile | undefined;
+}

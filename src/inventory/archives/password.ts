@@ -1,0 +1,238 @@
+import { findPasswords } from '../../commands/password.js';
+import type { PackageFacts } from '../../facts/package-facts.js';
+import { PATH_SEPARATOR, type Payload } from '../../facts/payload.js';
+import type { LockedArchive, ShortText, Walk } from '../walk/walk.js';
+
+/** A text that may be the password of an archive in the same input. */
+export interface PasswordCandidate {
+  readonly password: string;
+  readonly payload: number;
+  readonly location: string;
+  /** What stands there. */
+  readonly text: string;
+}
+
+/** Tries are costly by design of the formats; the likely ones come first. */
+const CANDIDATE_LIMIT = 1000;
+/** Steps of the Budget that one try costs. */
+const STEPS_PER_TRY = 50;
+/** What it costs to search all texts again, each time that something opened: real ones open in one or two rounds. */
+const STEPS_PER_ROUND = 50_000;
+const LONGEST_PASSWORD = 128;
+/** Characters of all texts together that are searched for passwords. */
+const TEXT_LIMIT = 16 * 2 ** 20;
+
+/**
+ * Tries passwords that stand in the input on its encrypted archives: those written on command lines first, then the
+ * lines of short texts, values of tables, and other words of commands. What opens may hold further passwords and archives.
+ */
+export async function unlockArchives(walk: Walk): Promise<void> {
+  const tried = new Map<LockedArchive, Set<string>>();
+  const [input] = walk.payloads;
+  let hasProgressed = input !== undefined && walk.lockedArchives.length > 0;
+  let candidates: PasswordCandidate[] = [];
+  while (input !== undefined && hasProgressed) {
+    hasProgressed = false;
+    candidates = [];
+    await walk.guard(input, 'not every password found in the package was tried', async () => {
+      walk.budget.spendSteps(STEPS_PER_ROUND);
+      candidates = collectCandidates(walk);
+    });
+    for (const archive of [...walk.lockedArchives]) {
+      const triedHere = tried.get(archive) ?? new Set();
+      tried.set(archive, triedHere);
+      if (await tryAll(walk, archive, candidates, triedHere)) hasProgressed = true;
+      await archive.release?.();
+    }
+  }
+  const shut = walk.lockedArchives.filter(({ isOpen }) => !isOpen);
+  // Only where the limit cut candidates off is it worth to search the texts once more.
+  if (shut.length > 0 && candidates.length === CANDIDATE_LIMIT) tellTooMany(walk, shut);
+  for (const archive of shut) archive.abandon?.();
+}
+
+/** Command lines of real packages give a few passwords; a thousand are there to hide the one that fits. */
+function tellTooMany(walk: Walk, shut: readonly LockedArchive[]): void {
+  if (firstOfEach(writtenPasswords(walk, distinctTexts(walk))).size < CANDIDATE_LIMIT) return;
+  for (const { payload } of shut) {
+    walk.problems.at(payload.path)({
+      code: 'inventory.password-tries',
+      offsetInBytes: 0,
+      effect: `the archive stays shut: command lines give more passwords than the ${CANDIDATE_LIMIT} that are tried`,
+    });
+  }
+}
+
+async function tryAll(
+  walk: Walk,
+  archive: LockedArchive,
+  candidates: readonly PasswordCandidate[],
+  tried: Set<string>,
+): Promise<boolean> {
+  let hasOpened = false;
+  await walk.guard(archive.payload, 'not every password found in the package was tried', async () => {
+    for (const candidate of candidates) {
+      if (archive.isOpen) break;
+      if (tried.has(candidate.password)) continue;
+      tried.add(candidate.password);
+      walk.budget.spendSteps(STEPS_PER_TRY);
+      await walk.budget.breathe();
+      if (!(await archive.unlock(new TextEncoder().encode(candidate.password)))) continue;
+      hasOpened = true;
+      const facts = archive.payload.facts.archive;
+      if (facts !== undefined) facts.password ??= candidate;
+    }
+  });
+  return hasOpened;
+}
+
+/** Where passwords are looked for. */
+interface SearchedFacts {
+  readonly packages: readonly PackageFacts[];
+  readonly payloads: readonly Payload[];
+  readonly shortTexts?: readonly ShortText[];
+}
+
+/** Each password once, the most likely first. */
+export function collectCandidates(walk: SearchedFacts): PasswordCandidate[] {
+  return [...firstOfEach(candidatesIn(walk)).values()];
+}
+
+/** Each password with where it was met first, up to the limit. */
+function firstOfEach(candidates: Iterable<PasswordCandidate>): Map<string, PasswordCandidate> {
+  const byPassword = new Map<string, PasswordCandidate>();
+  for (const candidate of candidates) {
+    const { password } = candidate;
+    if (password === '' || password.length > LONGEST_PASSWORD || byPassword.has(password)) continue;
+    byPassword.set(password, candidate);
+    if (byPassword.size === CANDIDATE_LIMIT) break;
+  }
+  return byPassword;
+}
+
+type TextInPackage = Omit<PasswordCandidate, 'password'>;
+
+function* candidatesIn(walk: SearchedFacts): Generator<PasswordCandidate, void, void> {
+  const texts = distinctTexts(walk);
+  yield* writtenPasswords(walk, texts);
+  for (const text of walk.shortTexts ?? []) yield* linesOf(text);
+  for (const facts of walk.packages) yield* tableValues(facts, walk.payloads);
+  for (const text of texts) {
+    for (const password of wordsOf(text.text)) yield { ...text, password };
+  }
+  for (const facts of walk.packages) yield* registryValues(facts, walk.payloads);
+}
+
+/** Those that command lines and scripts hand to an archiver. */
+function* writtenPasswords(
+  { payloads }: SearchedFacts,
+  texts: readonly TextInPackage[],
+): Generator<PasswordCandidate, void, void> {
+  for (const text of texts) {
+    for (const { password } of findPasswords(text.text)) yield { ...text, password };
+  }
+  for (const script of scriptTexts(payloads)) {
+    for (const { how, password } of findPasswords(script.text)) yield { ...script, text: how, password };
+  }
+}
+
+/** What scripts say beside the commands that they start, as `set UNZIP=-P password` does. */
+function* scriptTexts(payloads: readonly Payload[]): Generator<TextInPackage, void, void> {
+  let left = TEXT_LIMIT;
+  for (const { facts, id, path } of payloads) {
+    const { text = '' } = facts.script ?? {};
+    left -= text.length;
+    if (left < 0) return;
+    if (text !== '') yield { payload: id, location: path, text };
+  }
+}
+
+/** Lines of one short text that are tried. */
+const LINES_PER_TEXT = 4;
+
+/** `set /p`, `for /f` and scripts read a password out of the first lines of a file. */
+function* linesOf({ payload: { id, path }, text }: ShortText): Generator<PasswordCandidate, void, void> {
+  for (const line of text.split(/\r?\n/, LINES_PER_TEXT)) {
+    yield { payload: id, location: path, text: line, password: line };
+    if (line.trim() !== line) yield { payload: id, location: path, text: line, password: line.trim() };
+  }
+}
+
+/** The rows of a table can bear one long text a hundred thousand times: each counts once. */
+function distinctTexts({ packages, payloads }: SearchedFacts): TextInPackage[] {
+  const byText = new Map<string, TextInPackage>();
+  let length = 0;
+  for (const text of textsIn(packages, payloads)) {
+    if (text.text === '' || byText.has(text.text)) continue;
+    length += text.text.length;
+    if (length > TEXT_LIMIT) break;
+    byText.set(text.text, text);
+  }
+  return [...byText.values()];
+}
+
+function* textsIn(
+  packages: readonly PackageFacts[],
+  payloads: readonly Payload[],
+): Generator<TextInPackage, void, void> {
+  for (const facts of packages) yield* packageTexts(facts, payloads);
+  for (const { facts, id, path } of payloads) {
+    for (const { line, text } of facts.script?.commands ?? []) {
+      yield { payload: id, location: `${path} line ${line}`, text };
+    }
+  }
+}
+
+function* packageTexts(
+  facts: PackageFacts,
+  payloads: readonly Payload[],
+): Generator<TextInPackage, void, void> {
+  const at = (name: string) => locationIn(facts, payloads, name);
+  const { customActions, serviceInstalls, shortcuts, vendorCommands } = facts.tables;
+  for (const { command, name } of customActions) yield at(`CustomAction.${name}`)(command);
+  for (const service of serviceInstalls) yield at(`ServiceInstall.${service.id}`)(service.arguments);
+  for (const shortcut of shortcuts) yield at(`Shortcut.${shortcut.id}`)(shortcut.arguments);
+  for (const { columns, id, table } of vendorCommands) {
+    for (const text of columns.values()) yield at(`${table}.${id}`)(text);
+  }
+}
+
+function locationIn({ payload }: PackageFacts, payloads: readonly Payload[], name: string) {
+  const location = `${payloads[payload]?.path ?? ''}${PATH_SEPARATOR}${name}`;
+  return (text: string): TextInPackage => ({ payload, location, text });
+}
+
+function* tableValues(
+  facts: PackageFacts,
+  payloads: readonly Payload[],
+): Generator<PasswordCandidate, void, void> {
+  const { environment, properties } = facts.tables;
+  for (const [name, password] of properties) {
+    yield { ...locationIn(facts, payloads, `Property.${name}`)(password), password };
+  }
+  for (const { id, value } of environment) {
+    const text = locationIn(facts, payloads, `Environment.${id}`)(value);
+    for (const { password } of findPasswords(value)) yield { ...text, password };
+    yield { ...text, password: value };
+  }
+}
+
+function* registryValues(
+  facts: PackageFacts,
+  payloads: readonly Payload[],
+): Generator<PasswordCandidate, void, void> {
+  for (const { id, value } of facts.tables.registry) {
+    yield { ...locationIn(facts, payloads, `Registry.${id}`)(value), password: value };
+  }
+}
+
+/** The words of a command line, bare and without quotes or a switch in front. */
+function wordsOf(text: string): string[] {
+  return text
+    .slice(0, LONGEST_TEXT)
+    .split(/[\s"'`,;=]+/)
+    .flatMap((word) => (/^[-/]p/i.test(word) ? [word, word.slice(2)] : [word]))
+    .filter((word) => word.length > 1);
+}
+
+const LONGEST_TEXT = 32_768;

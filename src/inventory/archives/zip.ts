@@ -1,0 +1,162 @@
+import type { ArchiveFacts } from '../../facts/archive-facts.js';
+import type { Payload } from '../../facts/payload.js';
+import type { ZipArchive, ZipEncryption, ZipEntry } from '../../formats/zip/entry.js';
+import { auditZip, checkPassword, decodeEntry, openZip } from '../../formats/zip/index.js';
+import type { Content } from '../walk/content.js';
+import { visitDecoded } from '../walk/decoded-entry.js';
+import type { LockedArchive, OpenPayload, Place, Walk } from '../walk/walk.js';
+import { LockedMembers, sourceToWaitWith } from './locked-member.js';
+import { RepeatedData } from './repeated-data.js';
+
+/** Lists the entries of a ZIP, visits those that are open, and leaves the encrypted ones for passwords found later. */
+export const openZipPayload: OpenPayload = async (walk, payload, content, place) => {
+  walk.budget.checkDepth(place.depth + 1);
+  const options = { onProblem: walk.problems.at(payload.path), budget: walk.budget };
+  const archive = await openZip(content.source, options);
+  payload.facts.archive = describeArchive(archive);
+  const list = (entries: readonly ZipEntry[]) =>
+    entries.filter((entry) => !entry.isDirectory).map((entry) => listEntry(walk, entry, payload, place));
+  const entries = list(archive.entries);
+  if (!walk.unpacks) return;
+  await walk.guard(payload, 'entries that the directory does not name are not listed', async () => {
+    entries.push(...list(await auditZip(archive, options)));
+  });
+  const readable = withoutRepeated(walk, payload, entries, content.source.sizeInBytes);
+  for (const listed of readable) {
+    if (!isEncrypted(listed.entry)) await visitEntry(walk, archive, listed);
+  }
+  const locked = readable.filter(({ entry }) => isEncrypted(entry));
+  if (locked.length > 0) walk.lockedArchives.push(new LockedZip(walk, payload, archive, content, locked));
+};
+
+interface ListedEntry {
+  readonly entry: ZipEntry;
+  readonly payload: Payload;
+  readonly place: Place;
+}
+
+function isEncrypted({ encryption }: ZipEntry): boolean {
+  return encryption.scheme !== 'none';
+}
+
+/** Leaves out entries whose data is that of others, once too much of it would be read again. */
+function withoutRepeated(
+  walk: Walk,
+  holder: Payload,
+  entries: readonly ListedEntry[],
+  sizeInBytes: number,
+): ListedEntry[] {
+  const repeats = new RepeatedData(sizeInBytes);
+  const unread = new Set<ListedEntry>();
+  for (const listed of [...entries].sort((a, b) => a.entry.offsetInBytes - b.entry.offsetInBytes)) {
+    const { compressedSizeInBytes, offsetInBytes } = listed.entry;
+    const endInBytes = Math.min(offsetInBytes + compressedSizeInBytes, sizeInBytes);
+    const isRead = repeats.mayStart(offsetInBytes) && repeats.take(offsetInBytes, endInBytes);
+    if (!isRead) unread.add(listed);
+  }
+  const [first] = unread;
+  if (first === undefined) return [...entries];
+  walk.problems.at(holder.path)({
+    code: 'inventory.repeated-data',
+    offsetInBytes: Math.max(0, first.entry.offsetInBytes),
+    effect: `${unread.size} entries that share their data with others are listed without their content`,
+  });
+  return entries.filter((listed) => !unread.has(listed));
+}
+
+function listEntry(walk: Walk, entry: ZipEntry, holder: Payload, { depth }: Place): ListedEntry {
+  const { name, offsetInBytes, sizeInBytes } = entry;
+  const place: Place = {
+    holder,
+    name,
+    source: 'zip-entry',
+    sizeInBytes,
+    depth: depth + 1,
+    encrypted: isEncrypted(entry),
+    facts: {
+      // A directory that starts before the entries it names puts them in front of the data.
+      ...(offsetInBytes < 0 ? {} : { offsetInBytes }),
+      ...(entry.fromDirectory ? {} : { hiddenIn: hidingPlaceOf(entry) }),
+    },
+  };
+  return { entry, place, payload: walk.list(place) };
+}
+
+function hidingPlaceOf({ isOtherReading }: ZipEntry): string {
+  return isOtherReading
+    ? 'its local header describes it otherwise than the directory'
+    : 'no directory names it';
+}
+
+async function visitEntry(
+  walk: Walk,
+  archive: ZipArchive,
+  { entry, payload, place }: ListedEntry,
+  password?: Uint8Array,
+): Promise<void> {
+  const options = {
+    onProblem: walk.problems.at(payload.path),
+    budget: walk.budget,
+    ...(password === undefined ? {} : { password }),
+  };
+  await visitDecoded(walk, payload, place, () => decodeEntry(archive, entry, options));
+}
+
+/** The encrypted entries of one ZIP. */
+class LockedZip implements LockedArchive {
+  readonly release: (() => Promise<void>) | undefined;
+  private readonly archive: ZipArchive;
+  private readonly entries: LockedMembers<ListedEntry>;
+
+  constructor(
+    private readonly walk: Walk,
+    readonly payload: Payload,
+    archive: ZipArchive,
+    content: Content,
+    entries: readonly ListedEntry[],
+  ) {
+    this.archive = { ...archive, source: sourceToWaitWith(walk, content) };
+    this.release = content.release;
+    this.entries = new LockedMembers(walk, bySize(entries));
+  }
+
+  get isOpen(): boolean {
+    return this.entries.isEmpty;
+  }
+
+  /** Visits the entries that the password opens; true when it opens any. */
+  async unlock(password: Uint8Array): Promise<boolean> {
+    const { archive, walk } = this;
+    let opened: ListedEntry[] = [];
+    await walk.guard(this.payload, 'a password found in the package was not tried', async () => {
+      opened = await this.entries.takeOpened(({ entry }) =>
+        checkPassword(archive, entry, password, walk.budget),
+      );
+    });
+    for (const listed of opened) await visitEntry(walk, archive, listed, password);
+    return opened.length > 0;
+  }
+}
+
+function bySize(entries: readonly ListedEntry[]): ListedEntry[] {
+  return [...entries].sort((a, b) => a.entry.compressedSizeInBytes - b.entry.compressedSizeInBytes);
+}
+
+function describeArchive(archive: ZipArchive): ArchiveFacts {
+  const encrypted = archive.entries.filter(isEncrypted);
+  return {
+    format: 'zip',
+    entryCount: archive.entries.length,
+    encryptedEntryCount: encrypted.length,
+    encryption: [...new Set(encrypted.map(({ encryption }) => encryptionName(encryption)))],
+    directoryEncrypted: archive.directoryEncrypted,
+  };
+}
+
+function encryptionName(encryption: ZipEncryption): string {
+  if (encryption.scheme === 'winzip-aes') return `winzip-aes-${encryption.strengthInBits}`;
+  if (encryption.scheme === 'pkware-strong' && encryption.algorithm !== undefined) {
+    return `pkware-strong (${encryption.algorithm})`;
+  }
+  return encryption.scheme;
+}

@@ -1,0 +1,19 @@
+import type { Payload } from '../../facts/payload.js';
+import type { CfbEntry, CompoundFile } from '../../formats/cfb/compound-file.js';
+import type { MsiDatabase } from '../../formats/msi/database.js';
+import type { Source } from '../../io/source.js';
+import type { Place } from '../walk/walk.js';
+import type { StreamRole } from './stream-role.js';
+
+/** The walk through one compound file, as the packages in its storages need it. */
+export interface StorageVisit {
+  readonly file: CompoundFile;
+  /** The first database of the file: transforms stored beside it are made for it. */
+  base: MsiDatabase | undefined;
+  /** Tells what a stream is for, as far as the tables of a package say. */
+  noteRole(entry: CfbEntry, role: StreamRole): void;
+  /** The bytes of a stream, charged to the Budget where streams share theirs. */
+  openStream(entry: CfbEntry): Source;
+  /** Visits the storages in a storage. */
+  substorages(storage: CfbEntry, holder: Payload, place: Place): Promise<void>;
+}

@@ -1,0 +1,55 @@
+import { FormatError } from '../../io/format-error.js';
+import { type Deviation, deviationOf, losesData, type OnProblem, type Problem } from '../../io/problem.js';
+import type { ProblemCode } from '../../io/problem-code.js';
+import { SourceError } from '../../io/source.js';
+
+const LISTED_PER_CODE = 25;
+
+/** Collects the problems of one run; of each code only the first few are kept, the others are counted. */
+export class ProblemLog {
+  private readonly listed: Problem[] = [];
+  private readonly counts = new Map<ProblemCode, number>();
+  /** Locations where something was left unread for another reason than a limit. */
+  private readonly unreadable = new Set<string>();
+
+  /** The listener for a parser that works at `location`. */
+  at(location: string): OnProblem {
+    return (deviation) => this.add({ ...deviation, location });
+  }
+
+  /** False when something of what stands at the location itself, not of what is nested in it, could not be read. */
+  isReadable(location: string): boolean {
+    return !this.unreadable.has(location);
+  }
+
+  add(problem: Problem): void {
+    const count = (this.counts.get(problem.code) ?? 0) + 1;
+    this.counts.set(problem.code, count);
+    if (count <= LISTED_PER_CODE) this.listed.push(problem);
+    if (losesData(problem.code) && !problem.code.startsWith('limit.')) this.unreadable.add(problem.location);
+  }
+
+  /** All problems in the order seen, with a last one for each code of which not all are listed. */
+  problems(inputName: string): Problem[] {
+    const unlisted = [...this.counts]
+      .filter(([, count]) => count > LISTED_PER_CODE)
+      .map(
+        ([code, count]): Problem => ({
+          code: 'limit.problems',
+          location: inputName,
+          offsetInBytes: 0,
+          effect: `${count - LISTED_PER_CODE} more problems ${code} are not listed`,
+        }),
+      );
+    return [...this.listed, ...unlisted];
+  }
+}
+
+/** What a failure to read bytes amounts to; anything else that was thrown is a bug of ours and is thrown on. */
+export function deviationOfFailure(error: unknown, effect: string): Deviation {
+  if (error instanceof FormatError) return deviationOf(error, effect);
+  if (error instanceof SourceError) {
+    return { code: error.code, offsetInBytes: 0, effect: `${effect} (${error.message})` };
+  }
+  throw error;
+}

@@ -1,0 +1,49 @@
+import type { Payload } from '../../facts/payload.js';
+import { SliceSource, type Source } from '../../io/source.js';
+import type { Place, Walk } from './walk.js';
+
+/** A run of bytes of a payload that is a payload of its own. */
+export interface PayloadRange extends Pick<Place, 'name' | 'source'> {
+  readonly offsetInBytes: number;
+  readonly sizeInBytes: number;
+  /** Where in its holder it lies, in words, when nothing there accounts for it. */
+  readonly hiddenIn?: string;
+  /** What stands between the bytes as they lie there and those of the payload. */
+  readonly decode?: (bytes: Source) => Source;
+}
+
+/** What the range lies in: the payload, its bytes, and how deep it lies itself. */
+export interface RangeHolder {
+  readonly payload: Payload;
+  readonly source: Source;
+  readonly depth: number;
+}
+
+/** Visits what lies inside of another payload as it stands. */
+export async function visitRange(walk: Walk, holder: RangeHolder, range: PayloadRange): Promise<Payload> {
+  const { decode = asItStands, hiddenIn, name, offsetInBytes, sizeInBytes, source } = range;
+  // What lies in what lies in a payload is read again for each of them.
+  walk.budget.checkDepth(holder.depth + 1);
+  walk.budget.spendBytesOut(sizeInBytes);
+  const bytes = decode(new SliceSource(holder.source, offsetInBytes, sizeInBytes));
+  return walk.visit(
+    {
+      holder: holder.payload,
+      name,
+      source,
+      sizeInBytes: bytes.sizeInBytes,
+      depth: holder.depth + 1,
+      facts: { offsetInBytes, ...(hiddenIn === undefined ? {} : { hiddenIn }) },
+    },
+    bytes,
+  );
+}
+
+/** The name of a range that nothing names: what it is, and where it starts. */
+export function rangeName(what: string, offsetInBytes: number): string {
+  return `${what}@0x${offsetInBytes.toString(16)}`;
+}
+
+function asItStands(bytes: Source): Source {
+  return bytes;
+}

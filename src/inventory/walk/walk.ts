@@ -1,0 +1,216 @@
+import type { PackageFacts } from '../../facts/package-facts.js';
+import { PATH_SEPARATOR, type Payload, type PayloadFacts, type PayloadSource } from '../../facts/payload.js';
+import type { FolderThread } from '../../formats/cab/batch.js';
+import type { PayloadType } from '../../formats/payload-type.js';
+import type { Budget } from '../../io/budget.js';
+import type { FindNeighbour } from '../../io/input.js';
+import type { Source } from '../../io/source.js';
+import type { ScriptType } from '../../scripts/script-facts.js';
+import { type Content, digestSource, HEAD_SIZE_IN_BYTES, peekSource } from './content.js';
+import { KeyRounds } from './key-rounds.js';
+import { KnownScripts } from './known-script.js';
+import { deviationOfFailure, ProblemLog } from './problem-log.js';
+
+/** Where a payload was found, before its bytes are read. */
+export interface Place {
+  readonly holder: Payload | undefined;
+  readonly name: string;
+  readonly source: PayloadSource;
+  readonly sizeInBytes: number;
+  readonly depth: number;
+  readonly encrypted?: boolean;
+  readonly installPath?: string;
+  /** The language of a script, where a table says it. */
+  readonly scriptType?: ScriptType;
+  readonly facts?: PayloadFacts;
+}
+
+/** An encrypted archive that waits for passwords until the whole input has been seen. */
+export interface LockedArchive {
+  readonly payload: Payload;
+  /** True when nothing is left that a password could open. */
+  readonly isOpen: boolean;
+  /** Visits what the password opens; true when it opens anything. */
+  unlock(password: Uint8Array): Promise<boolean>;
+  /** Lets go of the decoders that its bytes come from; they may be read again all the same. */
+  readonly release?: (() => Promise<void>) | undefined;
+  /** Tells what stays unknown, when no password opened it. */
+  abandon?(): void;
+}
+
+/** A text so short that it may be there for a password alone. */
+export interface ShortText {
+  readonly payload: Payload;
+  readonly text: string;
+}
+
+/** What opens a payload whose type is known: identifies it further and visits what it holds. */
+export type OpenPayload = (walk: Walk, payload: Payload, content: Content, place: Place) => Promise<void>;
+
+/** The state of one walk through an input and everything nested in it. */
+export class Walk {
+  readonly payloads: Payload[] = [];
+  readonly packages: PackageFacts[] = [];
+  readonly lockedArchives: LockedArchive[] = [];
+  /** Kept for the search for passwords, in the order in which they were met. */
+  readonly shortTexts: ShortText[] = [];
+  readonly problems = new ProblemLog();
+  readonly keyRounds = new KeyRounds();
+  readonly knownScripts = new KnownScripts();
+  private retainedBytes = 0;
+  /** What is digested beside the walk. */
+  private readonly digesting: { readonly payload: Payload; readonly content: Promise<Content> }[] = [];
+
+  constructor(
+    readonly budget: Budget,
+    readonly findNeighbour: FindNeighbour,
+    /** False to list what containers name without reading the content of payloads. */
+    readonly unpacks: boolean,
+    /** Recognises a payload by its content and opens it. */
+    private readonly openPayload: OpenPayload,
+    /** Unpacks large cabinets beside the walk; undefined to do all in one thread. */
+    readonly thread?: FolderThread,
+  ) {}
+
+  /** Lists a payload whose content is not known yet. */
+  list(place: Place): Payload {
+    // The input itself is always listed, whatever the limits are.
+    if (place.holder !== undefined) this.budget.spendPayload();
+    const name = place.name.length > NAME_LIMIT ? `${place.name.slice(0, NAME_LIMIT)}…` : place.name;
+    const path = place.holder === undefined ? name : place.holder.path + PATH_SEPARATOR + name;
+    if (place.holder !== undefined) this.budget.spendStrings(path.length + (place.installPath?.length ?? 0));
+    const payload: Payload = {
+      id: this.payloads.length,
+      parent: place.holder?.id ?? null,
+      path,
+      name,
+      ...(place.installPath === undefined ? {} : { installPath: place.installPath }),
+      source: place.source,
+      type: 'unknown',
+      sizeInBytes: place.sizeInBytes,
+      sha256: null,
+      encrypted: place.encrypted ?? false,
+      // V8 gives every copy by `{ ...facts }` a hidden class of its own, which is slow where there are thousands.
+      facts: Object.assign({}, place.facts),
+    };
+    this.payloads.push(payload);
+    return payload;
+  }
+
+  /** Lists the payload at `place`, reads it and whatever it holds. */
+  async visit(place: Place, source: Source): Promise<Payload> {
+    const payload = this.list(place);
+    const content = await this.read(payload, source);
+    if (content !== undefined) await this.open(payload, content, place);
+    return payload;
+  }
+
+  /** Reads a listed payload from front to back; undefined when it cannot be read, which is told. */
+  async read(payload: Payload, source: Source): Promise<Content | undefined> {
+    let content: Content | undefined;
+    await this.guard(payload, 'the payload is listed without its content', async () => {
+      // Payloads without bytes give no other occasion, and there may be a hundred thousand of them.
+      await this.budget.breathe();
+      content = await this.readContent(payload, source);
+      payload.sizeInBytes = source.sizeInBytes;
+      payload.sha256 = content.sha256;
+    });
+    return content;
+  }
+
+  /** Waits for what is digested beside the walk. */
+  async finishDigests(): Promise<void> {
+    for (const { content, payload } of this.digesting) {
+      await this.guard(payload, 'the payload is listed without its digest', async () => {
+        const { entropy, sha256 } = await content;
+        payload.sha256 = sha256;
+        if (entropy !== undefined) payload.facts.entropy = entropy;
+      });
+    }
+  }
+
+  /** Sees to it that nothing reads any more, whatever ended the walk. */
+  async stopReading(): Promise<void> {
+    await Promise.allSettled(this.digesting.map(({ content }) => content));
+  }
+
+  private async readContent(payload: Payload, source: Source): Promise<Content> {
+    if (!this.unpacks) return peekSource(source);
+    const digest = () => digestSource(source, () => this.budget.breathe());
+    // What a decoder gives is read in order; the bytes of the input may be read in two places at a time.
+    const liesInInput = payload.parent === null || payload.parent === 0;
+    if (!liesInInput || source.sizeInBytes < LEAST_SIZE_TO_DIGEST_ASIDE) return digest();
+    const peeked = await peekSource(source, HEAD_SIZE_IN_BYTES);
+    if (!TYPES_DIGESTED_ASIDE.has(peeked.type)) return digest();
+    const content = digest();
+    // It is told where it is waited for.
+    content.catch(() => {});
+    this.digesting.push({ payload, content });
+    return peeked;
+  }
+
+  /** Takes what one pass over its bytes told into a listed payload, and opens it. */
+  async open(payload: Payload, content: Content, place: Place): Promise<void> {
+    payload.sizeInBytes = content.source.sizeInBytes;
+    payload.sha256 = content.sha256;
+    if (content.entropy !== undefined) payload.facts.entropy = content.entropy;
+    if (this.isOwnAncestor(payload)) {
+      payload.type = content.type;
+      this.problems.at(payload.path)({
+        code: 'inventory.contains-itself',
+        offsetInBytes: 0,
+        effect: 'what it holds is listed once',
+      });
+      return;
+    }
+    await this.guard(payload, 'what the payload holds is listed in part', () =>
+      this.openPayload(this, payload, content, place),
+    );
+    await content.release?.();
+  }
+
+  /** True for a payload with the content of one that holds it: opening it would never end. */
+  private isOwnAncestor({ parent, sha256 }: Payload): boolean {
+    if (sha256 === null) return false;
+    for (let id = parent; id !== null; ) {
+      const ancestor = this.payloads[id];
+      if (ancestor === undefined) return false;
+      if (ancestor.sha256 === sha256) return true;
+      id = ancestor.parent;
+    }
+    return false;
+  }
+
+  /** The one place where bad bytes end the work on a payload: they become a Problem, and the siblings go on. */
+  async guard(payload: Payload, effect: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.problems.add({ ...deviationOfFailure(error, effect), location: payload.path });
+    }
+  }
+
+  /** Adds facts to a payload, after asking whether there is room for them in the report. */
+  keepFacts(payload: Payload, facts: PayloadFacts): void {
+    this.budget.spendStrings(JSON.stringify(facts).length);
+    Object.assign(payload.facts, facts);
+  }
+
+  /** Asks to keep `lengthInBytes` bytes in memory until the walk ends; false when there is no room for them. */
+  mayRetain(lengthInBytes: number): boolean {
+    if (this.retainedBytes + lengthInBytes > RETAINED_LIMIT_IN_BYTES) return false;
+    this.retainedBytes += lengthInBytes;
+    return true;
+  }
+}
+
+/**
+ * These are opened by their structure, and nothing else waits for their digests: large ones are digested while
+ * something else is waited for.
+ */
+const TYPES_DIGESTED_ASIDE: ReadonlySet<PayloadType> = new Set(['msi', 'msp', 'mst', 'msm', 'cfb', 'cab']);
+const LEAST_SIZE_TO_DIGEST_ASIDE = 8 * 2 ** 20;
+
+/** File systems allow 255; what is longer was made to fill the report. */
+const NAME_LIMIT = 1024;
+const RETAINED_LIMIT_IN_BYTES = 48 * 2 ** 20;
