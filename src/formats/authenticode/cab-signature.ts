@@ -1,15 +1,14 @@
 import type { ReadOptions } from '../../io/read-options.js';
-import type { Source } from '../../io/source.js';
+import type { ByteRange, Source } from '../../io/source.js';
 import type { CabHeader } from '../cab/header.js';
-import { knownDigestNames, signatureFacts } from './compose-facts.js';
-import { DigestSet } from './digest-set.js';
+import { signatureFacts } from './compose-facts.js';
+import { digestAllBut } from './digest-set.js';
 import { readAuthenticode } from './read-authenticode.js';
 import type { SignatureFacts } from './signature-facts.js';
 
-/** Offsets of what is signed of a CFHEADER with reserve: all but its checksum, the size of the reserve and its use. */
-const SIGNATURE_END = 4;
-const FIELDS_START = 8;
-const FIELDS_END = 36;
+/** What is not signed of a CFHEADER with reserve: its checksum, the size of the reserve and its use. */
+const CHECKSUM: ByteRange = { offsetInBytes: 4, sizeInBytes: 4 };
+const RESERVE_SIZES: ByteRange = { offsetInBytes: 36, sizeInBytes: 4 };
 const RESERVE_START = 40;
 const RESERVE_SIGNED_IN_BYTES = 2;
 
@@ -41,10 +40,14 @@ export async function parseCabSignature(
   }
   const found = await readAuthenticode(source, offsetInBytes, sizeInBytes, onProblem);
   if (found === undefined) return undefined;
-  const digests = new DigestSet(knownDigestNames(found.signatures, offsetInBytes, onProblem));
-  await digests.updateFrom(source, 0, SIGNATURE_END, budget);
-  await digests.updateFrom(source, FIELDS_START, FIELDS_END - FIELDS_START, budget);
-  await digests.updateFrom(source, RESERVE_START, RESERVE_SIGNED_IN_BYTES, budget);
-  await digests.updateFrom(source, start, offsetInBytes - start, budget);
-  return signatureFacts('cab', found, digests.digests());
+  const reserve = {
+    offsetInBytes: RESERVE_START + RESERVE_SIGNED_IN_BYTES,
+    sizeInBytes: header.reserve.headerInBytes - RESERVE_SIGNED_IN_BYTES,
+  };
+  const signature = { offsetInBytes, sizeInBytes: source.sizeInBytes - offsetInBytes };
+  const omitted = [CHECKSUM, RESERVE_SIZES, reserve, signature];
+  return signatureFacts('cab', found, (names) => digestAllBut(omitted, source, names, budget), {
+    offsetInBytes,
+    onProblem,
+  });
 }

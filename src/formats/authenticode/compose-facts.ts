@@ -4,8 +4,8 @@ import { isDigestName } from './digest-algorithm.js';
 import type { Digests } from './digest-set.js';
 import type { FurtherSignature, SignatureClaims, SignatureFacts } from './signature-facts.js';
 
-/** The algorithms of all signatures that can be computed here; tells of the others. */
-export function knownDigestNames(
+/** The algorithms of all signatures that can be computed here; the others are reported. */
+function knownDigestNames(
   signatures: readonly Authenticode[],
   offsetInBytes: number,
   onProblem: OnProblem,
@@ -23,12 +23,20 @@ export function knownDigestNames(
   return names;
 }
 
-/** Puts together what the signatures say and what the bytes give. */
-export function signatureFacts(
+/**
+ * Puts together what the signatures say and what the bytes give.
+ *
+ * @param offsetInBytes where the signatures start, for what is reported of them
+ * @param digestsBy computes the digests of what is signed by the algorithms named
+ */
+export async function signatureFacts(
   format: SignatureFacts['format'],
-  { signatures: [first, ...others], uncovered }: Pick<AuthenticodeSet, 'signatures' | 'uncovered'>,
-  digests: Digests,
-): SignatureFacts {
+  { signatures, uncovered }: Pick<AuthenticodeSet, 'signatures' | 'uncovered'>,
+  digestsBy: (names: ReadonlySet<string>) => Promise<Digests>,
+  { offsetInBytes, onProblem }: { offsetInBytes: number; onProblem: OnProblem },
+): Promise<SignatureFacts> {
+  const digests = await digestsBy(knownDigestNames(signatures, offsetInBytes, onProblem));
+  const [first, ...others] = signatures;
   const further = others.map(
     ({ origin, ...claims }): FurtherSignature => ({
       // Only the first of all is called so.

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Budget } from '../../io/budget.js';
-import { readPassingChunks, type Source } from '../../io/source.js';
+import { type ByteRange, readPassingChunks, type Source } from '../../io/source.js';
 
 /** In hexadecimal, by algorithm. */
 export type Digests = ReadonlyMap<string, string>;
@@ -40,3 +40,22 @@ export class DigestSet {
     return new Map(Array.from(this.hashes, ([name, hash]) => [name, hash.digest('hex')]));
   }
 }
+
+/** Digests of a source without some ranges, as signatures leave themselves and what points to them out. */
+export async function digestAllBut(
+  omitted: readonly ByteRange[],
+  source: Source,
+  names: Iterable<string>,
+  budget: Budget,
+): Promise<Digests> {
+  const digests = new DigestSet(names);
+  let at = 0;
+  const end = { offsetInBytes: source.sizeInBytes, sizeInBytes: 0 };
+  for (const { offsetInBytes, sizeInBytes } of [...omitted].sort(byOffset).concat(end)) {
+    await digests.updateFrom(source, at, Math.max(0, offsetInBytes - at), budget);
+    at = Math.max(at, offsetInBytes + sizeInBytes);
+  }
+  return digests.digests();
+}
+
+const byOffset = (a: ByteRange, b: ByteRange): number => a.offsetInBytes - b.offsetInBytes;

@@ -1,7 +1,7 @@
 import type { OnProblem } from '../../io/problem.js';
 import type { ReadOptions } from '../../io/read-options.js';
 import type { CfbEntry, CompoundFile } from '../cfb/compound-file.js';
-import { knownDigestNames, signatureFacts } from './compose-facts.js';
+import { signatureFacts } from './compose-facts.js';
 import { isDigestName } from './digest-algorithm.js';
 import { EX_STREAM_NAME, msiDigests, msiMetadataDigest, SIGNATURE_STREAM_NAME } from './msi-digest.js';
 import { readAuthenticode } from './read-authenticode.js';
@@ -27,12 +27,16 @@ export async function parseMsiSignature(
   const source = file.openStream(signature);
   const found = await readAuthenticode(source, 0, source.sizeInBytes, onProblem);
   if (found === undefined) return undefined;
-  const names = knownDigestNames(found.signatures, 0, onProblem);
+  const facts = await signatureFacts(
+    'msi',
+    found,
+    (names) => msiDigests(file, names, extension !== undefined, options),
+    { offsetInBytes: 0, onProblem },
+  );
   const extendedMatches =
     extension && (await doesExtensionMatch(file, extension, found.signatures[0].digestAlgorithm, onProblem));
-  const digests = await msiDigests(file, names, extension !== undefined, options);
   return {
-    ...signatureFacts('msi', found, digests),
+    ...facts,
     extended: extension !== undefined,
     ...(extendedMatches !== undefined && { extendedMatches }),
   };

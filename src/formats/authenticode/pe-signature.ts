@@ -1,4 +1,3 @@
-import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
 import { deviationOf, type OnProblem } from '../../io/problem.js';
 import type { ReadOptions } from '../../io/read-options.js';
@@ -7,8 +6,8 @@ import { newHeaderOffset } from '../pe/mz.js';
 import type { PeFacts } from '../pe/pe-facts.js';
 import { DIRECTORY, parsePeHeaders } from '../pe/pe-header.js';
 import type { Authenticode, AuthenticodeSet } from './authenticode.js';
-import { knownDigestNames, signatureFacts } from './compose-facts.js';
-import { DigestSet, type Digests } from './digest-set.js';
+import { signatureFacts } from './compose-facts.js';
+import { digestAllBut } from './digest-set.js';
 import { readAuthenticode } from './read-authenticode.js';
 import type { SignatureFacts, UncoveredRange } from './signature-facts.js';
 import { findPadding, tellUncovered } from './uncovered-range.js';
@@ -46,9 +45,13 @@ export async function parsePeSignature(
   const [first, ...others] = sets.flatMap(({ signatures }): Authenticode[] => signatures);
   if (first === undefined) return undefined;
   const uncovered = [...sets.flatMap((set) => set.uncovered), ...unused];
-  const names = knownDigestNames([first, ...others], table.offsetInBytes, onProblem);
-  const digests = await peDigests(source, table, names, budget);
-  return signatureFacts('pe', { signatures: [first, ...others], uncovered }, digests);
+  const omitted = [...(await fieldsNotSigned(source)), table];
+  return signatureFacts(
+    'pe',
+    { signatures: [first, ...others], uncovered },
+    (names) => digestAllBut(omitted, source, names, budget),
+    { offsetInBytes: table.offsetInBytes, onProblem },
+  );
 }
 
 /** Where the entries have their PKCS#7, and what else stands in the table. */
@@ -100,30 +103,15 @@ async function readEntries(
   return sets;
 }
 
-/** All bytes but the checksum, the directory entry of the certificate table, and that table. */
-async function peDigests(
-  source: Source,
-  table: ByteRange,
-  algorithms: Iterable<string>,
-  budget: Budget,
-): Promise<Digests> {
+/** The checksum, and the directory entry of the certificate table. */
+async function fieldsNotSigned(source: Source): Promise<ByteRange[]> {
   const dosHeader = await readUpTo(source, 0, 64);
   const offset = newHeaderOffset(new DataView(dosHeader.buffer, dosHeader.byteOffset, dosHeader.byteLength));
-  // What deviates in the headers was told when the facts were made from them.
+  // What deviates in the headers was reported when the facts were made from them.
   const headers = await parsePeHeaders(source, offset ?? 0, () => {});
-  const left: [number, number][] = [
-    [headers.checksumOffset, CHECKSUM_SIZE_IN_BYTES],
-    [
-      headers.directoriesOffset + DIRECTORY.certificate * DIRECTORY_ENTRY_SIZE_IN_BYTES,
-      DIRECTORY_ENTRY_SIZE_IN_BYTES,
-    ],
-    [table.offsetInBytes, table.sizeInBytes],
+  const directoryEntry = headers.directoriesOffset + DIRECTORY.certificate * DIRECTORY_ENTRY_SIZE_IN_BYTES;
+  return [
+    { offsetInBytes: headers.checksumOffset, sizeInBytes: CHECKSUM_SIZE_IN_BYTES },
+    { offsetInBytes: directoryEntry, sizeInBytes: DIRECTORY_ENTRY_SIZE_IN_BYTES },
   ];
-  const digests = new DigestSet(algorithms);
-  let at = 0;
-  for (const [start, length] of [...left.sort(([a], [b]) => a - b), [source.sizeInBytes, 0] as const]) {
-    await digests.updateFrom(source, at, Math.max(0, start - at), budget);
-    at = Math.max(at, start + length);
-  }
-  return digests.digests();
 }
