@@ -1,3 +1,5 @@
+import { startAhead } from '../io/start-ahead.js';
+
 /** Works on up to `width` items at a time, and gives the results in the order of the items. */
 export async function* inOrder<Item, Result>(
   items: Iterable<Item>,
@@ -6,10 +8,7 @@ export async function* inOrder<Item, Result>(
 ): AsyncGenerator<Result, void, void> {
   const started: Promise<Result>[] = [];
   for (const item of items) {
-    const result = work(item);
-    // It is awaited in its turn; until then its failure is nobody's.
-    result.catch(() => {});
-    started.push(result);
+    started.push(startAhead(work(item)));
     if (started.length >= width) yield await (started.shift() as Promise<Result>);
   }
   for (const result of started) yield await result;

@@ -1,3 +1,5 @@
+import { startAhead } from './start-ahead.js';
+
 /**
  * Random access to the bytes of an input or of a payload. Every parser of a container reads through this
  * interface, so that nothing has to be in memory as a whole.
@@ -186,15 +188,15 @@ export async function* readPassingChunks(
     await readInto(source, at, chunk);
     return chunk;
   };
-  let next = lengthInBytes > 0 ? startReading(offsetInBytes) : undefined;
+  let next = lengthInBytes > 0 ? startAhead(startReading(offsetInBytes)) : undefined;
   try {
     for (let at = offsetInBytes + CHUNK_SIZE_IN_BYTES; next !== undefined; at += CHUNK_SIZE_IN_BYTES) {
       const chunk: Uint8Array = await next;
-      next = at < end ? startReading(at) : undefined;
+      next = at < end ? startAhead(startReading(at)) : undefined;
       yield chunk;
     }
   } finally {
-    // Whoever stops early must not be followed by a read that fails.
+    // No read goes on behind the back of a caller that stops early.
     await next?.catch(() => {});
   }
 }

@@ -1,5 +1,6 @@
 import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
+import { startAhead } from '../../io/start-ahead.js';
 import { type Answer, type Batch, BLOCKS_PER_BATCH, type ThreadedFolder } from './batch.js';
 import type { DataBlock } from './data-block.js';
 import { undoCallTranslation } from './decoders/lzx-call-translation.js';
@@ -25,10 +26,8 @@ export async function* decodeAhead(
       folder.giveBack(memory);
       return;
     }
-    const answer = folder.decode(batch);
-    // Where the caller stops early, nobody waits for it.
-    answer.catch(() => {});
-    answers.push(answer);
+    // Where the caller stops early, nobody awaits it.
+    answers.push(startAhead(folder.decode(batch)));
   };
   try {
     for (let count = 0; count < BATCH_COUNT; count += 1) await ask(folder.takeBatch());

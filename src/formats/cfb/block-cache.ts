@@ -1,4 +1,5 @@
 import { assertRange, type Source } from '../../io/source.js';
+import { startAhead } from '../../io/start-ahead.js';
 
 const LARGEST_BLOCK_IN_BYTES = 1 << 16;
 const SMALLEST_BLOCK_IN_BYTES = 1 << 9;
@@ -40,7 +41,7 @@ export class BlockCache implements Source {
     const start = blockId * this.blockSizeInBytes;
     const block =
       this.blocks.get(blockId) ??
-      this.parent.read(start, Math.min(this.blockSizeInBytes, this.sizeInBytes - start));
+      startAhead(this.parent.read(start, Math.min(this.blockSizeInBytes, this.sizeInBytes - start)));
     this.blocks.delete(blockId);
     this.blocks.set(blockId, block);
     const [oldest] = this.blocks.keys();

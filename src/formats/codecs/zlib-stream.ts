@@ -1,4 +1,5 @@
 import type { Transform } from 'node:stream';
+import { startAhead } from '../../io/start-ahead.js';
 
 export type StreamEnd = { kind: 'complete' } | { kind: 'truncated' } | { kind: 'corrupt'; reason: string };
 
@@ -12,8 +13,7 @@ export async function* putThrough(
   input: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, StreamEnd, void> {
   const feed = { abandoned: false };
-  const feeding = feedAll(input, stream, feed);
-  feeding.catch(() => stream.destroy()); // wakes the loop below; the awaits of `feeding` throw the failure
+  const feeding = startAhead(feedAll(input, stream, feed));
   let end: StreamEnd | undefined;
   try {
     for await (const chunk of stream) yield chunk;
@@ -35,11 +35,16 @@ async function feedAll(
   stream: Transform,
   feed: { abandoned: boolean },
 ): Promise<void> {
-  for await (const chunk of input) {
-    if (feed.abandoned) return;
-    if (stream.writable) await write(stream, chunk);
+  try {
+    for await (const chunk of input) {
+      if (feed.abandoned) return;
+      if (stream.writable) await write(stream, chunk);
+    }
+    if (stream.writable) stream.end();
+  } catch (error) {
+    stream.destroy(); // ends the loop over what comes out; whoever awaits the feeding gets the failure
+    throw error;
   }
-  if (stream.writable) stream.end();
 }
 
 /** Resolves when the chunk was taken. zlib forgets the callback of a stream that ends or is destroyed meanwhile. */

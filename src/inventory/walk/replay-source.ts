@@ -1,4 +1,5 @@
 import { assertRange, type Source, SourceError } from '../../io/source.js';
+import { startAhead } from '../../io/start-ahead.js';
 
 const WINDOW_SIZE_IN_BYTES = 1 << 20;
 
@@ -28,8 +29,8 @@ export class ReplaySource implements Source {
       return this.tail.subarray(offsetInBytes - tailOffset, offsetInBytes - tailOffset + lengthInBytes);
     }
     // There is one decoder and one window: reads take their turns.
-    const result = this.turn.then(() => this.replay(offsetInBytes, lengthInBytes));
-    this.turn = result.catch(() => {});
+    const result = startAhead(this.turn.then(() => this.replay(offsetInBytes, lengthInBytes)));
+    this.turn = startAhead(result.catch(() => {}));
     return result;
   }
 

@@ -5,6 +5,7 @@ import type { PayloadType } from '../../formats/payload-type.js';
 import type { Budget } from '../../io/budget.js';
 import type { FindNeighbour } from '../../io/input.js';
 import type { Source } from '../../io/source.js';
+import { startAhead } from '../../io/start-ahead.js';
 import type { ScriptType } from '../../scripts/script-facts.js';
 import { type Content, digestSource, HEAD_SIZE_IN_BYTES, peekSource } from './content.js';
 import { KeyRounds } from './key-rounds.js';
@@ -142,10 +143,8 @@ export class Walk {
     if (!liesInInput || source.sizeInBytes < LEAST_SIZE_TO_DIGEST_ASIDE) return digest();
     const peeked = await peekSource(source, HEAD_SIZE_IN_BYTES);
     if (!TYPES_DIGESTED_ASIDE.has(peeked.type)) return digest();
-    const content = digest();
-    // It is told where it is waited for.
-    content.catch(() => {});
-    this.digesting.push({ payload, content });
+    // A failure is reported where the digest is awaited.
+    this.digesting.push({ payload, content: startAhead(digest()) });
     return peeked;
   }
 

@@ -7,6 +7,7 @@ import {
   type ThreadedFolder,
 } from '../../formats/cab/batch.js';
 import type { CabMethod } from '../../formats/cab/folder.js';
+import { startAhead } from '../../io/start-ahead.js';
 import { gateForThread, watchExit } from '../../io/thread-gate.js';
 import { type DecoderThreadData, type Question, READY } from './message.js';
 
@@ -34,7 +35,7 @@ export class DecoderThread implements FolderThread {
 
   /** Undefined where there can be no second thread: none was granted, or the program was bundled into one file. */
   async openFolder(method: CabMethod, windowBits: number): Promise<ThreadedFolder | undefined> {
-    this.started ??= this.start();
+    this.started ??= startAhead(this.start());
     const worker = await this.started;
     if (worker === undefined) return undefined;
     this.folderCount += 1;
@@ -54,7 +55,7 @@ export class DecoderThread implements FolderThread {
   async close(): Promise<void> {
     const worker = await this.started;
     if (worker === undefined || this.ending !== undefined) return;
-    const exited = new Promise((resolve) => worker.once('exit', resolve));
+    const exited = startAhead(new Promise((resolve) => worker.once('exit', resolve)));
     worker.postMessage({ kind: 'close' } satisfies Question);
     await exited;
   }
@@ -96,7 +97,9 @@ export class DecoderThread implements FolderThread {
 
   private ask(worker: Worker, question: Question & { kind: 'decode' }): Promise<Answer> {
     if (this.ending !== undefined) return Promise.reject(this.ending);
-    const answer = new Promise<Answer>((resolve, reject) => this.waiting.push({ resolve, reject }));
+    const answer = startAhead(
+      new Promise<Answer>((resolve, reject) => this.waiting.push({ resolve, reject })),
+    );
     const { compressed, output } = question.batch;
     worker.postMessage(question, [compressed.buffer, output.buffer]);
     return answer;

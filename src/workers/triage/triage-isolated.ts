@@ -4,6 +4,7 @@ import { DEFAULT_LIMITS } from '../../io/budget.js';
 import { inputName, type TriageSource } from '../../io/input.js';
 import type { ProblemCode } from '../../io/problem-code.js';
 import { assertLimit, resolveLimits } from '../../io/resolve-limits.js';
+import { startAhead } from '../../io/start-ahead.js';
 import { ThreadGate, watchExit } from '../../io/thread-gate.js';
 import { composeFailedReport } from '../../report/compose-report.js';
 import type { Report } from '../../report/report.js';
@@ -80,8 +81,8 @@ async function runThread(
   const gate = new ThreadGate();
   const thread = startThread({ ...job, gate: gate.memory });
   const exitWatch = watchExit(gate);
-  const exited = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
-  const loaded = new Promise<void>((resolve) => thread.once('message', () => resolve()));
+  const exited = startAhead(new Promise<void>((resolve) => thread.once('exit', () => resolve())));
+  const loaded = startAhead(new Promise<void>((resolve) => thread.once('message', () => resolve())));
   let timer: NodeJS.Timeout | undefined;
   let onAbort: (() => void) | undefined;
   try {
