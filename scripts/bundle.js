@@ -13,6 +13,7 @@ const { dependencies } = JSON.parse(await readFile('package.json', 'utf8'));
 await build({
   input: {
     index: 'src/index.ts',
+    'formats-api/index': 'src/formats-api/index.ts',
     'cli/main': 'src/cli/main.ts',
     'decode-batches': 'src/workers/decode/decode-batches.ts',
     'isolated-thread': 'src/workers/triage/isolated-thread.ts',

@@ -75,6 +75,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     'workers/triage',
     'version',
   ],
+  // Published as msi-triage/formats: the formats by themselves, without anything of the stages above.
+  'formats-api': ['io', 'formats/*'],
   // The command line uses what every user of the library has, and so proves the public API. Promises that are started
   // ahead have one helper everywhere.
   cli: ['index', 'io/start-ahead.ts'],

@@ -1,20 +1,10 @@
-import { type Report, SEVERITIES, type Severity } from '../index.js';
-
+/** As {@link exitCodeOf} of the library has them. */
 export const EXIT_NOTHING_FOUND = 0;
 export const EXIT_FOUND = 1;
 export const EXIT_INCOMPLETE = 2;
 /** As in sysexits.h. */
 export const EXIT_USAGE = 64;
 export const EXIT_BUG = 70;
-
-/** The exit code for one input: found goes before incomplete. */
-export function exitCodeOf(report: Report, failOn: Severity): number {
-  const isFound = report.findings.some(
-    ({ severity }) => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn),
-  );
-  if (isFound) return EXIT_FOUND;
-  return report.completeness === 'complete' ? EXIT_NOTHING_FOUND : EXIT_INCOMPLETE;
-}
 
 /** The exit code for several inputs: found goes before incomplete, incomplete before nothing. */
 export function joinExitCodes(codes: readonly number[]): number {

@@ -1,7 +1,15 @@
-import { escapeText, type Report, renderJson, renderText, triage, triageIsolated } from '../index.js';
+import {
+  escapeText,
+  exitCodeOf,
+  type Report,
+  renderJson,
+  renderText,
+  triage,
+  triageIsolated,
+} from '../index.js';
 import type { TriageArguments } from './arguments.js';
 import type { CliStreams } from './cli-streams.js';
-import { exitCodeOf, joinExitCodes } from './exit-code.js';
+import { joinExitCodes } from './exit-code.js';
 import { inOrder } from './in-order.js';
 import { readInput } from './read-input.js';
 import { styleFor } from './terminal-style.js';
@@ -17,7 +25,7 @@ export async function runTriage(
   const work = (file: string) => triageFile(file, args, streams, stop);
   for await (const { file, report } of inOrder(args.files, args.jobs, work)) {
     await writeReport(file, report, { ...args, isFirst: codes.length === 0 }, streams);
-    codes.push(exitCodeOf(report, args.failOn));
+    codes.push(exitCodeOf(report, { failOn: args.failOn }));
   }
   return joinExitCodes(codes);
 }

@@ -22,7 +22,7 @@ export interface Limits {
 }
 
 /** Far above what packages need: 16 GiB out in all, 4 GiB of one payload, 100,000 payloads, five minutes. */
-export const DEFAULT_LIMITS: Readonly<Limits> = {
+export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   bytesOut: 16 * 2 ** 30,
   bytesOutPerPayload: 4 * 2 ** 30,
   expansionRatio: 250,
@@ -31,7 +31,7 @@ export const DEFAULT_LIMITS: Readonly<Limits> = {
   steps: 5_000_000,
   strings: 48 * 2 ** 20,
   deadlineInMs: 300_000,
-};
+});
 
 /** Below this many bytes out the ratio is not looked at: small inputs of zeros are harmless. */
 export const RATIO_FLOOR_IN_BYTES = 256 * 2 ** 20;

@@ -12,7 +12,7 @@ const loss = (meaning: string): ProblemCodeInfo => ({ meaning, loses: true });
  * Every code that a Problem can bear, `area.what`. Codes are part of the report's format: add, never rename.
  * `oddity` marks what was survived whole, `loss` what left something unread.
  */
-export const PROBLEM_CODES = {
+export const PROBLEM_CODES = Object.freeze({
   // The input itself
   'source.open-failed': loss('the input cannot be opened'),
   'source.read-failed': loss('the input cannot be read'),
@@ -244,6 +244,7 @@ export const PROBLEM_CODES = {
   'rar.truncated': loss('a RAR archive ends inside a structure'),
   'rar.header-corrupt': loss('a block header of a RAR archive is damaged'),
   'rar.header-encrypted': loss('the headers of a RAR archive are encrypted: names are unknown'),
+  'rar.unsupported-method': loss('a file of a RAR archive is compressed or encrypted'),
   'rar.crc-mismatch': loss('the CRC of a file in a RAR archive does not match its content'),
 
   // Portable executables
@@ -290,7 +291,7 @@ export const PROBLEM_CODES = {
   'script.written-file-cut': loss('a script writes more files, or longer ones, than are followed'),
   'script.encoding-damaged': loss('the header, length or end of an encoded script does not fit'),
   'script.encoding-checksum': oddity('the checksum of an encoded script does not fit what it decodes to'),
-} as const satisfies Record<`${string}.${string}`, ProblemCodeInfo>;
+} as const satisfies Record<`${string}.${string}`, ProblemCodeInfo>);
 
 /** Stable name of a problem; what each means stands in {@link PROBLEM_CODES}. */
 export type ProblemCode = keyof typeof PROBLEM_CODES;

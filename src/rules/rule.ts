@@ -6,7 +6,7 @@ import type { Facts } from './facts.js';
 export type Severity = 'info' | 'low' | 'medium' | 'high';
 
 /** From the least to the most severe. */
-export const SEVERITIES: readonly Severity[] = ['info', 'low', 'medium', 'high'];
+export const SEVERITIES: readonly Severity[] = Object.freeze(['info', 'low', 'medium', 'high'] as const);
 
 /** What a rule says of every package it matches: written once, here, and not in the findings. */
 export interface Rule {

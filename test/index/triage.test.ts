@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCabinet } from '../../samples-synthetic/builder/cabinet.js';
 import { buildInstaller } from '../../samples-synthetic/builder/installer.js';
 import { sample } from '../../samples-synthetic/dexphot-cabinet/build.js';
-import { BytesSource, listFiles, type Report, readTables, triage } from '../../src/index.js';
+import { BytesSource } from '../../src/formats-api/index.js';
+import { listFiles, type Report, readTables, triage } from '../../src/index.js';
 
 let folder = '';
 let bytes: Uint8Array<ArrayBuffer>;
