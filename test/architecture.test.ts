@@ -51,7 +51,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   inventory: ['io', 'formats', 'formats/*', 'scripts', 'facts', 'inventory/*'],
   execution: ['io', 'formats/msi', 'scripts', 'commands', 'facts'],
-  bundle: ['commands', 'facts', 'formats/pe', 'execution'],
+  bundle: ['io', 'commands', 'facts', 'formats/pe', 'execution'],
   rules: ['io', 'formats/*', 'scripts', 'commands', 'facts', 'execution', 'bundle'],
   report: ['io', 'formats/*', 'commands', 'facts', 'execution', 'bundle', 'rules', 'version'],
   version: [],

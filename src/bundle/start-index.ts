@@ -4,6 +4,7 @@ import { baseName, folderName, normalizePath } from '../execution/path-name.js';
 import { reachedSteps } from '../execution/reached-step.js';
 import type { Execution, ObservedCommand, ResolvedMeaning } from '../facts/execution.js';
 import type { Payload } from '../facts/payload.js';
+import { appendTo } from '../io/append-to.js';
 import { findHollowingImports, isLoaderByItself } from './loader.js';
 
 /** A command with one of its meanings. */
@@ -31,8 +32,8 @@ export class StartIndex {
     for (const { command, resolved, meaning } of reachedSteps(execution)) {
       if (meaning.kind !== 'start-dll') continue;
       const step = { command, resolved, meaning };
-      for (const name of namesOf(meaning.dll, aliases)) addStep(this.ofName, name, step);
-      for (const folder of foldersOf(meaning.dll)) addStep(this.ofFolder, folder, step);
+      for (const name of namesOf(meaning.dll, aliases)) appendTo(this.ofName, name, step, STARTS_PER_PLACE);
+      for (const folder of foldersOf(meaning.dll)) appendTo(this.ofFolder, folder, step, STARTS_PER_PLACE);
     }
     this.loadedByInstaller = execution.commands
       .flatMap((command) => findLoadedLibrary(command, payloads))
@@ -58,16 +59,6 @@ function namesOf(dll: string, aliases: FileAliases): ReadonlySet<string> {
     return name.endsWith('.') ? [name, name.slice(0, -1)] : [name];
   });
   return new Set(names.flatMap((name) => (name.includes('.') ? [name] : [name, `${name}.dll`])));
-}
-
-function addStep(
-  lists: Map<string, Step<StartDllMeaning>[]>,
-  key: string,
-  step: Step<StartDllMeaning>,
-): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [step]);
-  else if (list.length < STARTS_PER_PLACE) list.push(step);
 }
 
 /** The folder of a path and those that it lies in, each with `/` at its end. */

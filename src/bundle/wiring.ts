@@ -5,6 +5,7 @@ import { reachedSteps } from '../execution/reached-step.js';
 import type { Execution } from '../facts/execution.js';
 import type { Inventory } from '../facts/inventory.js';
 import type { Payload } from '../facts/payload.js';
+import { appendTo } from '../io/append-to.js';
 import { isLoaderByItself } from './loader.js';
 import { STARTS_PER_PLACE, StartIndex, type Step } from './start-index.js';
 
@@ -66,10 +67,7 @@ function groupStartedNames(
   for (const payload of payloads) {
     if (starts.byName(baseName(payload.name)).length === 0) continue;
     const archive = findHolder(payload, archives, payloads);
-    if (archive === undefined) continue;
-    const group = groups.get(archive);
-    if (group === undefined) groups.set(archive, [payload]);
-    else if (group.length < ENTRIES_PER_ARCHIVE) group.push(payload);
+    if (archive !== undefined) appendTo(groups, archive, payload, ENTRIES_PER_ARCHIVE);
   }
   return groups;
 }

@@ -1,5 +1,6 @@
 import type { CommandMeaning } from '../commands/command-meaning.js';
 import type { PackageTables } from '../formats/msi/package-tables.js';
+import { appendTo } from '../io/append-to.js';
 import { baseName, normalizePath } from './path-name.js';
 
 /** Files that one name is made from, as far as they are followed; `copy a+b+c d` gives `d` three. */
@@ -64,7 +65,5 @@ export class FileAliases {
 const OUTPUT = /(?<![\d>&])1?>{1,2}\s{0,8}("[^"]{1,512}"|[^\s"<>|&]{1,512})/;
 
 function remember(lists: Map<string, string[]>, key: string, source: string): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [source]);
-  else if (list.length < SOURCES_PER_FILE && !list.includes(source)) list.push(source);
+  if (!lists.get(key)?.includes(source)) appendTo(lists, key, source, SOURCES_PER_FILE);
 }

@@ -1,6 +1,7 @@
 import type { PayloadReference } from '../facts/execution.js';
 import type { Inventory } from '../facts/inventory.js';
 import type { Payload } from '../facts/payload.js';
+import { appendTo } from '../io/append-to.js';
 import type { FileAliases } from './file-alias.js';
 import { baseName, normalizePath } from './path-name.js';
 
@@ -105,9 +106,10 @@ function indexNames(payloads: readonly Payload[]): NameIndex {
   for (const payload of payloads) {
     if (payload.id === 0) continue;
     if (payload.source === 'appended' && payload.parent !== null && payload.parent !== 0)
-      add(inside, payload.parent, payload);
-    if (payload.installPath !== undefined) add(byInstallPath, normalizePath(payload.installPath), payload);
-    for (const name of namesOf(payload)) add(byName, name, payload);
+      appendTo(inside, payload.parent, payload, CANDIDATES_PER_NAME);
+    if (payload.installPath !== undefined)
+      appendTo(byInstallPath, normalizePath(payload.installPath), payload, CANDIDATES_PER_NAME);
+    for (const name of namesOf(payload)) appendTo(byName, name, payload, CANDIDATES_PER_NAME);
   }
   return { byInstallPath, byName, inside };
 }
@@ -120,12 +122,6 @@ function findPackages(payloads: readonly Payload[], packages: readonly number[])
     found.push(isPackage.has(id) || parent === null ? id : (found[parent] ?? id));
   }
   return found;
-}
-
-function add<Key>(lists: Map<Key, Payload[]>, key: Key, payload: Payload): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [payload]);
-  else if (list.length < CANDIDATES_PER_NAME) list.push(payload);
 }
 
 function namesOf({ facts, installPath, name }: Payload): Set<string> {

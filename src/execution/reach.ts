@@ -1,5 +1,6 @@
 import type { ObservedCommand, ResolvedMeaning, Trigger } from '../facts/execution.js';
 import type { Inventory } from '../facts/inventory.js';
+import { appendTo } from '../io/append-to.js';
 import { findOpenedDialogs } from './opened-dialog.js';
 import { findActionScript, guardTriggers, invocationTriggers, TRIGGERS_PER_COMMAND } from './trigger.js';
 
@@ -82,15 +83,10 @@ interface Dependents {
 function collectDependents({ commands, parentOf, scriptsOf }: Dependence): Dependents {
   const ofScript = new Map<number, ObservedCommand[]>();
   const ofCommand = new Map<number, ObservedCommand[]>();
-  const add = (lists: Map<number, ObservedCommand[]>, key: number, command: ObservedCommand) => {
-    const list = lists.get(key);
-    if (list === undefined) lists.set(key, [command]);
-    else list.push(command);
-  };
   for (const command of commands) {
     const parent = parentOf.get(command.id);
-    if (parent !== undefined) add(ofCommand, parent, command);
-    else for (const script of scriptsOf.get(command.id) ?? []) add(ofScript, script, command);
+    if (parent !== undefined) appendTo(ofCommand, parent, command);
+    else for (const script of scriptsOf.get(command.id) ?? []) appendTo(ofScript, script, command);
   }
   return { ofScript, ofCommand };
 }

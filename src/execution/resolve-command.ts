@@ -9,6 +9,7 @@ import { programName } from '../commands/lolbin.js';
 import type { ObservedCommand, PayloadReference, ResolvedMeaning } from '../facts/execution.js';
 import type { Inventory } from '../facts/inventory.js';
 import type { Payload } from '../facts/payload.js';
+import { appendTo } from '../io/append-to.js';
 import { FormatError } from '../io/format-error.js';
 import { CommandReader } from './command-reader.js';
 import type { CommandText } from './command-text.js';
@@ -276,10 +277,7 @@ function groupBy<Key>(
   const groups = new Map<Key, Payload[]>();
   for (const payload of payloads) {
     const key = keyOf(payload);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [payload]);
-    else if (group.length < GROUP_LIMIT) group.push(payload);
+    if (key !== undefined) appendTo(groups, key, payload, GROUP_LIMIT);
   }
   return groups;
 }

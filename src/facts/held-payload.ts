@@ -1,13 +1,11 @@
+import { appendTo } from '../io/append-to.js';
 import type { Payload } from './payload.js';
 
 /** The payloads that lie right in each payload, by the id of that one. Made once, for there may be as many holders as payloads. */
 export function groupByHolder(payloads: readonly Payload[]): ReadonlyMap<number, readonly Payload[]> {
   const groups = new Map<number, Payload[]>();
   for (const payload of payloads) {
-    if (payload.parent === null) continue;
-    const group = groups.get(payload.parent);
-    if (group === undefined) groups.set(payload.parent, [payload]);
-    else group.push(payload);
+    if (payload.parent !== null) appendTo(groups, payload.parent, payload);
   }
   return groups;
 }

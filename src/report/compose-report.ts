@@ -5,6 +5,7 @@ import type { Payload } from '../facts/payload.js';
 import type { CustomAction } from '../formats/msi/custom-action.js';
 import type { SummaryInformation } from '../formats/msi/summary-information.js';
 import type { RowChange } from '../formats/msi/transform.js';
+import { appendTo } from '../io/append-to.js';
 import { losesData, type Problem } from '../io/problem.js';
 import type { ProblemCode } from '../io/problem-code.js';
 import type { Facts } from '../rules/facts.js';
@@ -71,7 +72,7 @@ function collectRoles({ components }: Bundle): Map<number, Role[]> {
   const roles = new Map<number, Role[]>();
   for (const key of Object.keys(ROLE_OF_COMPONENT) as (keyof BundleComponents)[]) {
     for (const payload of components[key].payloads) {
-      roles.set(payload, [...(roles.get(payload) ?? []), ROLE_OF_COMPONENT[key]]);
+      appendTo(roles, payload, ROLE_OF_COMPONENT[key]);
     }
   }
   return roles;

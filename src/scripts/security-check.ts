@@ -1,3 +1,4 @@
+import { appendTo } from '../io/append-to.js';
 import { type Following, holdsFollowing } from './following.js';
 import type { SecurityCheckMeans } from './script-facts.js';
 import { SECURITY_PRODUCTS, type SecurityProduct } from './security-products.js';
@@ -102,7 +103,7 @@ function indexBy(
   const products = new Map<string, string[]>();
   for (const product of SECURITY_PRODUCTS) {
     for (const literal of literalsOf(product)) {
-      products.set(literal, [...(products.get(literal) ?? []), product.product]);
+      appendTo(products, literal, product.product);
     }
   }
   // Longest first, as an alternation takes the first that fits.

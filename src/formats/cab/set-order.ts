@@ -1,3 +1,4 @@
+import { appendTo } from '../../io/append-to.js';
 import type { Cabinet } from './cabinet.js';
 
 /**
@@ -35,8 +36,9 @@ class Successors {
     for (const cabinet of [...cabinets].reverse()) {
       const { indexInSet, previousCabinet, setId } = cabinet.header;
       if (previousCabinet === undefined) continue;
-      push(this.byPlace, placeKey(setId, indexInSet), cabinet);
-      if (cabinet.name !== undefined) push(this.byName, nameKey(setId, indexInSet, cabinet.name), cabinet);
+      appendTo(this.byPlace, placeKey(setId, indexInSet), cabinet);
+      if (cabinet.name !== undefined)
+        appendTo(this.byName, nameKey(setId, indexInSet, cabinet.name), cabinet);
     }
   }
 
@@ -65,10 +67,4 @@ function placeKey(setId: number, indexInSet: number): string {
 
 function nameKey(setId: number, indexInSet: number, name: string): string {
   return `${placeKey(setId, indexInSet)}/${name.toLowerCase()}`;
-}
-
-function push(map: Map<string, Cabinet[]>, key: string, cabinet: Cabinet): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [cabinet]);
-  else list.push(cabinet);
 }

@@ -1,3 +1,4 @@
+import { appendTo } from '../../io/append-to.js';
 import type { ControlEvent, CustomActionRow } from './custom-action.js';
 import type { DirectoryRow } from './directory-tree.js';
 import { resolveDirectories } from './directory-tree.js';
@@ -28,18 +29,13 @@ export function readAssignments(
     .sort((one, other) => firstRun.get(one.name)! - firstRun.get(other.name)!);
 
   const assignments = new Map<string, string[]>();
-  const add = (property: string, value: string): void => {
-    const known = assignments.get(property);
-    if (known === undefined) assignments.set(property, [value]);
-    else known.push(value);
-  };
-  for (const { source, target } of scheduled) add(source, target);
+  for (const { source, target } of scheduled) appendTo(assignments, source, target);
   for (const { event, argument } of controlEvents) {
     const property = SET_PROPERTY_EVENT.exec(event)?.[1];
-    if (property !== undefined && argument !== '{}') add(property, argument);
+    if (property !== undefined && argument !== '{}') appendTo(assignments, property, argument);
   }
   for (const { name, source, target } of setters) {
-    if (!firstRun.has(name)) add(source, target);
+    if (!firstRun.has(name)) appendTo(assignments, source, target);
   }
   return assignments;
 }

@@ -1,3 +1,4 @@
+import { appendTo } from '../../io/append-to.js';
 import type { FormattedReference, Formatter } from './formatted.js';
 import type { MsiRow } from './row.js';
 import type { SequenceRow } from './sequence.js';
@@ -207,17 +208,13 @@ function findInvocations(
   controlEvents: readonly ControlEvent[],
 ): Map<string, Invocation[]> {
   const invocations = new Map<string, Invocation[]>();
-  const add = (action: string, invocation: Invocation): void => {
-    const known = invocations.get(action);
-    if (known === undefined) invocations.set(action, [invocation]);
-    else known.push(invocation);
-  };
   for (const { table, action, number, condition } of sequences) {
     if (number === null || number === 0) continue;
-    add(action, { by: 'sequence', table, number, condition });
+    appendTo(invocations, action, { by: 'sequence', table, number, condition });
   }
   for (const { event, argument, dialog, control, condition } of controlEvents) {
-    if (event === 'DoAction') add(argument, { by: 'control-event', dialog, control, condition });
+    if (event === 'DoAction')
+      appendTo(invocations, argument, { by: 'control-event', dialog, control, condition });
   }
   return invocations;
 }

@@ -1,3 +1,4 @@
+import { appendTo } from '../../io/append-to.js';
 import { type MsiColumn, parseColumn, type TableSchema } from './column.js';
 import type { ReportMsiProblem } from './problem-report.js';
 import { standardColumns } from './standard-schema.js';
@@ -109,9 +110,7 @@ function readColumns(columns: MsiTable, report: ReportMsiProblem): Map<string, M
     if (column.kind === 'integer' && !INTEGER_SIZES.has(column.size)) {
       report('msi.column-size', `column ${table}.${column.name} has integers of ${column.size} bytes`);
     }
-    const known = byTable.get(table);
-    if (known === undefined) byTable.set(table, [column]);
-    else known.push(column);
+    appendTo(byTable, table, column);
   }
   for (const [table, itsColumns] of byTable) byTable.set(table, inOrder(table, itsColumns, report));
   return byTable;

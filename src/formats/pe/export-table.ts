@@ -1,3 +1,4 @@
+import { appendTo } from '../../io/append-to.js';
 import type { PeExport, PeExports } from './pe-facts.js';
 import { DIRECTORY } from './pe-header.js';
 import type { PeImage } from './pe-image.js';
@@ -53,10 +54,7 @@ async function readExportNames(image: PeImage, directory: DataView): Promise<Map
       if (image.namesExhausted) break;
       continue;
     }
-    const index = indexes[i] ?? 0;
-    const sameAddress = names.get(index);
-    if (sameAddress === undefined) names.set(index, [name]);
-    else sameAddress.push(name);
+    appendTo(names, indexes[i] ?? 0, name);
   }
   return names;
 }

@@ -10,6 +10,7 @@ import { readPackage } from '../../formats/msi/read-package.js';
 import type { MsiFile } from '../../formats/msi/stored-file.js';
 import type { MsiStream } from '../../formats/msi/table-stream.js';
 import { readTransform } from '../../formats/msi/transform.js';
+import { appendTo } from '../../io/append-to.js';
 import { BytesSource } from '../../io/source.js';
 import type { ScriptType } from '../../scripts/script-facts.js';
 import { visitCabinets, visitNeighbour } from '../archives/cabinet.js';
@@ -264,11 +265,7 @@ class PackageVisit {
 
 function groupByDisk(files: readonly MsiFile[]): Map<number | undefined, MsiFile[]> {
   const groups = new Map<number | undefined, MsiFile[]>();
-  for (const file of files) {
-    const group = groups.get(file.diskId);
-    if (group === undefined) groups.set(file.diskId, [file]);
-    else group.push(file);
-  }
+  for (const file of files) appendTo(groups, file.diskId, file);
   return groups;
 }
 

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../facts/evidence.js';
 import type { Payload } from '../../facts/payload.js';
+import { appendTo } from '../../io/append-to.js';
 import { payloadEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
 import { DEXPHOT_REPORT } from '../reference.js';
@@ -67,10 +68,7 @@ export const encryptedDataBesideDll: Rule = {
 function* matchArchives({ payloads }: Facts): Generator<Evidence> {
   const libraries = new Map<number, string[]>();
   for (const payload of payloads) {
-    if (!isSmallLibrary(payload)) continue;
-    const names = libraries.get(payload.parent ?? 0);
-    if (names === undefined) libraries.set(payload.parent ?? 0, [payload.name]);
-    else if (names.length < NAMES_SHOWN) names.push(payload.name);
+    if (isSmallLibrary(payload)) appendTo(libraries, payload.parent ?? 0, payload.name, NAMES_SHOWN);
   }
   for (const payload of payloads) {
     const names = libraries.get(payload.parent ?? -1);

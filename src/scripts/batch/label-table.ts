@@ -1,3 +1,4 @@
+import { appendTo } from '../../io/append-to.js';
 import { isConstant, lowerCase } from './symbol.js';
 
 /** Where the labels of a batch file stand. */
@@ -9,11 +10,7 @@ export class LabelTable {
   constructor(lines: readonly string[]) {
     lines.forEach((line, number) => {
       const label = /^[\s,;=]{0,64}:[ \t]{0,64}([^\s:+,;=&|<>]{1,256})/.exec(line)?.[1];
-      if (label === undefined) return;
-      const key = lowerCase(label);
-      const places = this.places.get(key);
-      if (places === undefined) this.places.set(key, [number]);
-      else places.push(number);
+      if (label !== undefined) appendTo(this.places, lowerCase(label), number);
     });
   }
 
