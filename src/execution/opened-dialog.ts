@@ -19,6 +19,17 @@ export function findOpenedDialogs({
   tables,
 }: Pick<PackageFacts, 'packageClass' | 'tables'>): OpenedDialogs {
   if (packageClass === 'mst') return undefined;
+  const known = foundDialogs.get(tables);
+  if (known !== undefined) return known.dialogs;
+  const dialogs = followDialogs(tables);
+  foundDialogs.set(tables, { dialogs });
+  return dialogs;
+}
+
+/** Commands, graph, reach and rules all ask for the dialogs of the same package; hostile tables make them costly. */
+const foundDialogs = new WeakMap<PackageTables, { readonly dialogs: OpenedDialogs }>();
+
+function followDialogs(tables: PackageTables): OpenedDialogs {
   const argumentsOf = collectArguments(tables);
   const followed = new Set<string>();
   const opened = new Set<string>();

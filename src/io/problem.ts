@@ -28,3 +28,11 @@ export function deviationOf(error: FormatError, effect: string): Deviation {
 export function losesData(code: ProblemCode): boolean {
   return PROBLEM_CODES[code].loses;
 }
+
+/** What a code is about, the part before its dot: `limit`, `zip`, … */
+export type ProblemArea = AreaOf<ProblemCode>;
+type AreaOf<Code> = Code extends `${infer Area}.${string}` ? Area : never;
+
+export function areaOf(code: ProblemCode): ProblemArea {
+  return code.slice(0, code.indexOf('.')) as ProblemArea;
+}

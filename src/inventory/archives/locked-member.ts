@@ -1,5 +1,6 @@
 import type { Payload } from '../../facts/payload.js';
 import { FormatError } from '../../io/format-error.js';
+import { areaOf, type ProblemArea } from '../../io/problem.js';
 import type { Source } from '../../io/source.js';
 import type { Content } from '../walk/content.js';
 import type { Walk } from '../walk/walk.js';
@@ -81,9 +82,11 @@ export function sourceToWaitWith(walk: Walk, { source, unheld }: Content): Sourc
   return source === unheld || walk.mayRetain(source.sizeInBytes) ? source : unheld;
 }
 
-/** False for what ends the search as a whole, as limits do. */
+/** Faults of the archive's format; others end the search as a whole, as limits do. */
+const AREAS_OF_MEMBER: ReadonlySet<ProblemArea> = new Set<ProblemArea>(['zip', 'sevenzip']);
+
 function isFaultOfMember(error: unknown): error is FormatError {
-  return error instanceof FormatError && /^(?:zip|sevenzip)\./.test(error.code);
+  return error instanceof FormatError && AREAS_OF_MEMBER.has(areaOf(error.code));
 }
 
 /** At most `count` of the items: the first, the last, and those at equal distances in between. */

@@ -4,7 +4,7 @@ import { checkKeys } from '../../formats/sevenzip/decode-folder.js';
 import { SevenZipKeys } from '../../formats/sevenzip/key.js';
 import type { Folder } from '../../formats/sevenzip/streams-info.js';
 import { FormatError } from '../../io/format-error.js';
-import type { OnProblem } from '../../io/problem.js';
+import { areaOf, type OnProblem } from '../../io/problem.js';
 import type { Source } from '../../io/source.js';
 import type { Content } from '../walk/content.js';
 import { visitDecoded } from '../walk/decoded-entry.js';
@@ -137,7 +137,7 @@ class LockedSevenZip implements LockedArchive {
     } catch (error) {
       if (
         error instanceof FormatError &&
-        error.code.startsWith('sevenzip.') &&
+        areaOf(error.code) === 'sevenzip' &&
         error.code !== 'sevenzip.key-rounds'
       )
         return false;

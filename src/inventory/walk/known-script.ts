@@ -1,4 +1,4 @@
-import type { Deviation } from '../../io/problem.js';
+import { areaOf, type Deviation } from '../../io/problem.js';
 import type { ScriptFacts, ScriptType } from '../../scripts/script-facts.js';
 
 /** What reading a script told. Payloads with the same bytes share it: nothing in it may be written to. */
@@ -38,7 +38,7 @@ export class KnownScripts {
   remember(identity: ScriptIdentity, script: KnownScript): void {
     const key = keyOf(identity);
     if (key === undefined || this.known.has(key)) return;
-    if (script.deviations.some(({ code }) => code.startsWith('limit.'))) return;
+    if (script.deviations.some(({ code }) => areaOf(code) === 'limit')) return;
     this.known.set(key, script);
     this.length += script.factsLength;
     for (const [oldest, { factsLength }] of this.known) {

@@ -1,5 +1,12 @@
 import { FormatError } from '../../io/format-error.js';
-import { type Deviation, deviationOf, losesData, type OnProblem, type Problem } from '../../io/problem.js';
+import {
+  areaOf,
+  type Deviation,
+  deviationOf,
+  losesData,
+  type OnProblem,
+  type Problem,
+} from '../../io/problem.js';
 import type { ProblemCode } from '../../io/problem-code.js';
 import { SourceError } from '../../io/source.js';
 
@@ -26,7 +33,7 @@ export class ProblemLog {
     const count = (this.counts.get(problem.code) ?? 0) + 1;
     this.counts.set(problem.code, count);
     if (count <= LISTED_PER_CODE) this.listed.push(problem);
-    if (losesData(problem.code) && !problem.code.startsWith('limit.')) this.unreadable.add(problem.location);
+    if (losesData(problem.code) && areaOf(problem.code) !== 'limit') this.unreadable.add(problem.location);
   }
 
   /** All problems in the order seen, with a last one for each code of which not all are listed. */
