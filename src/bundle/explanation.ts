@@ -9,13 +9,16 @@ interface Explained extends Pick<Bundle, 'match' | 'components'> {
   readonly execution: Pick<Execution, 'commands'>;
 }
 
+/** Of an input without any part of the bundle. */
+export const NO_PART = 'None of the four parts of the bundle is there.';
+
 /** What the match means, in one or two sentences for a person. */
 export function explainBundle(explained: Explained): string {
   const { components, execution, match, payloads, wiring } = explained;
   const archive = nameArchive(components.passwordProtectedZip.payloads, payloads);
   if (match === 'full') return explainFull(wiring, archive, components.avCheckScript.present);
   const present = namesOf(components).map((name) => name.replace('ZIP', archive));
-  if (present.length === 0) return 'None of the four parts of the bundle is there.';
+  if (present.length === 0) return NO_PART;
   const list = present.join(', ');
   if (match === 'none')
     return `One part of the bundle is there (${list}), which many harmless packages have.`;

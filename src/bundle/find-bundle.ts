@@ -5,7 +5,7 @@ import type { Evidence } from '../facts/evidence.js';
 import type { Execution } from '../facts/execution.js';
 import type { Inventory } from '../facts/inventory.js';
 import type { Payload } from '../facts/payload.js';
-import { explainBundle } from './explanation.js';
+import { explainBundle, NO_PART } from './explanation.js';
 import {
   describeArchivedLibrary,
   describeEncryptedArchive,
@@ -33,6 +33,22 @@ export function findBundle(inventory: Inventory, execution: Execution): Bundle {
     components,
     explanation: explainBundle({ match, components, wiring, payloads, execution }),
     wiring: wiring.slice(0, WIRING_LIMIT).flatMap(describeWiring),
+  };
+}
+
+/** The bundle of an input that could not be read. */
+export function noBundle(): Bundle {
+  const absent = (): BundleComponent => ({ present: false, payloads: [], evidence: [] });
+  return {
+    match: 'none',
+    components: {
+      unzipUtility: absent(),
+      passwordProtectedZip: absent(),
+      avCheckScript: absent(),
+      loaderDll: absent(),
+    },
+    explanation: NO_PART,
+    wiring: [],
   };
 }
 

@@ -1,4 +1,4 @@
-import { findBundle } from '../bundle/find-bundle.js';
+import { noBundle } from '../bundle/find-bundle.js';
 import type { Bundle, BundleComponents, Role } from '../facts/bundle.js';
 import type { PackageFacts } from '../facts/package-facts.js';
 import type { Payload } from '../facts/payload.js';
@@ -101,9 +101,14 @@ export function composeFailedReport(
     encrypted: false,
     facts: {},
   };
-  const inventory = { payloads: [payload], packages: [], problems: [problem] };
-  const execution = { commands: [], nodes: [], edges: [] };
-  return composeReport(named, { ...inventory, execution, bundle: findBundle(inventory, execution) }, []);
+  const facts: Facts = {
+    payloads: [payload],
+    packages: [],
+    problems: [problem],
+    execution: { commands: [], nodes: [], edges: [] },
+    bundle: noBundle(),
+  };
+  return composeReport(named, facts, []);
 }
 
 const NOTHING_READ: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['input.empty', 'input.not-a-package']);
