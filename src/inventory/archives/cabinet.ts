@@ -10,6 +10,7 @@ import { type PayloadRange, rangeName, visitRange } from '../walk/visit-range.js
 import type { OpenPayload, Place, Walk } from '../walk/walk.js';
 import { type CabinetPayload, type EntryNaming, type EntryPayload, NO_NAMING } from './cabinet-entry.js';
 import { visitFolder } from './cabinet-folder.js';
+import { HopelessFolders } from './hopeless-folder.js';
 import { inOrderOfData, RepeatedBlocks } from './repeated-data.js';
 
 /** A cabinet that stands alone: an input, or one inside a program or an archive. */
@@ -40,13 +41,17 @@ export async function visitCabinets(
   const byFolder: EntryPayload[][] = set.folders.map(() => []);
   for (const entry of entries) byFolder[entry.file.folderIndex ?? -1]?.push(entry);
   const repeats = new RepeatedBlocks();
+  const hopeless = new HopelessFolders();
   for (const folder of inOrderOfData(set.folders)) {
     const holder = payloadOf.get(folder.parts[0].cabinet)!;
+    const folderEntries = byFolder[folder.index] ?? [];
+    if (folderEntries.length === 0 && hopeless.take(folder, holder)) continue;
     await visitFolder(
       { walk, set, folder, holder, naming, depth: place.depth + 1, repeats },
-      byFolder[folder.index] ?? [],
+      folderEntries,
     );
   }
+  hopeless.report(walk);
   for (const [cabinet, payload] of payloadOf) {
     if (holding.has(payload.id)) await visitBehind(walk, cabinet, payload, place);
   }

@@ -40,11 +40,17 @@ export class DecoderThread implements FolderThread {
     if (worker === undefined) return undefined;
     this.folderCount += 1;
     const folder = this.folderCount;
+    let hasDecoder = false;
     return {
       takeBatch: () => this.spareBatches.pop() ?? emptyBatch(),
       giveBack: (batch) => this.spareBatches.push(batch),
-      decode: (batch) => this.ask(worker, { kind: 'decode', folder, method, windowBits, batch }),
-      end: () => worker.postMessage({ kind: 'end', folder } satisfies Question),
+      decode: (batch) => {
+        hasDecoder = true;
+        return this.ask(worker, { kind: 'decode', folder, method, windowBits, batch });
+      },
+      end: () => {
+        if (hasDecoder) worker.postMessage({ kind: 'end', folder } satisfies Question);
+      },
     };
   }
 
