@@ -8,6 +8,15 @@ import { baseName, normalizePath } from './path-name.js';
 /** Payloads of one name that are looked at; a package has a few at most, and a hostile one as many as it likes. */
 const CANDIDATES_PER_NAME = 32;
 
+/** These run by themselves: each place of one counts. */
+const PROGRAM_TYPES: ReadonlySet<Payload['type']> = new Set<Payload['type']>([
+  'pe-exe',
+  'pe-dll',
+  'pe-sys',
+  'dos-exe',
+  'ne-exe',
+]);
+
 /** Finds the payload that a path or name in a command stands for. */
 export class PayloadResolver {
   /** Made for the first command: most packages have none. */
@@ -41,12 +50,19 @@ export class PayloadResolver {
     isFit: (payload: Payload) => boolean = () => true,
   ): PayloadReference | undefined {
     const named = this.findByName(path, from, isFit);
-    if (named !== undefined) return named;
+    if (named !== undefined) return this.standIn(named);
     for (const source of this.aliases.sourcesOf(path)) {
       const original = this.findByName(source, from, isFit);
-      if (original !== undefined) return { payload: original.payload, by: 'copy' };
+      if (original !== undefined) return this.standIn({ payload: original.payload, by: 'copy' });
     }
     return undefined;
+  }
+
+  /** Of archives and packages with the same content, the first one, under which is listed what lies in them. */
+  private standIn(reference: PayloadReference): PayloadReference {
+    const { copyOf, type } = this.payloads[reference.payload] ?? {};
+    if (copyOf === undefined || type === undefined || PROGRAM_TYPES.has(type)) return reference;
+    return { ...reference, payload: copyOf };
   }
 
   private findByName(
@@ -74,8 +90,9 @@ export class PayloadResolver {
   /** The only one of the payloads that lie in the same package as `from`, or else the only one of all. */
   only(payloads: readonly Payload[], from: number): PayloadReference | undefined {
     const near = payloads.filter(({ id }) => this.packageOf[id] === this.packageOf[from]);
-    const [first, ...others] = near.length > 0 ? near : payloads;
-    return first === undefined || others.length > 0 ? undefined : { payload: first.id, by: 'only-candidate' };
+    const candidates = near.length > 0 ? near : payloads;
+    const [only, ...others] = new Set(candidates.map(({ copyOf, id }) => copyOf ?? id));
+    return only === undefined || others.length > 0 ? undefined : { payload: only, by: 'only-candidate' };
   }
 
   private nearest(
@@ -86,7 +103,12 @@ export class PayloadResolver {
     const inside = this.index?.inside;
     const fitting =
       candidates?.flatMap((payload) =>
-        isFit(payload) ? [payload] : (inside?.get(payload.id)?.filter(isFit).slice(0, 1) ?? []),
+        isFit(payload)
+          ? [payload]
+          : (inside
+              ?.get(payload.copyOf ?? payload.id)
+              ?.filter(isFit)
+              .slice(0, 1) ?? []),
       ) ?? [];
     return fitting.find(({ id }) => this.packageOf[id] === this.packageOf[from]) ?? fitting[0];
   }

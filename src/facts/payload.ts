@@ -31,6 +31,10 @@ export interface Payload {
   /** Chain of containers, outermost first: `setup.msi › p.cab › z.exe`. */
   readonly path: string;
   readonly name: string;
+  /** Id of the first payload with the same content: what lies in it is listed there, once. */
+  copyOf?: number;
+  /** How many more payloads have the same content, where something lies in it. */
+  copies?: number;
   /** Where the package installs it, with `/` between folders and `[Property]` for folders known at run time only. */
   installPath?: string;
   readonly source: PayloadSource;

@@ -36,6 +36,7 @@ async function walkThrough(walk: Walk, source: Source, name: string): Promise<In
   );
   if (walk.unpacks) await unlockArchives(walk);
   await walk.finishDigests();
+  walk.openedContents.describeCopies();
   const inputProblem = findInputProblem(input);
   if (inputProblem !== undefined) walk.problems.add(inputProblem);
   return { payloads: walk.payloads, packages: walk.packages, problems: walk.problems.problems(name) };

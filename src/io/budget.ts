@@ -48,23 +48,35 @@ export const DECODER_MEMORY_IN_BYTES: number = 256 * 2 ** 20;
 export type StopSignal = Pick<AbortSignal, 'throwIfAborted'>;
 
 const TURN_EVERY_MS = 40;
+const STEPS_PER_CLOCK_CHECK = 0x1000;
+/** Some fifteen seconds: five hundred tries at what 7-Zip writes. */
+const MAX_KEY_ROUNDS = 2 ** 28;
+const MAX_RETAINED_IN_BYTES = 48 * 2 ** 20;
+/** Some seconds; more counts like any other bytes. */
+const MAX_PADDING_IN_BYTES = 2 ** 30;
+const LEAST_PADDING_IN_BYTES = 1 << 10;
+
+/** What content that nothing refers to may use of each limit. */
+const SHARE_OF_UNREFERENCED = 1 / 4;
 
 /**
  * What may still be spent. Each `spend…` throws a FormatError `limit.*` once its limit is passed, and again on every
  * later call, so that all work on the input winds down; an aborted signal throws its reason.
  */
 export class Budget {
-  private bytesOut = 0;
-  private payloads = 0;
-  private steps = 0;
-  private strings = 0;
   private decoderMemory = 0;
-  private readonly endsAt: number;
+  private endsAt: number;
   private lastTurnAt = performance.now();
-  private scriptSteps = 0;
-  private readonly bytesOutByRatio: number;
-  private readonly scriptStepsBySize: number;
-  private readonly stringsBySize: number;
+  private readonly bytesOut: Meter;
+  private readonly ratio: Meter;
+  private readonly payloads: Meter;
+  private readonly steps: Meter;
+  private readonly scriptSteps: Meter;
+  private readonly strings: Meter;
+  private readonly keyRounds: Meter;
+  private readonly retainedBytes: Meter;
+  private readonly paddingInBytes: Meter;
+  private uncheckedSteps = 0;
 
   constructor(
     readonly limits: Readonly<Limits>,
@@ -72,21 +84,65 @@ export class Budget {
     private readonly signal?: StopSignal,
   ) {
     this.endsAt = performance.now() + limits.deadlineInMs;
-    this.bytesOutByRatio = Math.max(RATIO_FLOOR_IN_BYTES, limits.expansionRatio * inputSizeInBytes);
     const shareOf = (what: 'scriptSteps' | 'strings'): number =>
       Math.min(1, LEAST_SHARE[what] + inputSizeInBytes / SIZE_FOR_ALL_IN_BYTES[what]);
-    this.scriptStepsBySize = limits.steps * shareOf('scriptSteps');
-    this.stringsBySize = limits.strings * shareOf('strings');
+    this.bytesOut = new Meter(limits.bytesOut);
+    this.ratio = new Meter(Math.max(RATIO_FLOOR_IN_BYTES, limits.expansionRatio * inputSizeInBytes));
+    this.payloads = new Meter(limits.payloads);
+    this.steps = new Meter(limits.steps);
+    this.scriptSteps = new Meter(limits.steps * shareOf('scriptSteps'));
+    this.strings = new Meter(limits.strings * shareOf('strings'));
+    this.keyRounds = new Meter(MAX_KEY_ROUNDS);
+    this.retainedBytes = new Meter(MAX_RETAINED_IN_BYTES);
+    this.paddingInBytes = new Meter(MAX_PADDING_IN_BYTES);
+  }
+
+  /**
+   * Has `work` done on content that nothing refers to, one item after another. All such content may use a quarter of
+   * each limit and half of what is left of it; an item has an equal share of what those before it left, so that none
+   * takes what another one needs. What is nested in an item has the item's share.
+   */
+  async shareAmong<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+    for (const [index, item] of items.entries()) {
+      const endAll = this.meters.map((meter) => meter.startShare(items.length - index));
+      const { endsAt } = this;
+      const now = performance.now();
+      this.endsAt = now + (endsAt - now) * SHARE_OF_UNREFERENCED;
+      try {
+        await work(item);
+      } finally {
+        this.endsAt = endsAt;
+        for (const end of endAll) end();
+      }
+    }
+  }
+
+  /** True while work is done that has a share only. */
+  get isSharing(): boolean {
+    return this.bytesOut.isShared;
+  }
+
+  private get meters(): readonly Meter[] {
+    const { bytesOut, keyRounds, paddingInBytes, payloads, ratio, retainedBytes } = this;
+    const { scriptSteps, steps, strings } = this;
+    return [bytesOut, ratio, payloads, steps, scriptSteps, strings, keyRounds, retainedBytes, paddingInBytes];
   }
 
   /** Call before bytes that a container or codec produces are used. */
   spendBytesOut(lengthInBytes: number): void {
     this.checkTime();
-    this.bytesOut += lengthInBytes;
-    if (this.bytesOut > this.limits.bytesOut) throw limitReached('limit.bytes-out', this.limits.bytesOut);
-    if (this.bytesOut > this.bytesOutByRatio) {
+    if (!this.bytesOut.spend(lengthInBytes)) throw limitReached('limit.bytes-out', this.limits.bytesOut);
+    if (!this.ratio.spend(lengthInBytes)) {
       throw limitReached('limit.expansion-ratio', this.limits.expansionRatio);
     }
+  }
+
+  /** As {@link spendBytesOut}; a run of one repeated byte, as files are padded with, does not count towards the ratio. */
+  spendOutput(bytes: Uint8Array): void {
+    if (isPadding(bytes) && this.paddingInBytes.spend(bytes.length)) {
+      this.checkTime();
+      if (!this.bytesOut.spend(bytes.length)) throw limitReached('limit.bytes-out', this.limits.bytesOut);
+    } else this.spendBytesOut(bytes.length);
   }
 
   /** Throws when one payload of this many bytes is more than a payload may unpack to. */
@@ -98,8 +154,7 @@ export class Budget {
 
   spendPayload(): void {
     this.checkTime();
-    this.payloads += 1;
-    if (this.payloads > this.limits.payloads) throw limitReached('limit.payloads', this.limits.payloads);
+    if (!this.payloads.spend(1)) throw limitReached('limit.payloads', this.limits.payloads);
   }
 
   checkDepth(depth: number): void {
@@ -123,22 +178,22 @@ export class Budget {
   }
 
   spendSteps(count = 1): void {
-    this.steps += count;
-    if (this.steps > this.limits.steps) throw limitReached('limit.steps', this.limits.steps);
-    if ((this.steps & 0xfff) < count) this.checkTime();
+    if (!this.steps.spend(count)) throw limitReached('limit.steps', this.limits.steps);
+    this.uncheckedSteps += count;
+    if (this.uncheckedSteps < STEPS_PER_CLOCK_CHECK) return;
+    this.uncheckedSteps = 0;
+    this.checkTime();
   }
 
   /** As {@link spendSteps}, for reading scripts: a small input has a share of the steps for them. */
   spendScriptSteps(count: number): void {
-    this.scriptSteps += count;
-    if (this.scriptSteps > this.scriptStepsBySize) throw limitReached('limit.steps', this.scriptStepsBySize);
+    if (!this.scriptSteps.spend(count)) throw limitReached('limit.steps', this.scriptSteps.limit);
     this.spendSteps(count);
   }
 
   /** Call before a text of this many characters is kept for the report. */
   spendStrings(length: number): void {
-    this.strings += length;
-    if (this.strings > this.stringsBySize) throw limitReached('limit.strings', this.stringsBySize);
+    if (!this.strings.spend(length)) throw limitReached('limit.strings', this.strings.limit);
   }
 
   /**
@@ -146,9 +201,23 @@ export class Budget {
    * others less than half of the characters there are.
    */
   maySpendOnRepeat(length: number): boolean {
-    if (this.strings + length > this.stringsBySize / 2) return false;
-    this.strings += length;
-    return true;
+    return this.strings.maySpend(length, this.strings.limit / 2);
+  }
+
+  /**
+   * Call before a password is made a key; archives choose how many rounds one costs.
+   *
+   * @throws FormatError `inventory.password-tries` when that is more than what is left
+   */
+  spendKeyRounds(rounds: number): void {
+    if (this.keyRounds.maySpend(rounds, this.keyRounds.limit)) return;
+    const expected = `at most ${MAX_KEY_ROUNDS} rounds of key derivation in all`;
+    throw new FormatError('inventory.password-tries', { offsetInBytes: 0, expected });
+  }
+
+  /** Asks to keep `lengthInBytes` bytes in memory until the walk ends; false when there is no room for them. */
+  mayRetain(lengthInBytes: number): boolean {
+    return this.retainedBytes.maySpend(lengthInBytes, this.retainedBytes.limit);
   }
 
   /** Throws when the deadline has passed or the caller has aborted. */
@@ -168,6 +237,64 @@ export class Budget {
     this.lastTurnAt = performance.now();
     this.checkTime();
   }
+}
+
+/** What one limit allows, and what was spent of it. */
+class Meter {
+  private spent = 0;
+  /** Part of what was spent: by content that nothing refers to. */
+  private spentOnShares = 0;
+  /** What may be spent in all while an item has its share; undefined while none has. */
+  private ceiling: number | undefined;
+  private isShareUsedUp = false;
+
+  constructor(readonly limit: number) {}
+
+  get isShared(): boolean {
+    return this.ceiling !== undefined;
+  }
+
+  /** False once the limit is passed, and ever after; once a share is used up, for as long as the item has it. */
+  spend(count: number): boolean {
+    if (this.ceiling === undefined) {
+      this.spent += count;
+      return this.spent <= this.limit;
+    }
+    this.isShareUsedUp ||= this.spent + count > this.ceiling;
+    if (this.isShareUsedUp) return false;
+    this.spent += count;
+    return true;
+  }
+
+  /** As {@link spend}, up to `limit`; what is refused leaves room for what costs less. */
+  maySpend(count: number, limit: number): boolean {
+    if (this.spent + count > Math.min(limit, this.ceiling ?? limit)) return false;
+    this.spent += count;
+    return true;
+  }
+
+  /** Gives an item one of `itemCount` equal shares; call what is returned when the item is done. */
+  startShare(itemCount: number): () => void {
+    const { ceiling, isShareUsedUp, spent } = this;
+    const left =
+      ceiling === undefined
+        ? Math.min(this.limit * SHARE_OF_UNREFERENCED - this.spentOnShares, (this.limit - spent) / 2)
+        : ceiling - spent;
+    this.ceiling = spent + Math.max(0, left) / itemCount;
+    this.isShareUsedUp = false;
+    return () => {
+      this.ceiling = ceiling;
+      this.isShareUsedUp = isShareUsedUp;
+      if (ceiling === undefined) this.spentOnShares += this.spent - spent;
+    };
+  }
+}
+
+/** True for a run of one byte that is long enough to be there for its length. */
+function isPadding(bytes: Uint8Array): boolean {
+  if (bytes.length < LEAST_PADDING_IN_BYTES || bytes[0] !== bytes[bytes.length - 1]) return false;
+  // Each byte is that before it: compared by the library, which is ten times faster than a loop.
+  return Buffer.compare(bytes.subarray(1), bytes.subarray(0, -1)) === 0;
 }
 
 type LimitCode =

@@ -46,13 +46,24 @@ describe('a limit that is reached makes the report partial, and what was found b
   });
 
   it('expansionRatio', async () => {
-    // 300 MB of zeros in half a megabyte: above the floor, below every other limit.
-    const zeros = deflateRawSync(Buffer.alloc(300 * 2 ** 20), { level: 9 });
-    const bomb = zipOf(zeros, 300 * 2 ** 20);
+    // 300 MB of two bytes in turn in half a megabyte: above the floor, below every other limit.
+    const packed = deflateRawSync(Buffer.alloc(300 * 2 ** 20, 'ab'), { level: 9 });
+    const bomb = zipOf(packed, 300 * 2 ** 20);
     const report = await triage(bomb, { name: 'bomb.zip' });
     expect(report.problems.map(({ code }) => code)).toContain('limit.expansion-ratio');
     expect(report.payloads.map(({ name }) => name)).toEqual(['bomb.zip', 'first.txt', 'zeros']);
     expect(report.payloads[1]?.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('is not reached by a long run of one byte, which is hashed all the same', async () => {
+    const sizeInBytes = 300 * 2 ** 20;
+    const bomb = zipOf(deflateRawSync(Buffer.alloc(sizeInBytes), { level: 9 }), sizeInBytes);
+    const report = await triage(bomb, { name: 'zeros.zip' });
+    expect(report.problems.filter(({ code }) => code.startsWith('limit.'))).toEqual([]);
+    expect(report.payloads[2]).toMatchObject({
+      sizeInBytes,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
   });
 
   it('none is reached by the package itself', async () => {

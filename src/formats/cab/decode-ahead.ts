@@ -66,7 +66,7 @@ function* takeOut(
   let length = 0;
   try {
     for (const { uncompressedSizeInBytes } of batch.blocks.slice(0, decodedCount)) {
-      budget.spendBytesOut(uncompressedSizeInBytes);
+      budget.spendOutput(batch.output.subarray(length, length + uncompressedSizeInBytes));
       length += uncompressedSizeInBytes;
     }
     const damaged = batch.blocks[decodedCount];

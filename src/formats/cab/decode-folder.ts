@@ -48,8 +48,9 @@ async function* decodeHere(
   { budget }: DecodeOptions,
 ): AsyncGenerator<Uint8Array, void, void> {
   for await (const block of blocks) {
-    budget.spendBytesOut(block.uncompressedSizeInBytes);
-    yield decodeBlock(decoder, block);
+    const bytes = decodeBlock(decoder, block);
+    budget.spendOutput(bytes);
+    yield bytes;
     await budget.breathe();
   }
 }

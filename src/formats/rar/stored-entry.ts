@@ -14,7 +14,7 @@ export async function* readStoredEntry(
   const length = Math.min(sizeInBytes, source.sizeInBytes - start);
   let crc = 0;
   for await (const chunk of readChunks(source, start, length)) {
-    budget.spendBytesOut(chunk.length);
+    budget.spendOutput(chunk);
     await budget.breathe();
     crc = crc32(chunk, crc);
     yield chunk;

@@ -26,7 +26,7 @@ export async function* decodeFolder(
 ): AsyncGenerator<Uint8Array, void, void> {
   const { budget } = options;
   for await (const chunk of decodeInMemory(source, folder, options)) {
-    budget.spendBytesOut(chunk.length);
+    budget.spendOutput(chunk);
     await budget.breathe();
     yield chunk;
   }

@@ -32,7 +32,7 @@ export async function* decodeEntry(
     let sizeInBytes = 0;
     for await (const chunk of decodeContent(archive, entry, data, onProblem)) {
       sizeInBytes += chunk.length;
-      budget.spendBytesOut(chunk.length);
+      budget.spendOutput(chunk);
       budget.checkPayloadSize(sizeInBytes);
       await budget.breathe();
       yield chunk;

@@ -18,6 +18,9 @@ export const openCabinetPayload: OpenPayload = async (walk, payload, content, pl
   await visitCabinets(walk, [{ payload, source: content.source }], place, NO_NAMING);
 };
 
+/** Finds a further cabinet of a set, by the name that the set has for it, before it is looked for beside the input. */
+export type FindPart = (name: string) => Promise<CabinetPayload | undefined>;
+
 /**
  * Lists and visits the files of cabinets that may continue one another. Cabinets of the set that are missing are
  * looked for beside the input.
@@ -27,11 +30,12 @@ export async function visitCabinets(
   holders: readonly CabinetPayload[],
   place: Place,
   naming: EntryNaming,
+  findPart: FindPart = async () => undefined,
 ): Promise<void> {
   walk.budget.checkDepth(place.depth + 1);
   const payloadOf = new Map<Cabinet, Payload>();
   for (const holder of holders) await openOne(walk, holder, payloadOf, place);
-  const set = await completeSet(walk, payloadOf, place);
+  const set = await completeSet(walk, payloadOf, place, findPart);
   const entries = set.files.map((file) => listFile(walk, file, payloadOf, place, naming));
   if (!walk.unpacks) return;
   const holding = new Set(entries.map((entry) => entry.payload.parent));
@@ -46,10 +50,7 @@ export async function visitCabinets(
     const holder = payloadOf.get(folder.parts[0].cabinet)!;
     const folderEntries = byFolder[folder.index] ?? [];
     if (folderEntries.length === 0 && hopeless.take(folder, holder)) continue;
-    await visitFolder(
-      { walk, set, folder, holder, naming, depth: place.depth + 1, repeats },
-      folderEntries,
-    );
+    await visitFolder({ walk, set, folder, holder, naming, depth: place.depth + 1, repeats }, folderEntries);
   }
   hopeless.report(walk);
   for (const [cabinet, payload] of payloadOf) {
@@ -130,7 +131,12 @@ async function visitBehind(
 }
 
 /** Joins the cabinets, after asking for neighbours until none is missing or none is found. */
-async function completeSet(walk: Walk, payloadOf: Map<Cabinet, Payload>, place: Place): Promise<CabinetSet> {
+async function completeSet(
+  walk: Walk,
+  payloadOf: Map<Cabinet, Payload>,
+  place: Place,
+  findPart: FindPart,
+): Promise<CabinetSet> {
   const asked = new Set<string>();
   for (;;) {
     const deviations: Deviation[] = [];
@@ -144,7 +150,7 @@ async function completeSet(walk: Walk, payloadOf: Map<Cabinet, Payload>, place: 
     }
     for (const { name } of missing) {
       asked.add(name);
-      const found = await visitNeighbour(walk, name, place);
+      const found = (await findPart(name)) ?? (await visitNeighbour(walk, name, place));
       if (found !== undefined) await openOne(walk, found, payloadOf, place);
     }
   }

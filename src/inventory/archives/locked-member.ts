@@ -79,7 +79,7 @@ export class LockedMembers<T extends LockedMember> {
 
 /** The bytes of an archive for as long as it waits for passwords: held in memory where there is room for them. */
 export function sourceToWaitWith(walk: Walk, { source, unheld }: Content): Source {
-  return source === unheld || walk.mayRetain(source.sizeInBytes) ? source : unheld;
+  return source === unheld || walk.budget.mayRetain(source.sizeInBytes) ? source : unheld;
 }
 
 /** Faults of the archive's format; others end the search as a whole, as limits do. */

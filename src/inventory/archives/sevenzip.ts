@@ -105,7 +105,7 @@ class LockedSevenZip implements LockedArchive {
   /** Visits what the password opens; true when it opens anything. */
   async unlock(password: Uint8Array): Promise<boolean> {
     const keys = new SevenZipKeys(Buffer.from(password).toString('utf8'), (rounds) =>
-      this.walk.keyRounds.spend(rounds),
+      this.walk.budget.spendKeyRounds(rounds),
     );
     const isHeaderOpened = this.headerFolder !== undefined && (await this.openHeader(keys));
     if (this.headerFolder !== undefined) return false;

@@ -11,7 +11,7 @@ import { ChargedSource } from '../walk/charged-source.js';
 import type { OpenPayload, Place, Walk } from '../walk/walk.js';
 import { orphanFacts } from './orphan-facts.js';
 import { visitPackage } from './package.js';
-import type { StorageVisit } from './storage-visit.js';
+import type { StorageVisit, UnreferencedContent } from './storage-visit.js';
 import type { StreamRole } from './stream-role.js';
 
 /** Opens a compound file: the database in its root, those in its storages, and the bytes that belong to no stream. */
@@ -22,14 +22,15 @@ export const openCompoundFilePayload: OpenPayload = async (walk, payload, conten
   const file = await openCompoundFile(content.source, options);
   const visit = new CompoundFileVisit(walk, file);
   const facts = await visit.storage(file.root, payload, place);
-  await visit.orphans(payload, place);
-  if (!walk.unpacks) return;
-  await walk.guard(payload, 'bytes that belong to no stream are not looked at', async () => {
-    const coverage = await visit.hiddenData(payload, place);
-    if (facts === undefined) return;
-    facts.coverage = coverage;
-    tellUnsigned(walk, payload, facts);
-  });
+  visit.orphans(payload, place);
+  if (walk.unpacks) {
+    await walk.guard(payload, 'bytes that belong to no stream are not looked at', async () => {
+      const coverage = await visit.hiddenData(payload, place);
+      if (facts !== undefined) facts.coverage = coverage;
+    });
+  }
+  await visit.visitDeferred();
+  if (walk.unpacks && facts !== undefined) tellUnsigned(walk, payload, facts);
 };
 
 /** The digest of a package covers its streams, and nothing that lies outside of them. */
@@ -57,6 +58,8 @@ class CompoundFileVisit implements StorageVisit {
   /** By stream id, as far as the tables tell. */
   private readonly roles = new Map<number, StreamRole>();
   private openedInBytes = 0;
+  private readonly deferred: UnreferencedContent[] = [];
+  private readonly lastWork: (() => void)[] = [];
 
   constructor(
     private readonly walk: Walk,
@@ -65,6 +68,23 @@ class CompoundFileVisit implements StorageVisit {
 
   noteRole(entry: CfbEntry, role: StreamRole): void {
     this.roles.set(entry.streamId, role);
+  }
+
+  defer(work: UnreferencedContent): void {
+    this.deferred.push(work);
+  }
+
+  /** Small content first: what it does not use is left to the others. */
+  async visitDeferred(): Promise<void> {
+    const bySize = this.deferred.sort((a, b) => a.sizeInBytes - b.sizeInBytes);
+    await this.walk.budget.shareAmong(bySize, ({ effect, holder, visit }) =>
+      this.walk.guard(holder, effect, visit),
+    );
+    for (const work of this.lastWork) work();
+  }
+
+  atEnd(work: () => void): void {
+    this.lastWork.push(work);
   }
 
   /** Visits what lies in a storage, and in the storages in it; gives the facts of the package that it may be. */
@@ -100,15 +120,29 @@ class CompoundFileVisit implements StorageVisit {
     return this.walk.visit({ holder, name, source, sizeInBytes, depth: depth + 1, ...more }, stream);
   }
 
-  async substorages(storage: CfbEntry, holder: Payload, { depth }: Place): Promise<void> {
+  async substorages(
+    storage: CfbEntry,
+    holder: Payload,
+    { depth }: Place,
+    named?: ReadonlySet<string>,
+  ): Promise<void> {
     for (const entry of this.file.children(storage)) {
-      if (entry.type === 'storage') await this.substorage(entry, { holder, depth: depth + 1 });
+      if (entry.type !== 'storage') continue;
+      const visit = () => this.substorage(entry, { holder, depth: depth + 1 });
+      if (named === undefined || named.has(decodeStreamName(entry.name).name)) await visit();
+      else {
+        const effect = 'a storage that no table refers to is not looked into';
+        this.defer({ sizeInBytes: this.sizeOf(entry), holder, effect, visit });
+      }
     }
   }
 
+  private sizeOf(storage: CfbEntry): number {
+    return this.file.children(storage).reduce((sum, child) => sum + child.sizeInBytes, 0);
+  }
+
   private async substorage(entry: CfbEntry, at: Pick<Place, 'depth' | 'facts' | 'holder'>): Promise<void> {
-    const children = this.file.children(entry);
-    const sizeInBytes = children.reduce((sum, child) => sum + child.sizeInBytes, 0);
+    const sizeInBytes = this.sizeOf(entry);
     const place: Place = { ...at, name: decodeStreamName(entry.name).name, source: 'storage', sizeInBytes };
     const payload = this.walk.list(place);
     payload.type = 'cfb';
@@ -131,25 +165,29 @@ class CompoundFileVisit implements StorageVisit {
   }
 
   /** Directory entries that the tree does not lead to. */
-  async orphans(holder: Payload, place: Place): Promise<void> {
+  orphans(holder: Payload, place: Place): void {
     for (const entry of this.file.entries) {
       // What lies in an orphan storage is visited with it.
       if (!entry.orphan || entry.path.length !== 1 || this.roles.has(entry.streamId)) continue;
       const facts = orphanFacts(entry);
-      if (entry.type === 'storage') {
-        await this.substorage(entry, { holder, depth: place.depth + 1, facts });
-        continue;
-      }
       const { name } = decodeStreamName(entry.name);
-      await this.stream(entry, holder, place, 'unreferenced-stream', name, { facts });
+      this.defer({
+        sizeInBytes: entry.sizeInBytes,
+        holder,
+        effect: 'a directory entry that nothing leads to is not looked into',
+        visit: async () => {
+          if (entry.type === 'storage')
+            await this.substorage(entry, { holder, depth: place.depth + 1, facts });
+          else await this.stream(entry, holder, place, 'unreferenced-stream', name, { facts });
+        },
+      });
     }
   }
 
-  /** Visits the bytes that belong to no stream; gives the number of bytes of the file by role. */
+  /** Finds the bytes that belong to no stream, to be visited at the end; gives the number of bytes of the file by role. */
   async hiddenData(holder: Payload, { depth }: Place): Promise<Record<string, number>> {
     const { hidden, regions } = await describeCoverage(this.file);
     for (const { role, offsetInBytes, source } of hidden) {
-      this.walk.budget.spendBytesOut(source.sizeInBytes);
       const place: Place = {
         holder,
         name: `${role}@0x${offsetInBytes.toString(16)}`,
@@ -158,7 +196,14 @@ class CompoundFileVisit implements StorageVisit {
         depth: depth + 1,
         facts: { hiddenIn: role, offsetInBytes },
       };
-      await this.walk.visit(place, source);
+      this.defer({
+        sizeInBytes: source.sizeInBytes,
+        holder,
+        effect: 'bytes that belong to no stream are not looked into',
+        visit: async () => {
+          await this.walk.visit(place, new ChargedSource(source, source.sizeInBytes, this.walk.budget));
+        },
+      });
     }
     const bytesByRole: Record<string, number> = {};
     for (const { role, lengthInBytes, streamId } of regions) {

@@ -11,7 +11,7 @@ import type { MsiFile } from '../../formats/msi/stored-file.js';
 import type { MsiStream } from '../../formats/msi/table-stream.js';
 import { readTransform } from '../../formats/msi/transform.js';
 import { appendTo } from '../../io/append-to.js';
-import { BytesSource } from '../../io/source.js';
+import { BytesSource, readUpTo, type Source } from '../../io/source.js';
 import type { ScriptType } from '../../scripts/script-facts.js';
 import { visitCabinets, visitNeighbour } from '../archives/cabinet.js';
 import type { CabinetPayload } from '../archives/cabinet-entry.js';
@@ -23,6 +23,13 @@ import { findSetterScript } from './setter-script.js';
 import type { StorageVisit } from './storage-visit.js';
 import { SOURCE_OF_ROLE, type StreamRole, StreamRoles } from './stream-role.js';
 import { isPropertySet, searchStream, searchStrings } from './table-search.js';
+
+/** A stream that is listed when its turn comes. */
+interface WaitingStream {
+  readonly entry: CfbEntry;
+  readonly name: string;
+  readonly place: Place;
+}
 
 /** Visits the package in a storage: its streams, the files in its cabinets, scripts in its cells, nested storages. */
 export async function visitPackage(
@@ -47,17 +54,17 @@ export async function visitPackage(
   walk.packages.push(facts);
   if (walk.unpacks && storage.type === 'root')
     await describeSignature(walk, visit.file, payload, place, facts);
-  const cabinets = await packageVisit.streams();
+  await packageVisit.streams();
   // The tables of a transform speak of the package that it changes, and of cabinets beside the transform.
   const isWhole = changes === undefined;
-  if (isWhole) cabinets.push(...(await packageVisit.externalCabinets()));
-  await visitCabinets(walk, cabinets, { ...place, holder: payload }, packageVisit.reconciliation);
-  if (isWhole) packageVisit.reconciliation.finish();
-  if (walk.unpacks) {
-    await packageVisit.scriptCells();
-    await packageVisit.strings();
-  }
-  await visit.substorages(storage, payload, place);
+  const external = isWhole ? await packageVisit.externalCabinets() : [];
+  await packageVisit.namedCabinets(external);
+  if (walk.unpacks) await packageVisit.scriptCells();
+  const named = database.packageClass === 'msi' ? namesOfNestedPackages(tables) : undefined;
+  await visit.substorages(storage, payload, place, named);
+  packageVisit.deferUnreferenced();
+  if (walk.unpacks) packageVisit.deferStrings();
+  if (isWhole) visit.atEnd(() => packageVisit.reconciliation.finish());
   return facts;
 }
 
@@ -85,6 +92,10 @@ class PackageVisit {
   /** Made for the first cabinet that is missing. */
   private filesOfDisk: Map<number | undefined, MsiFile[]> | undefined;
   readonly facts: PackageFacts;
+  /** Cabinets that tables name. */
+  private readonly cabinets: CabinetPayload[] = [];
+  /** Streams that no table names and that nothing has been read of. */
+  private readonly unreferenced = new Set<WaitingStream>();
 
   constructor(
     private readonly walk: Walk,
@@ -108,24 +119,73 @@ class PackageVisit {
     };
   }
 
-  /** Visits every stream but those of tables; cabinets are listed, and handed back to be joined. */
-  async streams(): Promise<CabinetPayload[]> {
+  /** Visits the streams that tables name, and leaves the others for later; cabinets are listed, to be joined. */
+  async streams(): Promise<void> {
     const roles = new StreamRoles(this.database, this.tables);
     const scriptTypes = scriptTypesOfBinaries(this.tables);
-    const cabinets: CabinetPayload[] = [];
     for (const stream of [...this.database.streams, ...this.namedOrphans(roles)]) {
       const { entry, name } = stream;
       const role = await this.roleOf(stream, roles);
       this.visit.noteRole(entry, role);
       const source = SOURCE_OF_ROLE[role];
-      if (source === undefined) await this.search(entry, name, role);
-      if (source === undefined) continue;
+      if (source === undefined) {
+        this.deferSearch(entry, name, role);
+        continue;
+      }
       const place = this.placeOf(stream, role, source, scriptTypes);
+      if (role === 'unreferenced-stream') {
+        this.unreferenced.add({ entry, name, place });
+        continue;
+      }
       const cabinet = await this.stream(entry, name, place);
-      if (cabinet !== undefined) cabinets.push(cabinet);
-      else if (role === 'cabinet') this.tellNoCabinet(name);
+      if (cabinet !== undefined) this.cabinets.push(cabinet);
+      else if (role === 'cabinet') this.reportNoCabinet(name);
     }
-    return cabinets;
+  }
+
+  /** Joins and visits the cabinets that tables name. */
+  async namedCabinets(external: readonly CabinetPayload[]): Promise<void> {
+    await this.visitCabinets([...this.cabinets, ...external]);
+  }
+
+  /** Leaves streams that no table names for the end. */
+  deferUnreferenced(): void {
+    for (const stream of this.unreferenced) {
+      this.visit.defer({
+        sizeInBytes: stream.entry.sizeInBytes,
+        holder: this.holder,
+        effect: `the stream ${stream.name}, which no table names, is not looked into`,
+        visit: async () => {
+          if (!this.unreferenced.delete(stream)) return;
+          const cabinet = await this.stream(stream.entry, stream.name, stream.place);
+          if (cabinet !== undefined) await this.visitCabinets([cabinet]);
+        },
+      });
+    }
+  }
+
+  private async visitCabinets(cabinets: readonly CabinetPayload[]): Promise<void> {
+    const place: Place = {
+      holder: this.holder,
+      name: '',
+      source: 'stream',
+      sizeInBytes: 0,
+      depth: this.depth - 1,
+    };
+    await visitCabinets(this.walk, cabinets, place, this.reconciliation, (name) => this.findPart(name));
+  }
+
+  /** A cabinet that no table names and that continues another one: by its name, or the first that is part of a set. */
+  private async findPart(wanted: string): Promise<CabinetPayload | undefined> {
+    const waiting = [...this.unreferenced];
+    const isWanted = ({ name }: WaitingStream) => name.toLowerCase() === wanted.toLowerCase();
+    let part = waiting.find(isWanted);
+    for (const stream of part === undefined ? waiting : []) {
+      if (part === undefined && (await isPartOfSet(this.visit.openStream(stream.entry)))) part = stream;
+    }
+    if (part === undefined) return undefined;
+    this.unreferenced.delete(part);
+    return this.stream(part.entry, part.name, part.place);
   }
 
   private placeOf(
@@ -153,7 +213,7 @@ class PackageVisit {
     return this.database.orphans.filter(({ isTable, name }) => !isTable && roles.isNamed(name));
   }
 
-  private tellNoCabinet(name: string): void {
+  private reportNoCabinet(name: string): void {
     this.walk.problems.at(this.holder.path)({
       code: 'cab.not-a-cabinet',
       offsetInBytes: 0,
@@ -168,25 +228,29 @@ class PackageVisit {
     return (await isPropertySet(this.visit.openStream(entry))) ? role : 'unreferenced-stream';
   }
 
-  private async search(entry: CfbEntry, name: string, role: StreamRole): Promise<void> {
+  private deferSearch(entry: CfbEntry, name: string, role: StreamRole): void {
     if (!this.walk.unpacks || role === 'signature') return;
-    await this.walk.guard(
-      this.holder,
-      `the stream ${name} is not searched for what may be hidden in it`,
-      () =>
+    this.visit.defer({
+      sizeInBytes: entry.sizeInBytes,
+      holder: this.holder,
+      effect: `the stream ${name} is not searched for what may be hidden in it`,
+      visit: () =>
         searchStream(
           this.walk,
           { payload: this.holder, source: this.visit.openStream(entry), depth: this.depth - 1 },
           name,
         ),
-    );
+    });
   }
 
-  /** Looks into texts of the tables, and those that no table uses. */
-  async strings(): Promise<void> {
-    await this.walk.guard(this.holder, 'the texts of the tables are not searched for encoded files', () =>
-      searchStrings(this.walk, this.database, this.holder, this.depth - 1),
-    );
+  /** Leaves the texts of the tables, and those that no table uses, for the end. */
+  deferStrings(): void {
+    this.visit.defer({
+      sizeInBytes: this.visit.file.source.sizeInBytes,
+      holder: this.holder,
+      effect: 'the texts of the tables are not searched for encoded files',
+      visit: () => searchStrings(this.walk, this.database, this.holder, this.depth - 1),
+    });
   }
 
   private async stream(entry: CfbEntry, name: string, place: Place): Promise<CabinetPayload | undefined> {
@@ -261,6 +325,17 @@ class PackageVisit {
       this.reconciliation.noteStream(place.name, payload);
     }
   }
+}
+
+/** True for a cabinet that names one before or behind it [MS-CAB 2.1, flags]. */
+async function isPartOfSet(source: Source): Promise<boolean> {
+  const head = await readUpTo(source, 0, 32);
+  return isCabinet(head) && ((head[30] ?? 0) & 3) !== 0;
+}
+
+/** The storages whose packages custom actions install. */
+function namesOfNestedPackages({ customActions }: PackageTables): Set<string> {
+  return new Set(customActions.filter(({ kind }) => kind === 'install').map(({ source }) => source));
 }
 
 function groupByDisk(files: readonly MsiFile[]): Map<number | undefined, MsiFile[]> {

@@ -33,7 +33,8 @@ export class Reconciliation implements EntryNaming {
   }
 
   noteStream(name: string, payload: Payload): void {
-    this.payloadOfRow.set(name, payload.id);
+    // A stream may borrow the name of a file, whose row a cabinet has answered for.
+    if (!this.payloadOfRow.has(name)) this.payloadOfRow.set(name, payload.id);
   }
 
   onEntry(entryName: string, row: MsiFile | undefined, payload: Payload, md5: string | undefined): void {

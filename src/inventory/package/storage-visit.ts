@@ -5,6 +5,16 @@ import type { Source } from '../../io/source.js';
 import type { Place } from '../walk/walk.js';
 import type { StreamRole } from './stream-role.js';
 
+/** Content that no table refers to. */
+export interface UnreferencedContent {
+  readonly sizeInBytes: number;
+  /** What holds it. */
+  readonly holder: Payload;
+  /** What is missing in the report when it cannot be read. */
+  readonly effect: string;
+  readonly visit: () => Promise<void>;
+}
+
 /** The walk through one compound file, as the packages in its storages need it. */
 export interface StorageVisit {
   readonly file: CompoundFile;
@@ -14,6 +24,10 @@ export interface StorageVisit {
   noteRole(entry: CfbEntry, role: StreamRole): void;
   /** The bytes of a stream, charged to the Budget where streams share theirs. */
   openStream(entry: CfbEntry): Source;
-  /** Visits the storages in a storage. */
-  substorages(storage: CfbEntry, holder: Payload, place: Place): Promise<void>;
+  /** Has content that nothing refers to looked into at the end, when all else has been read. */
+  defer(work: UnreferencedContent): void;
+  /** Has something done when all has been visited. */
+  atEnd(work: () => void): void;
+  /** Visits the storages in a storage; `named` are those that tables refer to, all when it is left out. */
+  substorages(storage: CfbEntry, holder: Payload, place: Place, named?: ReadonlySet<string>): Promise<void>;
 }

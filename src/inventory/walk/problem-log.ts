@@ -18,6 +18,8 @@ export class ProblemLog {
   private readonly counts = new Map<ProblemCode, number>();
   /** Locations where something was left unread for another reason than a limit. */
   private readonly unreadable = new Set<string>();
+  /** How often a limit ended something. */
+  limitCount = 0;
 
   /** The listener for a parser that works at `location`. */
   at(location: string): OnProblem {
@@ -33,7 +35,9 @@ export class ProblemLog {
     const count = (this.counts.get(problem.code) ?? 0) + 1;
     this.counts.set(problem.code, count);
     if (count <= LISTED_PER_CODE) this.listed.push(problem);
-    if (losesData(problem.code) && areaOf(problem.code) !== 'limit') this.unreadable.add(problem.location);
+    const isLimit = areaOf(problem.code) === 'limit';
+    if (isLimit) this.limitCount += 1;
+    else if (losesData(problem.code)) this.unreadable.add(problem.location);
   }
 
   /** All problems in the order seen, with a last one for each code of which not all are listed. */

@@ -1,5 +1,6 @@
 import type { Payload } from '../../facts/payload.js';
 import { SliceSource, type Source } from '../../io/source.js';
+import { ChargedSource } from './charged-source.js';
 import type { Place, Walk } from './walk.js';
 
 /** A run of bytes of a payload that is a payload of its own. */
@@ -24,8 +25,8 @@ export async function visitRange(walk: Walk, holder: RangeHolder, range: Payload
   const { decode = asItStands, hiddenIn, name, offsetInBytes, sizeInBytes, source } = range;
   // What lies in what lies in a payload is read again for each of them.
   walk.budget.checkDepth(holder.depth + 1);
-  walk.budget.spendBytesOut(sizeInBytes);
-  const bytes = decode(new SliceSource(holder.source, offsetInBytes, sizeInBytes));
+  const slice = new SliceSource(holder.source, offsetInBytes, sizeInBytes);
+  const bytes = decode(new ChargedSource(slice, sizeInBytes, walk.budget));
   return walk.visit(
     {
       holder: holder.payload,

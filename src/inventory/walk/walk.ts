@@ -8,8 +8,8 @@ import type { Source } from '../../io/source.js';
 import { startAhead } from '../../io/start-ahead.js';
 import type { ScriptType } from '../../scripts/script-facts.js';
 import { type Content, digestSource, HEAD_SIZE_IN_BYTES, peekSource } from './content.js';
-import { KeyRounds } from './key-rounds.js';
 import { KnownScripts } from './known-script.js';
+import { OpenedContents } from './opened-content.js';
 import { deviationOfFailure, ProblemLog } from './problem-log.js';
 
 /** Where a payload was found, before its bytes are read. */
@@ -56,9 +56,8 @@ export class Walk {
   /** Kept for the search for passwords, in the order in which they were met. */
   readonly shortTexts: ShortText[] = [];
   readonly problems = new ProblemLog();
-  readonly keyRounds = new KeyRounds();
   readonly knownScripts = new KnownScripts();
-  private retainedBytes = 0;
+  readonly openedContents = new OpenedContents();
   /** What is digested beside the walk. */
   private readonly digesting: { readonly payload: Payload; readonly content: Promise<Content> }[] = [];
 
@@ -162,9 +161,19 @@ export class Walk {
       });
       return;
     }
-    await this.guard(payload, 'what the payload holds is listed in part', () =>
-      this.openPayload(this, payload, content, place),
-    );
+    const isShared = this.budget.isSharing;
+    if (!this.openedContents.takeCopy(payload, { depth: place.depth, isShared })) {
+      const before = { limits: this.problems.limitCount, payloads: this.payloads.length };
+      await this.guard(payload, 'what the payload holds is listed in part', () =>
+        this.openPayload(this, payload, content, place),
+      );
+      this.openedContents.note(payload, {
+        depth: place.depth,
+        isShared,
+        isCut: this.problems.limitCount > before.limits,
+        holdsPayloads: this.payloads.length > before.payloads,
+      });
+    }
     await content.release?.();
   }
 
@@ -194,13 +203,6 @@ export class Walk {
     this.budget.spendStrings(JSON.stringify(facts).length);
     Object.assign(payload.facts, facts);
   }
-
-  /** Asks to keep `lengthInBytes` bytes in memory until the walk ends; false when there is no room for them. */
-  mayRetain(lengthInBytes: number): boolean {
-    if (this.retainedBytes + lengthInBytes > RETAINED_LIMIT_IN_BYTES) return false;
-    this.retainedBytes += lengthInBytes;
-    return true;
-  }
 }
 
 /**
@@ -212,4 +214,3 @@ const LEAST_SIZE_TO_DIGEST_ASIDE = 8 * 2 ** 20;
 
 /** File systems allow 255; what is longer was made to fill the report. */
 const NAME_LIMIT = 1024;
-const RETAINED_LIMIT_IN_BYTES = 48 * 2 ** 20;

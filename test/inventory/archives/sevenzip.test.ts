@@ -4,7 +4,7 @@ import { buildInstaller } from '../../../samples-synthetic/builder/installer.js'
 import { buildPe } from '../../../samples-synthetic/builder/pe.js';
 import { utf8 } from '../../../samples-synthetic/builder/text.js';
 import { buildZip } from '../../../samples-synthetic/builder/zip.js';
-import { KeyRounds } from '../../../src/inventory/walk/key-rounds.js';
+import { Budget, DEFAULT_LIMITS } from '../../../src/io/budget.js';
 import { packWithSevenZip } from '../../samples-synthetic/seven-zip.js';
 import { inventoryOf, payloadAt } from '../inventory.js';
 
@@ -73,9 +73,9 @@ describe('a 7z archive', () => {
   });
 
   it('pays for keys out of one purse, whatever an archive asks for', () => {
-    const rounds = new KeyRounds();
-    for (let tries = 0; tries < 16; tries += 1) rounds.spend(2 ** 24);
-    expect(() => rounds.spend(1)).toThrow('inventory.password-tries');
+    const budget = new Budget(DEFAULT_LIMITS, 1);
+    for (let tries = 0; tries < 16; tries += 1) budget.spendKeyRounds(2 ** 24);
+    expect(() => budget.spendKeyRounds(1)).toThrow('inventory.password-tries');
   });
 
   it('says which files it could not read, and of a CRC that does not fit', async () => {
