@@ -90,7 +90,7 @@ export class BatchInterpreter implements BatchRun {
         visited[line] = 1;
         return expandLine(this, written, state, this.mode);
       },
-      noteCaret: (column: number) => recorder.noteTechnique('caret', column),
+      noteCaret: (column: number) => recorder.techniques.note('caret', column),
       noteTooDeep: () => recorder.problem('script.too-deep', 'nested blocks are not followed any further'),
     };
     const node = parseBatchCommand(reader);

@@ -88,7 +88,7 @@ export function forkWays(
 
 /** Notes the security checks that a text makes, and forgets how they went before. */
 export function makeChecks({ recorder }: BatchRun, text: string, state: BatchState): readonly number[] {
-  const checks = recorder.addChecks(text);
+  const checks = recorder.security.addChecks(text);
   state.ways.forget(checks);
   return checks;
 }

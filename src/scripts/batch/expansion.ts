@@ -66,7 +66,7 @@ function expandReference(
   const { end, name, modifier } = reference;
   const value = resolve(reference, state, recorder);
   if (value === undefined && mode === 'command-line') return { text: line.slice(percent, end), end };
-  recorder.noteExpansion(line, percent, end, value ?? '');
+  recorder.techniques.noteExpansion(line, percent, end, value ?? '');
   if (value !== undefined) return { text: value, end };
   // An unset name with a modifier: cmd drops `%name:` and reads on behind the colon.
   return { text: '', end: modifier === undefined ? end : percent + name.length + 2 };
@@ -90,7 +90,7 @@ export function expandDelayed(text: string, state: BatchState, recorder: BatchRe
       const reference = readReference(text, at, '!');
       if (reference !== undefined) {
         const value = resolve(reference, state, recorder) ?? '';
-        recorder.noteDelayed(text, at, reference.end, value);
+        recorder.techniques.noteDelayed(text, at, reference.end, value);
         out.push(value);
       }
       at = reference?.end ?? at + 1;
@@ -175,7 +175,7 @@ function resolve(reference: Reference, state: BatchState, recorder: BatchRecorde
   recorder.spend((known?.length ?? 0) * MODIFIER_PASSES);
   const result = known === undefined ? undefined : applyModifier(known, reference.modifier);
   if (result === undefined) return symbol(reference.asWritten);
-  recorder.noteModifier(reference.modifier, inherited);
+  recorder.techniques.noteModifier(reference.modifier, inherited);
   return result;
 }
 

@@ -55,7 +55,7 @@ export function putContents(
     );
   }
   const [first] = state.files.read(path);
-  if (first !== undefined) run.recorder.noteWritten(path, first);
+  if (first !== undefined) run.recorder.files.noteWritten(path, first);
 }
 
 /** Characters handled for keeping one more version of the list of files. */

@@ -25,7 +25,7 @@ export function executeFor(run: BatchRun, node: ForNode, state: BatchState, fram
   run.recorder.line = node.line;
   const set = expandText(run, node.set, state);
   run.recorder.addReading(renderFor(node, set), run.guards.depth);
-  run.recorder.noteTechnique('for-loop', 0);
+  run.recorder.techniques.note('for-loop', 0);
   if (node.mode === 'f') return executeForText(run, node, set, state, frame);
   if (!hasConstantRounds(node, set)) return executeUnknownRound(run, node, [node.variable], [], state, frame);
   return executeRounds(run, node, roundsOf(node, set, run.recorder), state, frame);

@@ -23,7 +23,7 @@ export function runNestedLine(
     const node = parseBatchCommand({
       nextLine: () => lines.pop(),
       line,
-      noteCaret: (column) => recorder.noteTechnique('caret', column),
+      noteCaret: (column) => recorder.techniques.note('caret', column),
       noteTooDeep: () => recorder.problem('script.too-deep', 'nested blocks are not followed any further'),
     });
     run.execute(node, inner, new BatchFrame(frame.callDepth + 1));

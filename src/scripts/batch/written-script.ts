@@ -26,10 +26,10 @@ export function startWrittenFiles(
     if (!isDirect && !startsFile(rendered, fileName)) continue;
     for (const content of state.files.read(fileName)) {
       if (!/\.(?:bat|cmd)$/.test(fileName))
-        run.recorder.noteStarted(fileName, content, rendered, run.guards.condition);
+        run.recorder.files.noteStarted(fileName, content, rendered, run.guards.condition);
       else if (!isDirect) runApart(run, state, (inner) => runWrittenBatch(run, content, [], inner, frame));
       else flow = runWrittenBatch(run, content, argumentsIn(command.rest), state, frame);
-      run.recorder.markStarted(fileName);
+      run.recorder.files.markStarted(fileName);
     }
   }
   return flow;
@@ -50,7 +50,7 @@ export function runWrittenBatch(
   frame: BatchFrame,
 ): Flow {
   const { recorder, guards } = run;
-  if (frame.callDepth >= MAX_CALL_DEPTH || !recorder.enterWritten(text)) {
+  if (frame.callDepth >= MAX_CALL_DEPTH || !recorder.files.enter(text)) {
     noteTooDeep(run, 'a file that the script has written is not followed any further');
     return 'go-on';
   }
@@ -59,7 +59,7 @@ export function runWrittenBatch(
   inner.arguments = args;
   recorder.startedAt = startedAt ?? line;
   const end = guards.withinCall(() => run.runScript(text, inner, new BatchFrame(frame.callDepth + 1)));
-  recorder.leaveWritten(text);
+  recorder.files.leave(text);
   recorder.startedAt = startedAt;
   recorder.line = line;
   if (end === undefined) return 'stop';
