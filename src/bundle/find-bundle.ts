@@ -1,3 +1,4 @@
+import { starterOf } from '../commands/command-meaning.js';
 import { findPropertyChecks } from '../execution/property-check.js';
 import { findUnpackedArchives, reachedSteps } from '../execution/reached-step.js';
 import type { Bundle, BundleComponent, BundleComponents } from '../facts/bundle.js';
@@ -13,6 +14,8 @@ import {
   describePropertyCheck,
   describeSecurityCheck,
   describeUnzipUtility,
+  describeWiredArchive,
+  describeWiredTool,
 } from './role.js';
 import { findWiring, type Wiring } from './wiring.js';
 
@@ -21,8 +24,8 @@ export function findBundle(inventory: Inventory, execution: Execution): Bundle {
   const { payloads } = inventory;
   const wiring = findWiring(inventory, execution);
   const components: BundleComponents = {
-    unzipUtility: component(payloads, describeUnzipUtility),
-    passwordProtectedZip: archiveComponent(payloads, execution),
+    unzipUtility: withWired(component(payloads, describeUnzipUtility), wiring, describeWiredTool),
+    passwordProtectedZip: withWired(archiveComponent(payloads, execution), wiring, describeWiredArchive),
     avCheckScript: checkComponent(inventory, execution),
     loaderDll: loaderComponent(payloads, execution, wiring),
   };
@@ -75,6 +78,24 @@ function archiveComponent(payloads: readonly Payload[], execution: Execution): B
   return component(payloads, (payload) => describeEncryptedArchive(payload, unpacked.has(payload.id)));
 }
 
+/** Adds what a wiring alone shows to be the part. */
+function withWired(
+  known: BundleComponent,
+  wiring: readonly Wiring[],
+  describe: (wired: Wiring) => BundleComponent | undefined,
+): BundleComponent {
+  let { evidence, payloads, present } = known;
+  for (const wired of wiring.slice(0, WIRING_LIMIT)) {
+    const part = describe(wired);
+    if (part === undefined || part.payloads.some((id) => payloads.includes(id))) continue;
+    if (present && part.payloads.length === 0) continue;
+    present = true;
+    payloads = [...payloads, ...part.payloads];
+    evidence = [...evidence, ...part.evidence];
+  }
+  return { present, payloads, evidence };
+}
+
 /** Scripts, and command lines and tables that do what such a script does: those have no payload. */
 function checkComponent(inventory: Inventory, execution: Execution): BundleComponent {
   const scripts = component(inventory.payloads, describeSecurityCheck);
@@ -104,11 +125,11 @@ function loaderComponent(
   for (const { archive, loader, start } of wiring) {
     const what =
       loader === undefined ? 'a file of the folder that the archive is unpacked into' : loader.name;
-    add((loader ?? archive).id, [
+    add((loader ?? archive)?.id ?? start.command.origin.payload, [
       {
         payload: start.command.origin.payload,
         location: start.command.location,
-        text: `${start.meaning.proxy} starts ${what}: ${start.command.text}`,
+        text: `${starterOf(start.meaning)} starts ${what}: ${start.command.text}`,
       },
     ]);
   }
@@ -118,7 +139,7 @@ function loaderComponent(
       if (meaning.kind !== 'start-dll' || triggers.length === 0 || library?.facts.pe?.kind !== 'dll')
         continue;
       add(library.id, [
-        { payload: origin.payload, location, text: `${meaning.proxy} starts ${library.name}: ${text}` },
+        { payload: origin.payload, location, text: `${starterOf(meaning)} starts ${library.name}: ${text}` },
       ]);
     }
   }
@@ -136,16 +157,18 @@ function loaderComponent(
 
 function describeWiring({ archive, isInside, start, tool, unpack }: Wiring): Evidence[] {
   const from = isInside ? 'out of' : 'beside';
+  const toolName = tool?.name ?? unpack.meaning.tool;
+  const archiveName = archive?.name ?? unpack.meaning.archive;
   return [
     {
       payload: unpack.command.origin.payload,
       location: unpack.command.location,
-      text: `${tool.name} unpacks ${archive.name} with a password: ${unpack.command.text}`,
+      text: `${toolName} unpacks ${archiveName} with a password: ${unpack.command.text}`,
     },
     {
       payload: start.command.origin.payload,
       location: start.command.location,
-      text: `${start.meaning.proxy} starts ${start.meaning.dll} ${from} it: ${start.command.text}`,
+      text: `${starterOf(start.meaning)} starts ${start.meaning.dll} ${from} it: ${start.command.text}`,
     },
   ];
 }

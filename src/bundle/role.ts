@@ -1,8 +1,10 @@
 import { isEncryptedArchive } from '../execution/payload-filter.js';
 import type { PropertyCheck } from '../execution/property-check.js';
 import type { ReachedStep } from '../execution/reached-step.js';
+import type { BundleComponent } from '../facts/bundle.js';
 import type { Evidence } from '../facts/evidence.js';
 import type { Payload } from '../facts/payload.js';
+import type { Wiring } from './wiring.js';
 
 /** Why a payload is an unzip utility; undefined when it is none. */
 export function describeUnzipUtility({ facts, id, path }: Payload): Evidence[] | undefined {
@@ -17,6 +19,24 @@ export function describeUnzipUtility({ facts, id, path }: Payload): Evidence[] |
     text: `${kind}: ${text}`,
   }));
   return [{ payload: id, location: path, text: summary }, ...details];
+}
+
+/** Why what unpacks in a wiring is the unzip utility, where its bytes do not say so. */
+export function describeWiredTool({ archive, tool, unpack }: Wiring): BundleComponent {
+  const { command, meaning } = unpack;
+  const origin = tool === undefined ? ', and is no file of the package' : '';
+  const text = `${tool?.name ?? meaning.tool} is handed ${archive?.name ?? meaning.archive} and its password${origin}: ${command.text}`;
+  const evidence = [{ payload: command.origin.payload, location: command.location, text }];
+  return { present: true, payloads: tool === undefined ? [] : [tool.id], evidence };
+}
+
+/** Why there is an encrypted archive that is no payload, as it is made at run time; undefined where it is one. */
+export function describeWiredArchive({ archive, unpack }: Wiring): BundleComponent | undefined {
+  if (archive !== undefined) return undefined;
+  const { command, meaning } = unpack;
+  const text = `${meaning.archive}, which is made at run time, is unpacked with a password: ${command.text}`;
+  const evidence = [{ payload: command.origin.payload, location: command.location, text }];
+  return { present: true, payloads: [], evidence };
 }
 
 /**

@@ -11,8 +11,10 @@ import { STARTS_PER_PLACE, StartIndex, type Step } from './start-index.js';
 
 /** Two commands that join three parts: a tool unpacks an encrypted archive, and a DLL out of it is started. */
 export interface Wiring {
-  readonly tool: Payload;
-  readonly archive: Payload;
+  /** Undefined when it is none of the package's own. */
+  readonly tool: Payload | undefined;
+  /** Undefined when the archive is made at run time, so that no payload stands for it. */
+  readonly archive: Payload | undefined;
   readonly unpack: Step<UnpackMeaning>;
   readonly start: Step<StartDllMeaning>;
   /** The DLL: an entry of the archive, or beside it; undefined when only the folder tells where it comes from. */
@@ -26,10 +28,10 @@ export function findWiring({ payloads }: Pick<Inventory, 'payloads'>, execution:
   const unpacks = findUnpacks(payloads, execution);
   if (unpacks.length === 0) return [];
   const starts = new StartIndex(execution, payloads);
-  const archives = new Set(unpacks.map(({ archive }) => archive.id));
+  const archives = new Set(unpacks.flatMap(({ archive }) => archive?.id ?? []));
   const entriesOf = groupStartedNames(payloads, archives, starts);
   return unpacks.flatMap((unpacking) => {
-    const started = findStartedEntries(unpacking, entriesOf.get(unpacking.archive.id) ?? [], starts);
+    const started = findStartedEntries(unpacking, entriesOf.get(unpacking.archive?.id ?? -1) ?? [], starts);
     const found = started.length > 0 ? started : findStartsBeside(unpacking, starts, payloads);
     return found.map((start) => ({ ...unpacking, ...start }));
   });
@@ -38,21 +40,37 @@ export function findWiring({ payloads }: Pick<Inventory, 'payloads'>, execution:
 type Unpacking = Pick<Wiring, 'tool' | 'archive' | 'unpack'>;
 type Start = Pick<Wiring, 'start' | 'loader' | 'isInside'>;
 
-/** Steps that would run, and in which a recognised tool of the package unpacks an encrypted archive of the package. */
+/** Steps that would run, and in which something unpacks an encrypted archive. */
 function findUnpacks(payloads: readonly Payload[], execution: Execution): Unpacking[] {
   const found = new Map<string, Unpacking>();
   for (const { command, resolved } of reachedSteps(execution)) {
     const { meaning, object, program } = resolved;
-    if (meaning.kind !== 'unpack' || object === undefined || program === undefined) continue;
-    const archive = payloads[object.payload];
-    const tool = payloads[program.payload];
-    if (archive === undefined || !isEncryptedArchive(archive)) continue;
-    if (tool?.facts.unzipUtility === undefined) continue;
-    const key = JSON.stringify([tool.id, archive.id, normalizePath(meaning.destination ?? '')]);
+    if (meaning.kind !== 'unpack') continue;
+    const archive = object === undefined ? undefined : payloads[object.payload];
+    const tool = program === undefined ? undefined : payloads[program.payload];
+    const isUnpacking =
+      archive === undefined ? unpacksMadeArchive(meaning, tool) : unpacksWithSecret(meaning, tool, archive);
+    if (!isUnpacking) continue;
+    const key = JSON.stringify([tool?.id, archive?.id, normalizePath(meaning.destination ?? '')]);
     if (!found.has(key)) found.set(key, { archive, tool, unpack: { command, resolved, meaning } });
   }
   return [...found.values()];
 }
+
+/** What is handed an encrypted archive and the password that opens it is the unzip utility, whatever it is. */
+function unpacksWithSecret(
+  { password }: UnpackMeaning,
+  tool: Payload | undefined,
+  archive: Payload,
+): boolean {
+  if (!isEncryptedArchive(archive)) return false;
+  if (tool?.facts.unzipUtility !== undefined) return true;
+  return password !== undefined && password === archive.facts.archive?.password?.password;
+}
+
+/** An archive that is put together or decoded at run time is no payload: only a recognised tool tells what it is. */
+const unpacksMadeArchive = ({ password }: UnpackMeaning, tool: Payload | undefined): boolean =>
+  password !== undefined && tool?.facts.unzipUtility !== undefined;
 
 /** Entries of one archive that bear the name of a DLL that is started; a real one has one of them. */
 const ENTRIES_PER_ARCHIVE = 32;
@@ -115,6 +133,7 @@ function findStartsBeside(
     .map((start) => ({ start, loader: loaderOf(start) }))
     .filter(({ loader, start }) => loader === undefined || isLoaderByItself(loader, start.meaning))
     .map((one) => ({ ...one, isInside: one.loader === undefined }));
+  if (unpacking.archive === undefined) return beside;
   const loaded = starts.loadedByInstaller.map((start) => ({
     start,
     loader: loaderOf(start),
@@ -125,7 +144,7 @@ function findStartsBeside(
 
 /** A command without one leaves it to a variable that is not known, or asks a person. */
 function hasPassword({ archive, unpack }: Unpacking): boolean {
-  return unpack.meaning.password !== undefined || archive.facts.archive?.password !== undefined;
+  return unpack.meaning.password !== undefined || archive?.facts.archive?.password !== undefined;
 }
 
 /** A file that the package itself installs under that very path is not the archive's, unless that one is put over it. */

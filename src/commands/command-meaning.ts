@@ -51,12 +51,20 @@ export interface StartDllMeaning {
     | 'winlogon'
     | 'spoolsv'
     | 'lsass'
-    | 'com';
+    | 'com'
+    // Any other program that is handed a library out of an encrypted archive; `program` says which.
+    | 'other';
+  /** As written; for `other` alone. */
+  program?: string;
   dll: string;
   /** Export by name or `#ordinal`. */
   entryPoint?: string;
   arguments: string;
 }
+
+/** What starts the DLL, as a person says it. */
+export const starterOf = ({ program, proxy }: Pick<StartDllMeaning, 'program' | 'proxy'>): string =>
+  proxy === 'other' ? (program ?? proxy) : proxy;
 
 /** A program that no other meaning covers is started. */
 export interface StartProgramMeaning {

@@ -78,8 +78,13 @@ function passwordsAt(argument: string, next: string | undefined): FoundPassword[
   if (assigned !== null) return [{ password: assigned[2] ?? '', how: argument }];
   const found: FoundPassword[] = [];
   const sevenZip = SEVEN_ZIP.exec(argument);
-  if (sevenZip !== null) found.push({ password: sevenZip[2] ?? '', how: argument });
-  else if (argument === '-p' && next !== undefined && !next.startsWith('-'))
+  if (sevenZip !== null) {
+    const attached = sevenZip[2] ?? '';
+    found.push({ password: attached, how: argument });
+    // Bandizip: `-p:x`.
+    if (/^[:=]./.test(attached)) found.push({ password: attached.slice(1), how: argument });
+  }
+  if (argument === '-p' && next !== undefined && !next.startsWith('-'))
     found.push({ password: next, how: `-p ${next}` });
   const infoZip = INFO_ZIP.exec(argument);
   if (infoZip !== null) {

@@ -26,8 +26,13 @@ export function readCommandLetter(
   }
   if (/\.arj$/i.test(archive)) return arjMeaning(step, archive, others, switches);
   const isRar = family === 'unrar' || (family === undefined && looksLikeRar(archive, switches));
-  const destination = isRar ? takeRarDestination(others, switches) : switchValue(switches, /^-o(.+)$/i);
-  const password = switchValue(switches, isRar ? /^-h?p(.+)$/i : /^-p(.+)$/i);
+  // Bandizip has a colon behind the letter; no path begins with one.
+  const isBandizip =
+    switches.some((option) => /^-o:/i.test(option)) || /^(?:bz|bc|bandizip)$/.test(step.name);
+  const switchOf = (letter: string): string | undefined =>
+    switchValue(switches, new RegExp(`^-${letter}${isBandizip ? ':' : ''}(.+)$`, 'i'));
+  const destination = isRar ? takeRarDestination(others, switches) : switchOf('o');
+  const password = switchOf(isRar ? 'h?p' : 'p');
   return {
     kind: 'unpack',
     tool: step.program,

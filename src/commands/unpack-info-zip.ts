@@ -18,7 +18,8 @@ export function readInfoZip(step: CommandStep, strict: boolean): UnpackMeaning |
   }
   const [archive, ...members] = read.positional;
   if (archive === undefined || /[ltvzZ]/.test(read.flags)) return undefined;
-  if (strict && !showsInfoZip(read, archive)) return undefined;
+  if (strict && (!showsInfoZip(read, archive) || (read.password === undefined && args.some(isLongOption))))
+    return undefined;
   return {
     kind: 'unpack',
     tool: step.program,
@@ -29,6 +30,9 @@ export function readInfoZip(step: CommandStep, strict: boolean): UnpackMeaning |
     members,
   };
 }
+
+/** `-LoadDLL` is no cluster of letters that ends in a folder. */
+const isLongOption = (argument: string): boolean => /^-[a-zA-Z]{1,16}[dOI][a-zA-Z]{2,32}$/.test(argument);
 
 interface InfoZipArguments {
   flags: string;

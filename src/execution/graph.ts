@@ -1,4 +1,4 @@
-import type { CommandMeaning } from '../commands/command-meaning.js';
+import { type CommandMeaning, starterOf } from '../commands/command-meaning.js';
 import { isUrl } from '../commands/step.js';
 import type {
   Execution,
@@ -180,7 +180,7 @@ class Graph {
         ];
       case 'start-dll':
         return [
-          { kind: 'uses', node: this.fileNode(meaning.proxy) },
+          { kind: 'uses', node: this.fileNode(starterOf(meaning)) },
           { kind: 'loads', node: reference(object, meaning.dll) },
         ];
       case 'start-program':

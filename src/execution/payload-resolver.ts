@@ -17,6 +17,11 @@ const PROGRAM_TYPES: ReadonlySet<Payload['type']> = new Set<Payload['type']>([
   'ne-exe',
 ]);
 
+/** Different patterns that are compared with every name, and the longest names and patterns that are compared. */
+const MAX_PATTERNS = 64;
+const MAX_PATTERN_LENGTH = 64;
+const MAX_MATCHED_NAME = 255;
+
 /** Finds the payload that a path or name in a command stands for. */
 export class PayloadResolver {
   /** Made for the first command: most packages have none. */
@@ -24,6 +29,7 @@ export class PayloadResolver {
   /** Id of the innermost package that a payload lies in. */
   private readonly packageOf: readonly number[];
   private readonly payloads: readonly Payload[];
+  private readonly ofPattern = new Map<string, readonly Payload[]>();
 
   constructor(
     { packages, payloads }: Pick<Inventory, 'packages' | 'payloads'>,
@@ -77,6 +83,7 @@ export class PayloadResolver {
     const installed = this.nearest(byInstallPath.get(wanted), from, isFit);
     if (installed !== undefined) return { payload: installed.id, by: 'install-path' };
     const name = baseName(wanted);
+    if (/[*?]/.test(name)) return this.findByPattern(name, from, isFit);
     const found =
       this.nearest(byName.get(name), from, isFit) ??
       this.nearest(
@@ -85,6 +92,30 @@ export class PayloadResolver {
         (payload) => isStream(payload) && isFit(payload),
       );
     return found === undefined ? undefined : { payload: found.id, by: referenceKind(found, name) };
+  }
+
+  /** The first payload that fits a pattern such as `*.tmp` or `a?.dat`; patterns that say nothing of a name find none. */
+  private findByPattern(
+    pattern: string,
+    from: number,
+    isFit: (payload: Payload) => boolean,
+  ): PayloadReference | undefined {
+    const found = this.nearest(this.namesLike(pattern), from, isFit);
+    return found === undefined ? undefined : { payload: found.id, by: 'file-name' };
+  }
+
+  private namesLike(pattern: string): readonly Payload[] {
+    const known = this.ofPattern.get(pattern);
+    if (known !== undefined) return known;
+    const matches = this.ofPattern.size < MAX_PATTERNS ? compilePattern(pattern) : undefined;
+    if (matches === undefined || this.index === undefined) return [];
+    const found: Payload[] = [];
+    for (const [name, payloads] of this.index.byName) {
+      if (found.length >= CANDIDATES_PER_NAME) break;
+      if (name.length <= MAX_MATCHED_NAME && matches(name)) found.push(...payloads);
+    }
+    this.ofPattern.set(pattern, found);
+    return found;
   }
 
   /** The only one of the payloads that lie in the same package as `from`, or else the only one of all. */
@@ -112,6 +143,34 @@ export class PayloadResolver {
       ) ?? [];
     return fitting.find(({ id }) => this.packageOf[id] === this.packageOf[from]) ?? fitting[0];
   }
+}
+
+/** `*` and `?` as the file system takes them; undefined for patterns that any name fits. */
+function compilePattern(pattern: string): ((name: string) => boolean) | undefined {
+  if (pattern.length > MAX_PATTERN_LENGTH || !/[^*?.]/.test(pattern)) return undefined;
+  return (name) => {
+    let at = 0;
+    let inPattern = 0;
+    /** Where the last `*` stands, and up to where it reaches so far. */
+    let star = -1;
+    let reached = 0;
+    while (at < name.length) {
+      const wanted = pattern[inPattern];
+      if (wanted === '*') {
+        star = inPattern;
+        reached = at;
+        inPattern += 1;
+      } else if (wanted === '?' || wanted === name[at]) {
+        inPattern += 1;
+        at += 1;
+      } else if (star >= 0) {
+        reached += 1;
+        at = reached;
+        inPattern = star + 1;
+      } else return false;
+    }
+    return /^\**$/.test(pattern.slice(inPattern));
+  };
 }
 
 interface NameIndex {

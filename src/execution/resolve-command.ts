@@ -14,6 +14,7 @@ import { FormatError } from '../io/format-error.js';
 import { CommandReader } from './command-reader.js';
 import type { CommandText } from './command-text.js';
 import { FileAliases } from './file-alias.js';
+import { HandedFiles } from './handed-file.js';
 import { findLaterCommand } from './later-command.js';
 import { findLaunchedCommand } from './launched-command.js';
 import {
@@ -51,12 +52,14 @@ export class CommandResolver {
   private readonly scriptArguments = new ScriptArguments();
   private readonly written = new WrittenScripts();
   private readonly resolver: PayloadResolver;
+  private readonly handed: HandedFiles;
   private readonly utilities: ReadonlyMap<UnzipFamily, readonly Payload[]>;
   private readonly encrypted: readonly Payload[];
   private readonly byPassword: ReadonlyMap<string, readonly Payload[]>;
 
   constructor({ packages, payloads }: Inventory) {
     this.resolver = new PayloadResolver({ packages, payloads }, this.aliases);
+    this.handed = new HandedFiles(this.resolver);
     this.utilities = groupBy(payloads, ({ facts }) => findUnpackFamily(facts.unzipUtility));
     this.encrypted = payloads.filter(isEncryptedArchive);
     this.byPassword = groupBy(this.encrypted, ({ facts }) => facts.archive?.password?.password);
@@ -68,6 +71,7 @@ export class CommandResolver {
     const meanings = this.reader.read(text);
     this.aliases.addCommand(meanings, text.text);
     for (const meaning of meanings) {
+      if (meaning.kind === 'unpack') this.handed.addUnpack(meaning, text.origin.payload);
       if (meaning.kind !== 'run-script') continue;
       this.written.addRun(meaning.script, text.origin.payload);
       const script = this.resolver.find(meaning.script, text.origin.payload);
@@ -133,7 +137,7 @@ export class CommandResolver {
       return [{ kind: 'start-program', program: first, arguments: '' }, ...meanings];
     }
     const family = findUnpackFamily(program?.facts.unzipUtility);
-    return this.reader.read(text, family).flatMap((meaning) => this.unmask(meaning, from));
+    return this.reader.read(text, family).flatMap((meaning) => this.unmask(meaning, text));
   }
 
   /** A program of the package that is handed a command line is a launcher, unless it is a utility with a grammar. */
@@ -149,23 +153,30 @@ export class CommandResolver {
   }
 
   /** What a program does that is a copy of one of Windows under another name: the same as the original. */
-  private unmask(meaning: CommandMeaning, from: number): readonly CommandMeaning[] {
-    if (meaning.kind !== 'start-program') return this.unpackByUtility(meaning, from);
+  private unmask(meaning: CommandMeaning, { origin, text }: CommandText): readonly CommandMeaning[] {
+    const from = origin.payload;
+    if (meaning.kind === 'unpack') return [this.handed.completeUnpack(meaning, text, from)];
+    if (meaning.kind !== 'start-program') return [meaning];
     const original = this.aliases.sourcesOf(meaning.program).find(isWindowsProgram);
-    if (original === undefined) return this.unpackByUtility(meaning, from);
-    const text = `${programName(original)} ${meaning.arguments}`;
-    return this.reader.read({ form: 'command-line', isExpanded: true, text });
+    if (original === undefined) return this.readArguments(meaning, from);
+    const command = `${programName(original)} ${meaning.arguments}`;
+    return this.reader.read({ form: 'command-line', isExpanded: true, text: command });
   }
 
-  /** An unzip utility whose arguments do not fit its grammar, as an unknown variable is left out, still unpacks. */
-  private unpackByUtility(meaning: CommandMeaning, from: number): readonly CommandMeaning[] {
-    if (meaning.kind !== 'start-program') return [meaning];
-    const program = this.resolver.find(meaning.program, from, isProgram);
-    const family = findUnpackFamily(
-      program === undefined ? undefined : this.resolver.payload(program.payload)?.facts.unzipUtility,
-    );
+  /** What the arguments of a program show that no interpreter claims. */
+  private readArguments(meaning: StartProgramMeaning, from: number): readonly CommandMeaning[] {
+    const program = this.findRunnable(meaning, from);
+    const handed = this.handed.read(meaning, from);
+    const utility = program && this.resolver.payload(program.payload)?.facts.unzipUtility;
+    const family = findUnpackFamily(utility);
+    if (family === undefined || handed?.kind === 'unpack') {
+      // A program of the package still runs: what it is handed is told beside it.
+      if (handed === undefined) return [meaning];
+      return program === undefined || handed.kind === 'unpack' ? [handed] : [meaning, handed];
+    }
+    // An unzip utility whose arguments do not fit its grammar, as an unknown variable is left out, still unpacks.
     const words = splitLiterally(`x ${meaning.arguments}`).slice(1);
-    if (family === undefined || onlyLooks(family, words)) return [meaning];
+    if (onlyLooks(family, words)) return [meaning];
     const archive = words.find((word) => this.resolver.find(word, from, isEncryptedArchive) !== undefined);
     if (archive === undefined) return [meaning];
     return [{ kind: 'unpack', tool: meaning.program, family, archive, members: [] }];

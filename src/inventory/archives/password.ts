@@ -226,13 +226,20 @@ function* registryValues(
   }
 }
 
-/** The words of a command line, bare and without quotes or a switch in front. */
+/** The words of a command line, bare and without quotes, a switch in front, or marks around them. */
 function wordsOf(text: string): string[] {
   return text
     .slice(0, LONGEST_TEXT)
     .split(/[\s"'`,;=]+/)
-    .flatMap((word) => (/^[-/]p/i.test(word) ? [word, word.slice(2)] : [word]))
+    .flatMap((word) => {
+      const forms = [word];
+      if (/^[-/][a-z]/i.test(word)) forms.push(word.slice(2));
+      if (/[:|{}()@<>]/.test(word)) forms.push(...word.split(/[:|{}()@<>]+/, PARTS_PER_WORD));
+      return forms;
+    })
     .filter((word) => word.length > 1);
 }
+
+const PARTS_PER_WORD = 4;
 
 const LONGEST_TEXT = 32_768;

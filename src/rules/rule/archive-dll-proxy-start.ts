@@ -1,5 +1,5 @@
 import { isLoaderByItself } from '../../bundle/loader.js';
-import type { StartDllMeaning } from '../../commands/command-meaning.js';
+import { type StartDllMeaning, starterOf } from '../../commands/command-meaning.js';
 import { isEncryptedArchive } from '../../execution/payload-filter.js';
 import { findUnpackedArchives, reachedSteps } from '../../execution/reached-step.js';
 import type { Evidence } from '../../facts/evidence.js';
@@ -76,7 +76,7 @@ function* matchStarts({ bundle, execution, payloads }: Facts): Generator<Evidenc
     const isHidden = isEncryptedArchive(archive) || (unpacked.has(archive.id) && hides(library, meaning));
     if (!isHidden) continue;
     told.add(command.location);
-    yield commandEvidence(command, `${meaning.proxy} starts ${library.path}`);
+    yield commandEvidence(command, `${starterOf(meaning)} starts ${library.path}`);
   }
   // A loader that was copied, or goes by another name, is known by the wiring alone.
   yield* bundle.wiring.filter(({ location, text }) => text.includes(' out of it: ') && !told.has(location));

@@ -1,4 +1,5 @@
 import { isLibraryName } from '../../bundle/loader.js';
+import { starterOf } from '../../commands/command-meaning.js';
 import { baseName } from '../../execution/path-name.js';
 import { matchSteps } from '../evidence.js';
 import { DEXPHOT_REPORT } from '../reference.js';
@@ -19,7 +20,7 @@ export const falseExtensionDllStart: Rule = {
       const name = baseName(meaning.dll);
       if (!/\.[a-z0-9]{1,5}$/.test(name) || isLibraryName(name) || /\.(?:exe|tlb|inf)$/.test(name))
         return undefined;
-      return `${meaning.proxy} starts ${payloads[resolved.object.payload]?.path ?? meaning.dll}`;
+      return `${starterOf(meaning)} starts ${payloads[resolved.object.payload]?.path ?? meaning.dll}`;
     }),
   examples: [
     {
