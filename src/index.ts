@@ -47,6 +47,7 @@ export type {
   SignatureFacts,
   UncoveredRange,
 } from './formats/authenticode/signature-facts.js';
+export type { InputFormat, PayloadType } from './formats/index.js';
 export type { MsiColumn } from './formats/msi/column.js';
 export type { CustomAction, Invocation } from './formats/msi/custom-action.js';
 export type { PackageClass } from './formats/msi/package-class.js';
@@ -56,7 +57,6 @@ export type { SummaryInformation } from './formats/msi/summary-information.js';
 export type { MsiTable } from './formats/msi/table.js';
 export type { RowChange, TableChange } from './formats/msi/transform.js';
 export type { MsiObject, MsiValue } from './formats/msi/value.js';
-export type { PayloadType } from './formats/payload-type.js';
 export type {
   DotNetFacts,
   PeExport,
@@ -80,7 +80,6 @@ export type { HostArtefact } from './report/host-artefact.js';
 export { renderJson } from './report/json-report.js';
 export type {
   Completeness,
-  InputFormat,
   Report,
   ReportCustomAction,
   ReportFinding,

@@ -1,6 +1,6 @@
 import type { ScheduledTaskMeaning } from '../commands/command-meaning.js';
 import type { SignatureFacts } from '../formats/authenticode/signature-facts.js';
-import type { PayloadType } from '../formats/payload-type.js';
+import type { PayloadType } from '../formats/index.js';
 import type { PeFacts } from '../formats/pe/pe-facts.js';
 import type { ScriptFacts } from '../scripts/script-facts.js';
 import type { ArchiveFacts } from './archive-facts.js';

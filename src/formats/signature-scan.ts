@@ -1,5 +1,4 @@
-/** A container that may start inside of a payload that is none itself. */
-export type EmbeddedKind = 'zip' | 'cab' | 'cfb' | 'inverted-cfb' | '7z' | 'rar';
+import { EMBEDDED_STARTS, type EmbeddedKind } from './index.js';
 
 export interface SignatureHit {
   readonly kind: EmbeddedKind;
@@ -14,28 +13,20 @@ interface Signature {
   readonly anchorOffset: number;
 }
 
-const SIGNATURES: readonly Signature[] = [
-  signature('zip', 'PK\x03\x04', 1),
-  // The end record: the first local header may be damaged.
-  signature('zip', 'PK\x05\x06', 1),
-  signature('cab', 'MSCF\0\0\0\0', 2),
-  signature('cfb', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 1),
-  // Each bit turned over: droppers hide a package from scanners so, and turn it back before they install it.
-  signature('inverted-cfb', '\x2f\x30\xee\x1f\x5e\x4e\xe5\x1e', 2),
-  signature('7z', "7z\xbc\xaf'\x1c", 2),
-  signature('rar', 'Rar!\x1a\x07', 3),
-];
-
-function signature(kind: EmbeddedKind, text: string, anchorOffset: number): Signature {
-  const bytes = Buffer.from(text, 'latin1');
-  return { kind, bytes, anchor: bytes.subarray(anchorOffset), anchorOffset };
-}
+const SIGNATURES: readonly Signature[] = EMBEDDED_STARTS.filter(
+  ({ isInProgramsOnly }) => isInProgramsOnly === undefined,
+).flatMap(({ anchorOffset, kind, otherSignature, signature }) =>
+  [signature, otherSignature ?? []].flat().map((text) => {
+    const bytes = Buffer.from(text, 'latin1');
+    return { kind, bytes, anchor: bytes.subarray(anchorOffset), anchorOffset };
+  }),
+);
 
 /** One less than the longest signature has. */
-const OVERLAP_IN_BYTES = 7;
+const OVERLAP_IN_BYTES = Math.max(...SIGNATURES.map(({ bytes }) => bytes.length)) - 1;
 
-/** Of each kind: decoys must not make the list grow with the input. Whoever looks into the hits tells when there are so many. */
-export const HITS_PER_KIND = 1024;
+/** Of each kind: decoys must not make the list grow with the input. Whoever analyses the hits reports when there are so many. */
+export const MAX_HITS_PER_KIND = 1024;
 
 /** Looks for the signatures of containers in bytes that are all there. */
 export function findSignatures(bytes: Uint8Array): readonly SignatureHit[] {
@@ -90,7 +81,7 @@ class SignatureHits {
   /** Notes signatures that start among the first `startLimit` bytes and lie in `bytes` as a whole. */
   search(bytes: Buffer, baseOffset: number, startLimit: number): void {
     for (const { anchor, anchorOffset, bytes: wanted, kind } of SIGNATURES) {
-      if (this.noted.get(kind)?.size === HITS_PER_KIND) continue;
+      if (this.noted.get(kind)?.size === MAX_HITS_PER_KIND) continue;
       let at = bytes.indexOf(anchor);
       while (at >= 0 && at - anchorOffset < startLimit) {
         const start = at - anchorOffset;
@@ -103,7 +94,7 @@ class SignatureHits {
 
   private note(kind: EmbeddedKind, offsetInBytes: number): void {
     const noted = this.noted.get(kind) ?? new Set();
-    if (noted.size >= HITS_PER_KIND || noted.has(offsetInBytes)) return;
+    if (noted.size >= MAX_HITS_PER_KIND || noted.has(offsetInBytes)) return;
     this.noted.set(kind, noted.add(offsetInBytes));
     this.hits.push({ kind, offsetInBytes });
   }

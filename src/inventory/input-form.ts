@@ -1,6 +1,6 @@
 import type { Payload } from '../facts/payload.js';
+import { SELF_DESCRIBING_TYPES } from '../formats/index.js';
 import type { Problem } from '../io/problem.js';
-import { SELF_DESCRIBING_TYPES } from './walk/self-describing-type.js';
 
 /** What is to be said when an input is of no form that can be looked into: nothing found in it means nothing. */
 export function findInputProblem({ facts, path, sha256, sizeInBytes, type }: Payload): Problem | undefined {

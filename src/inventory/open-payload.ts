@@ -1,5 +1,5 @@
 import type { Payload } from '../facts/payload.js';
-import type { PayloadType } from '../formats/payload-type.js';
+import type { ContainerType, PayloadType, ProgramType } from '../formats/index.js';
 import { findTextEncoding } from '../formats/text/text-content.js';
 import { isZipWithoutStart } from '../formats/zip/index.js';
 import { readUpTo } from '../io/source.js';
@@ -20,12 +20,13 @@ import type { OpenPayload, Place, Walk } from './walk/walk.js';
 
 /** Recognises a payload by its content, gathers facts about it, and visits what it holds. */
 export const openPayload: OpenPayload = async (walk, payload, content, place) => {
-  payload.type = content.type;
-  const open = walk.unpacks ? (OPENERS[payload.type] ?? openPlainPayload) : CONTAINER_OPENERS[payload.type];
+  const { type } = content;
+  payload.type = type;
+  const open = walk.unpacks ? (OPENERS[type] ?? openPlainPayload) : LIST_OPENERS[type];
   await open?.(walk, payload, content, place);
 };
 
-const CONTAINER_OPENERS: Partial<Record<PayloadType, OpenPayload>> = {
+const CONTAINER_OPENERS: Readonly<Record<ContainerType, OpenPayload>> = {
   msi: openCompoundFilePayload,
   msp: openCompoundFilePayload,
   mst: openCompoundFilePayload,
@@ -38,13 +39,19 @@ const CONTAINER_OPENERS: Partial<Record<PayloadType, OpenPayload>> = {
   rar: openRarPayload,
 };
 
-const OPENERS: Partial<Record<PayloadType, OpenPayload>> = {
-  ...CONTAINER_OPENERS,
+const PROGRAM_OPENERS: Readonly<Record<ProgramType, OpenPayload>> = {
   'pe-exe': openPePayload,
   'pe-dll': openPePayload,
   'pe-sys': openPePayload,
   'dos-exe': openPePayload,
   'ne-exe': openPePayload,
+};
+
+/** What is opened where only a list is asked for. */
+const LIST_OPENERS: Partial<Record<PayloadType, OpenPayload>> = CONTAINER_OPENERS;
+const OPENERS: Partial<Record<PayloadType, OpenPayload>> = {
+  ...CONTAINER_OPENERS,
+  ...PROGRAM_OPENERS,
   empty: async () => {},
 };
 

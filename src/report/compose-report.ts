@@ -2,6 +2,7 @@ import { noBundle } from '../bundle/find-bundle.js';
 import type { Bundle, BundleComponents, Role } from '../facts/bundle.js';
 import type { PackageFacts } from '../facts/package-facts.js';
 import type { Payload } from '../facts/payload.js';
+import { inputFormatOf } from '../formats/index.js';
 import type { CustomAction } from '../formats/msi/custom-action.js';
 import type { SummaryInformation } from '../formats/msi/summary-information.js';
 import type { RowChange } from '../formats/msi/transform.js';
@@ -14,7 +15,6 @@ import { VERSION } from '../version.js';
 import { collectHostArtefacts } from './collect-host-artefacts.js';
 import {
   type Completeness,
-  type InputFormat,
   type Report,
   type ReportCustomAction,
   type ReportFinding,
@@ -45,7 +45,7 @@ export function composeReport(named: NamedInput, facts: Facts, findings: readonl
       ...named,
       sizeInBytes: input?.sizeInBytes ?? 0,
       sha256: input?.sha256 ?? null,
-      format: formatOf(input),
+      format: inputFormatOf(input?.type ?? 'unknown'),
     },
     completeness,
     verdict: verdictOf(completeness, findings),
@@ -125,27 +125,6 @@ function verdictOf(completeness: Completeness, findings: readonly Finding[]): Ve
   if (findings.some(({ rule }) => rule.severity === 'high' || rule.severity === 'medium'))
     return 'suspicious';
   return completeness === 'complete' ? 'no-findings' : 'undetermined';
-}
-
-function formatOf(input: Payload | undefined): InputFormat {
-  switch (input?.type) {
-    case 'msi':
-    case 'msp':
-    case 'mst':
-    case 'msm':
-    case 'cfb':
-    case 'cab':
-    case 'zip':
-      return input.type;
-    case 'jar':
-      return 'zip';
-    case 'pe-exe':
-    case 'pe-dll':
-    case 'pe-sys':
-      return 'pe';
-    default:
-      return 'other';
-  }
 }
 
 function reportFinding({ rule, evidence }: Finding): ReportFinding {

@@ -3,6 +3,7 @@ import type { Evidence } from '../facts/evidence.js';
 import type { Execution } from '../facts/execution.js';
 import type { Payload } from '../facts/payload.js';
 import type { SignatureFacts } from '../formats/authenticode/signature-facts.js';
+import type { InputFormat } from '../formats/index.js';
 import type { Invocation } from '../formats/msi/custom-action.js';
 import type { Problem } from '../io/problem.js';
 import type { Severity } from '../rules/rule.js';
@@ -46,9 +47,6 @@ export interface ReportInput {
   sha256: string | null;
   format: InputFormat;
 }
-
-/** What the bytes of the input are. */
-export type InputFormat = 'msi' | 'msp' | 'mst' | 'msm' | 'cfb' | 'cab' | 'zip' | 'pe' | 'other';
 
 /** `partial`: something could not be read. `failed`: nothing could be read. */
 export type Completeness = 'complete' | 'partial' | 'failed';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildPe } from '../../samples-synthetic/builder/pe.js';
+import type { PayloadType } from '../../src/formats/index.js';
 import { identifyMagic } from '../../src/formats/magic.js';
-import type { PayloadType } from '../../src/formats/payload-type.js';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 const of = (content: Uint8Array) => identifyMagic(content.subarray(0, 65_536), content.length);

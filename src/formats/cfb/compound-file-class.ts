@@ -1,9 +1,8 @@
-import type { PayloadType } from '../payload-type.js';
-
-const SIGNATURES = ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', '\x0e\x11\xfc\x0d\xd0\xcf\x11\x0e'];
+/** Told apart by the class of the root storage. */
+export type CompoundFileType = 'msi' | 'msp' | 'mst' | 'cfb';
 
 /** Root storage classes of Windows Installer files, as stored bytes 1 to 16 of the CLSID. Merge modules use that of packages. */
-const INSTALLER_CLASSES: Readonly<Record<number, PayloadType>> = { 130: 'mst', 132: 'msi', 134: 'msp' };
+const INSTALLER_CLASSES: Readonly<Record<number, CompoundFileType>> = { 130: 'mst', 132: 'msi', 134: 'msp' };
 const INSTALLER_CLASS_TAIL = '\x10\x0c\0\0\0\0\0\xc0\0\0\0\0\0\0F';
 
 const FIRST_DIRECTORY_SECTOR_OFFSET = 48;
@@ -11,11 +10,10 @@ const SECTOR_SHIFT_OFFSET = 30;
 const ROOT_CLSID_OFFSET = 80;
 
 /**
- * Tells a compound file, and whether it is a package, patch or transform by the class of its root storage. The
- * directory may start behind `head`; the answer is then `cfb`, and the container's parser knows better.
+ * Whether a compound file is a package, patch or transform, by the class of its root storage. The directory may start
+ * behind `head`; the answer is then `cfb`, and the container's parser knows better.
  */
-export function identifyCompoundFile(head: Uint8Array): PayloadType | undefined {
-  if (!SIGNATURES.some((signature) => holds(head, 0, signature))) return undefined;
+export function identifyCompoundFile(head: Uint8Array): CompoundFileType {
   if (head.length < 512) return 'cfb';
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const sectorShift = view.getUint16(SECTOR_SHIFT_OFFSET, true) === 12 ? 12 : 9;

@@ -1,10 +1,11 @@
-import type { PayloadType } from '../payload-type.js';
-
 const PE_OFFSET_FIELD = 0x3c;
 const DOS_HEADER_SIZE_IN_BYTES = 0x40;
 
 export const IMAGE_FILE_DLL = 0x2000;
 export const SUBSYSTEM_NATIVE = 1;
+
+/** The type of a program by its headers. */
+export type ProgramType = 'pe-exe' | 'pe-dll' | 'pe-sys' | 'ne-exe' | 'dos-exe';
 
 /** True when the bytes open with a DOS header, as Windows, 16-bit and DOS programs do; `ZM` counts for DOS. */
 export function isPe(head: Uint8Array): boolean {
@@ -13,7 +14,7 @@ export function isPe(head: Uint8Array): boolean {
 }
 
 /** Tells the kind of an MZ program from its first bytes; one whose newer header lies behind `head` counts as DOS. */
-export function identifyMz(head: Uint8Array, sizeInBytes: number): PayloadType | undefined {
+export function identifyMz(head: Uint8Array, sizeInBytes: number): ProgramType | undefined {
   if (!isPe(head)) return undefined;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const offset = newHeaderOffset(view);
@@ -46,7 +47,7 @@ export function signatureAt(view: DataView, offset: number): 'PE' | 'NE' | 'LE' 
   return short === 0x454c || short === 0x584c ? 'LE' : undefined;
 }
 
-function identifyPe(view: DataView, offset: number): PayloadType {
+function identifyPe(view: DataView, offset: number): ProgramType {
   const characteristicsOffset = offset + 22;
   const subsystemOffset = offset + 92;
   if (characteristicsOffset + 2 > view.byteLength) return 'pe-exe';

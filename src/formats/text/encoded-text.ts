@@ -17,17 +17,46 @@ const SHORTEST_RUN_IN_BYTES = 1024;
 const STRIDE_IN_BYTES = SHORTEST_RUN_IN_BYTES / 2;
 const HEAD_SIZE_IN_BYTES = 8192;
 /** Of one run: decoys must not make the work grow. */
-const STARTS_PER_RUN = 32;
+const MAX_STARTS_PER_RUN = 32;
 
-/** How programs, ZIP, compound files, cabinets, 7z and RAR start in base64. */
-const BASE64_START = /TV[opqr]|UEsDB|0M8R4KGx|TVNDRgAAAA|N3q8ryc|UmFyIRoH/g;
-const HEX_START = /4d5a|504b0304|d0cf11e0a1b11ae1|4d53434600000000|377abcaf271c|526172211a07/gi;
+/** What is searched for among digits. */
+export interface EncodedStarts {
+  readonly base64: RegExp;
+  readonly hex: RegExp;
+}
+
+/** How bytes with one of these signatures start in base64 and in hexadecimal digits. */
+export function encodedStartsOf(signatures: readonly string[]): EncodedStarts {
+  const hex = signatures.map((signature) => Buffer.from(signature, 'latin1').toString('hex'));
+  return {
+    base64: new RegExp(signatures.map(base64PatternOf).join('|'), 'g'),
+    hex: new RegExp(hex.join('|'), 'gi'),
+  };
+}
+
+/** The last digit has bits of the byte behind the signature as well: any of several digits may stand there. */
+function base64PatternOf(signature: string): string {
+  const digitsBehind = (byte: string) => Buffer.from(signature + byte, 'latin1').toString('base64');
+  const lengthInBits = 8 * signature.length;
+  const wholeDigits = digitsBehind('')
+    .slice(0, Math.floor(lengthInBits / 6))
+    .replaceAll('+', '\\+');
+  if (lengthInBits % 6 === 0) return wholeDigits;
+  const last = Array.from(
+    { length: 256 },
+    (_, byte) => digitsBehind(String.fromCharCode(byte))[wholeDigits.length],
+  );
+  return `${wholeDigits}[${[...new Set(last)].join('')}]`;
+}
 
 /**
  * Finds runs of base64 or hexadecimal digits, line breaks and commas between them, that start somewhere like a container
  * or a program. Whether they are one, the decoded bytes tell. Linear, whatever the text is like.
  */
-export function* findEncodedText(bytes: Uint8Array): Generator<EncodedText, void, void> {
+export function* findEncodedText(
+  bytes: Uint8Array,
+  starts: EncodedStarts,
+): Generator<EncodedText, void, void> {
   let searched = 0;
   for (let at = STRIDE_IN_BYTES; at < bytes.length; at += STRIDE_IN_BYTES) {
     if (at < searched || !isDigit(bytes[at])) continue;
@@ -36,8 +65,8 @@ export function* findEncodedText(bytes: Uint8Array): Generator<EncodedText, void
     searched = end;
     if (end - start < SHORTEST_RUN_IN_BYTES) continue;
     const run = bytes.subarray(start, end);
-    yield* encodedIn(base64DigitsIn(run), 'base64', start);
-    yield* encodedIn(hexDigitsIn(run), 'hex', start);
+    yield* encodedIn(base64DigitsIn(run), 'base64', starts, start);
+    yield* encodedIn(hexDigitsIn(run), 'hex', starts, start);
   }
 }
 
@@ -98,14 +127,14 @@ function isDigit(byte: number | undefined): boolean {
 function* encodedIn(
   digits: string,
   encoding: EncodedText['encoding'],
+  starts: EncodedStarts,
   offsetInBytes: number,
 ): Generator<EncodedText, void, void> {
   if (digits.length < SHORTEST_RUN_IN_BYTES / 2) return;
-  const starts = encoding === 'base64' ? BASE64_START : HEX_START;
   let count = 0;
-  for (const { index } of digits.matchAll(starts)) {
+  for (const { index } of digits.matchAll(starts[encoding])) {
     count += 1;
-    if (count > STARTS_PER_RUN) return;
+    if (count > MAX_STARTS_PER_RUN) return;
     // Padding ends base64; hexadecimal digits end where others follow.
     const padding = encoding === 'base64' ? digits.indexOf('=', index) : -1;
     const end = padding < 0 ? digits.length : padding;

@@ -1,4 +1,7 @@
-import type { PayloadType } from '../payload-type.js';
+import { TEXT_FORMATS } from './format.js';
+
+/** What a text is by its words alone. */
+export type TextType = (typeof TEXT_FORMATS)[number]['type'];
 
 /** How the characters of a text are stored; `8-bit` is any code page or UTF-8 without a mark. */
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | '8-bit';
@@ -6,11 +9,11 @@ export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | '8-bit';
 const LEADING_CHARACTERS_LOOKED_AT = 8192;
 
 /** Names the form of a text (`xml`, `ini`, `rtf` …, or plain `text`), or undefined for bytes that are none. */
-export function identifyTextContent(head: Uint8Array): PayloadType | undefined {
+export function identifyTextContent(head: Uint8Array): TextType | undefined {
   const encoding = findTextEncoding(head);
   if (encoding === undefined) return undefined;
   const text = decodeLeading(head, encoding);
-  return TEXT_FORMS.find(([, isForm]) => isForm(text))?.[0] ?? 'text';
+  return TEXT_FORMATS.find((format) => 'isForm' in format && format.isForm(text))?.type;
 }
 
 /**
@@ -27,43 +30,6 @@ export function findTextEncoding(head: Uint8Array): TextEncoding | undefined {
   if (hasZeroHalves(head, 0) && isWideText(head, 1)) return 'utf-16be';
   return undefined;
 }
-
-/**
- * First match wins; every expression is linear in the text. Scripts are told by `identifyScript`, which weighs more
- * than the first line.
- */
-const TEXT_FORMS: readonly (readonly [PayloadType, (text: string) => boolean])[] = [
-  ['rtf', (text) => /^\s*\{\\rtf/.test(text)],
-  ['reg', (text) => /^\s*(?:Windows Registry Editor Version \d|REGEDIT4)/.test(text)],
-  ['pdf', (text) => /%PDF-\d/.test(text.slice(0, 1024))],
-  ['certificate', (text) => /^\s*-----BEGIN (?:X509 )?(?:CERTIFICATE|PKCS7)-----/.test(text)],
-  ['hta', (text) => text.includes('<') && /<hta:application\b/i.test(text)],
-  ['scriptlet', (text) => text.includes('<') && /<scriptlet\b/i.test(text)],
-  ['wsf', (text) => text.includes('<') && /<job\b/i.test(text) && /<script\b/i.test(text)],
-  ['html', (text) => HTML_START.test(text)],
-  ['xml', (text) => XML_START.test(text)],
-  ['url-shortcut', (text) => /^[ \t]*\[InternetShortcut\]/im.test(text)],
-  ['inf', (text) => /^[ \t]*signature[ \t]*=[ \t]*"?\$(?:Windows NT|Windows 95|Chicago)\$/im.test(text)],
-  ['shell-script', (text) => /^#!\s*\/\S/.test(text)],
-  ['json', (text) => /^\s*[[{]\s*(?:"(?:[^"\\\n]|\\.)*"\s*[:,\]]|[[{]\s*["[{]|[\]}]\s*$)/.test(text)],
-  ['ini', isIni],
-];
-
-const HTML_START =
-  /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)?<(?:!doctype\s+html|html|head|body|script)\b/i;
-const XML_START =
-  /^\s*<(?:\?xml\b|!DOCTYPE\b|!--|[A-Za-z][\w.-]*(?::[\w.-]+)?(?:\s+[\w:.-]+\s*=\s*["']|\s*\/?>))/;
-
-/** The first line that says anything is a section, the next one a key with its value. */
-function isIni(text: string): boolean {
-  if (!text.includes('[')) return false;
-  const lines = text.split('\n', INI_LINES_LOOKED_AT).map((line) => line.trim());
-  const telling = lines.filter((line) => line !== '' && !/^(?:[;#]|\/\/)/.test(line));
-  const section = telling.findIndex((line) => !/^\[[^\]]+\]$/.test(line));
-  return section > 0 && /^[^=[\]<>%]{1,200}=/.test(telling[section] ?? '');
-}
-
-const INI_LINES_LOOKED_AT = 200;
 
 /**
  * Control characters below 0x20 that do not belong to text, by their code: all but form feed, tabs, line ends,

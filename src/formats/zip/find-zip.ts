@@ -1,6 +1,6 @@
 import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
-import type { Source } from '../../io/source.js';
+import type { ByteRange, Source } from '../../io/source.js';
 import { openZip } from './archive.js';
 import type { ZipArchive } from './entry.js';
 
@@ -9,10 +9,7 @@ import type { ZipArchive } from './entry.js';
  * is none, by its local headers, and then up to the end of the source. The range starts at the first entry. What is
  * wrong with the archive is told by {@link openZip} on that range.
  */
-export async function findZip(
-  source: Source,
-  budget: Budget,
-): Promise<{ startInBytes: number; lengthInBytes: number } | undefined> {
+export async function findZip(source: Source, budget: Budget): Promise<ByteRange | undefined> {
   const archive = await openSilently(source, budget);
   if (archive === undefined) return undefined;
   const { entries, structures, endInBytes } = archive;
@@ -20,8 +17,8 @@ export async function findZip(
   if (isEmptyInsideOther) return undefined; // more likely a constant of a program than an archive
   const starts = [...entries.map((entry) => entry.offsetInBytes), ...structures.map((s) => s.startInBytes)];
   const inside = starts.filter((start) => start >= 0 && start < endInBytes);
-  const startInBytes = inside.reduce((least, start) => Math.min(least, start), endInBytes);
-  return { startInBytes, lengthInBytes: endInBytes - startInBytes };
+  const offsetInBytes = inside.reduce((least, start) => Math.min(least, start), endInBytes);
+  return { offsetInBytes, sizeInBytes: endInBytes - offsetInBytes };
 }
 
 async function openSilently(source: Source, budget: Budget): Promise<ZipArchive | undefined> {

@@ -1,7 +1,6 @@
 import type { Payload } from '../../facts/payload.js';
+import { type EmbeddedKind, PROGRAM_TYPES, SELF_DESCRIBING_TYPES } from '../../formats/index.js';
 import type { ByteRange } from '../../io/source.js';
-import { SELF_DESCRIBING_TYPES } from '../walk/self-describing-type.js';
-import type { HeaderKind } from './header-scan.js';
 
 /** A part of the bytes that are searched which has been visited. */
 export interface CoveredRange extends ByteRange {
@@ -10,14 +9,6 @@ export interface CoveredRange extends ByteRange {
   /** False when its own structure could not be read in full. */
   readonly isReadable: boolean;
 }
-
-const PROGRAM_TYPES: ReadonlySet<CoveredRange['type']> = new Set<CoveredRange['type']>([
-  'pe-exe',
-  'pe-dll',
-  'pe-sys',
-  'dos-exe',
-  'ne-exe',
-]);
 
 /** Tells which headers have been come to by way of the parts that they lie in. */
 export class CoveredRanges {
@@ -29,7 +20,7 @@ export class CoveredRanges {
     const endInBytes = offsetInBytes + sizeInBytes;
     this.starts.add(offsetInBytes);
     // A program looks after its own bytes whatever its headers are like.
-    if (!isReadable && !PROGRAM_TYPES.has(type)) return;
+    if (!isReadable && (type === undefined || !PROGRAM_TYPES.has(type))) return;
     this.searchedForContainers.add(offsetInBytes, endInBytes);
     // Data are searched for containers, but not for programs.
     const isSearched = type === undefined || SELF_DESCRIBING_TYPES.has(type);
@@ -40,7 +31,7 @@ export class CoveredRanges {
    * True for the start of a part and for what lies in one. A part that could not be read in full covers its start
    * alone: a forged header hides nothing.
    */
-  covers(offsetInBytes: number, kind: HeaderKind): boolean {
+  covers(offsetInBytes: number, kind: EmbeddedKind): boolean {
     const index = kind === 'pe' ? this.searched : this.searchedForContainers;
     return this.starts.has(offsetInBytes) || index.holds(offsetInBytes);
   }

@@ -1,23 +1,18 @@
 import type { Payload } from '../../facts/payload.js';
-import { findCabinets } from '../../formats/cab/find-cabinet.js';
-import { type EmbeddedKind, HITS_PER_KIND } from '../../formats/signature-scan.js';
-import { findZip } from '../../formats/zip/find-zip.js';
-import { ByteReader } from '../../io/byte-reader.js';
-import { readUpTo, SliceSource, type Source } from '../../io/source.js';
+import { EMBEDDED_STARTS, type EmbeddedKind } from '../../formats/index.js';
+import { MAX_HITS_PER_KIND } from '../../formats/signature-scan.js';
+import { type ByteRange, readUpTo, SliceSource, type Source } from '../../io/source.js';
 import type { Content } from '../walk/content.js';
 import { rangeName, visitRange } from '../walk/visit-range.js';
 import type { Place, Walk } from '../walk/walk.js';
-import { findExtent } from './container-extent.js';
-import { InvertedSource } from './inverted-source.js';
+import { embeddedStartOf, findExtent } from './container-extent.js';
 
-interface EmbeddedRange {
+interface EmbeddedRange extends ByteRange {
   readonly kind: EmbeddedKind;
-  readonly startInBytes: number;
-  readonly endInBytes: number;
 }
 
 /** What all containers in a payload may have together, as a multiple of what it has itself: decoys share their bytes. */
-const VISITED_PER_BYTE = 8;
+const MAX_VISITED_PER_BYTE = 8;
 
 /**
  * Visits the containers that lie inside of a payload which is none: behind junk, a script, a picture. What lies inside
@@ -32,37 +27,36 @@ export async function visitEmbedded(
   if (content.signatureHits.length === 0) return;
   walk.budget.checkDepth(depth + 1);
   const holder = { payload, source: content.source, depth };
-  let leftInBytes = VISITED_PER_BYTE * content.source.sizeInBytes;
+  let leftInBytes = MAX_VISITED_PER_BYTE * content.source.sizeInBytes;
   let readUntil = 0;
-  for (const { endInBytes, kind, startInBytes } of await findEmbedded(walk, content)) {
-    if (startInBytes < readUntil) continue;
-    const sizeInBytes = endInBytes - startInBytes;
+  for (const { kind, offsetInBytes, sizeInBytes } of await findEmbedded(walk, content)) {
+    if (offsetInBytes < readUntil) continue;
     leftInBytes -= sizeInBytes;
     if (leftInBytes < 0) {
-      tellCut(walk, payload, startInBytes);
+      tellCut(walk, payload, offsetInBytes);
       return;
     }
+    const { decode, findAll } = embeddedStartOf(kind);
     const { path } = await visitRange(walk, holder, {
-      name: rangeName(kind, startInBytes),
+      name: rangeName(kind, offsetInBytes),
       source: 'appended',
-      offsetInBytes: startInBytes,
+      offsetInBytes,
       sizeInBytes,
       hiddenIn: `bytes of ${payload.name}`,
-      ...(kind === 'inverted-cfb' ? { decode: invert } : {}),
+      ...(decode === undefined ? {} : { decode }),
     });
-    const saysItsEnd = kind === 'zip' || kind === 'cab';
-    if (saysItsEnd && walk.problems.isReadable(path)) readUntil = endInBytes;
+    const saysItsEnd = findAll !== undefined;
+    if (saysItsEnd && walk.problems.isReadable(path)) readUntil = offsetInBytes + sizeInBytes;
   }
   const unseenFrom = findUnseen(content);
   if (unseenFrom !== undefined) tellCut(walk, payload, unseenFrom);
 }
 
-/** Where the hits of a kind break off because there are so many; cabinets and ZIPs are searched for once more. */
+/** Where the hits of a kind break off because there are so many; kinds that are all found at once are not cut. */
 function findUnseen({ signatureHits }: Content): number | undefined {
-  const kinds = ['cfb', 'inverted-cfb', '7z', 'rar'] as const;
-  const full = kinds
-    .map((kind) => signatureHits.filter((hit) => hit.kind === kind))
-    .find(({ length }) => length >= HITS_PER_KIND);
+  const full = EMBEDDED_STARTS.filter(({ findAll }) => findAll === undefined)
+    .map(({ kind }) => signatureHits.filter((hit) => hit.kind === kind))
+    .find(({ length }) => length >= MAX_HITS_PER_KIND);
   return full?.at(-1)?.offsetInBytes;
 }
 
@@ -75,53 +69,35 @@ export function tellCut(walk: Walk, { path }: Payload, offsetInBytes: number): v
   });
 }
 
-/** Turns every bit over. */
-export function invert(bytes: Source): Source {
-  return new InvertedSource(bytes);
-}
-
 /** Ranges in order of offset. Kinds that do not say where they end are taken to reach to the end. */
 async function findEmbedded(walk: Walk, { signatureHits, source }: Content): Promise<EmbeddedRange[]> {
   const kinds = new Set(signatureHits.map((hit) => hit.kind));
   const ranges: EmbeddedRange[] = [];
-  const zip = kinds.has('zip') ? await findZip(source, walk.budget) : undefined;
-  // One that is the whole payload was looked for before, and would be found in itself without end.
-  if (zip !== undefined && zip.lengthInBytes < source.sizeInBytes) {
-    ranges.push(rangeOf('zip', zip.startInBytes, zip.lengthInBytes));
-  }
-  const cabinets = kinds.has('cab') ? await findCabinets(source, walk.budget) : [];
-  for (const startInBytes of cabinets.slice(0, CABINET_LIMIT)) {
-    const sizeField = await source.read(startInBytes + CABINET_SIZE_OFFSET, 4);
-    const declared = new ByteReader(sizeField, 'cab.truncated').u32();
-    ranges.push(rangeOf('cab', startInBytes, Math.min(declared, source.sizeInBytes - startInBytes)));
+  for (const { findAll, kind } of EMBEDDED_STARTS) {
+    if (findAll === undefined || !kinds.has(kind)) continue;
+    for (const range of await findAll(source, walk.budget)) {
+      // One that is the whole payload was looked for before, and would be found in itself without end.
+      if (range.sizeInBytes < source.sizeInBytes) ranges.push({ kind, ...range });
+    }
   }
   const unproven = new Set<EmbeddedKind>();
   for (const { kind, offsetInBytes } of signatureHits) {
-    if (kind === 'zip' || kind === 'cab') continue;
+    if (embeddedStartOf(kind).findAll !== undefined) continue;
     const rest = new SliceSource(source, offsetInBytes, source.sizeInBytes - offsetInBytes);
     const extent = await findExtent(kind, rest, walk.budget);
-    // What is cut short or damaged is looked into all the same, but one of a kind: decoys come in any number.
+    // What is cut short or damaged is analysed anyway, but one of a kind: decoys come in any number.
     const isTaken = extent !== undefined || (!unproven.has(kind) && (await isPlausible(kind, rest)));
     if (!isTaken) continue;
     if (extent === undefined) unproven.add(kind);
-    ranges.push(rangeOf(kind, offsetInBytes, extent?.endInBytes ?? rest.sizeInBytes));
+    ranges.push({ kind, offsetInBytes, sizeInBytes: extent?.sizeInBytes ?? rest.sizeInBytes });
   }
-  return ranges.sort((a, b) => a.startInBytes - b.startInBytes);
+  return ranges.sort((a, b) => a.offsetInBytes - b.offsetInBytes);
 }
 
-const CABINET_SIZE_OFFSET = 8;
-const CABINET_LIMIT = 64;
-
-function rangeOf(kind: EmbeddedKind, startInBytes: number, lengthInBytes: number): EmbeddedRange {
-  return { kind, startInBytes, endInBytes: startInBytes + lengthInBytes };
-}
+const PLAUSIBLE_HEAD_IN_BYTES = 32;
 
 /** A second look, so that a table of signatures (every archiver and scanner has one) is not taken for archives. */
 async function isPlausible(kind: EmbeddedKind, source: Source): Promise<boolean> {
-  const head = await readUpTo(source, 0, 32);
-  if (head.length < 32) return false;
-  if (kind === 'cfb') return head[28] === 0xfe && head[29] === 0xff;
-  if (kind === 'inverted-cfb') return head[28] === 0x01 && head[29] === 0x00;
-  if (kind === '7z') return head[6] === 0;
-  return true;
+  const head = await readUpTo(source, 0, PLAUSIBLE_HEAD_IN_BYTES);
+  return head.length === PLAUSIBLE_HEAD_IN_BYTES && embeddedStartOf(kind).isPlausible?.(head) !== false;
 }

@@ -1,5 +1,6 @@
 import type { Payload, PayloadSource } from '../../facts/payload.js';
-import { type EncodedText, findEncodedText } from '../../formats/text/encoded-text.js';
+import { EMBEDDED_STARTS } from '../../formats/index.js';
+import { type EncodedText, encodedStartsOf, findEncodedText } from '../../formats/text/encoded-text.js';
 import { BytesSource } from '../../io/source.js';
 import type { Walk } from '../walk/walk.js';
 import { identifyHeader } from './header-scan.js';
@@ -15,17 +16,22 @@ export interface EncodedHolder {
 }
 
 /** Of one text. */
-const FOUND_AT_MOST = 16;
+const MAX_FOUND = 16;
+
+/** What is inverted besides is not searched for. */
+const STARTS = encodedStartsOf(
+  EMBEDDED_STARTS.filter(({ decode }) => decode === undefined).map(({ signature }) => signature),
+);
 
 /** Visits containers and programs that a text spells out in base64 or hexadecimal digits. */
 export async function visitEncoded(walk: Walk, bytes: Uint8Array, holder: EncodedHolder): Promise<void> {
   let found = 0;
   let readable: EncodedText | undefined;
-  for (const text of findEncodedText(bytes)) {
+  for (const text of findEncodedText(bytes, STARTS)) {
     await walk.budget.breathe();
     if (identifyHeader(text.head) === undefined || liesIn(readable, text)) continue;
     found += 1;
-    if (found > FOUND_AT_MOST) return;
+    if (found > MAX_FOUND) return;
     const content = text.decode();
     walk.budget.checkDepth(holder.depth + 1);
     walk.budget.spendBytesOut(content.length);

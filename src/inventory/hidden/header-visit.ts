@@ -1,11 +1,12 @@
 import type { PayloadSource } from '../../facts/payload.js';
+import type { EmbeddedKind } from '../../formats/index.js';
 import { SliceSource } from '../../io/source.js';
 import { type PayloadRange, type RangeHolder, visitRange } from '../walk/visit-range.js';
 import type { Walk } from '../walk/walk.js';
-import { findExtent } from './container-extent.js';
+import { embeddedStartOf, findExtent } from './container-extent.js';
 import type { CoveredRanges } from './covered-range.js';
-import { invert, tellCut } from './embedded.js';
-import type { HeaderHit, HeaderKind, HeaderScan } from './header-scan.js';
+import { tellCut } from './embedded.js';
+import type { HeaderHit, HeaderScan } from './header-scan.js';
 
 /** Where headers are looked into, and what is said of what they are found to be. */
 export interface SearchedBytes {
@@ -15,7 +16,7 @@ export interface SearchedBytes {
   readonly endInBytes: number;
   /** What has been visited; what is visited now is added. */
   readonly covered: CoveredRanges;
-  readonly nameOf: (kind: HeaderKind, offsetInBytes: number) => string;
+  readonly nameOf: (kind: EmbeddedKind, offsetInBytes: number) => string;
   /** In words, what lies at an offset, when nothing there accounts for containers. */
   readonly regionOf?: (offsetInBytes: number) => string;
 }
@@ -31,17 +32,17 @@ export async function visitHeaders(
 }
 
 /** Headers of one kind that are looked into; decoys must not make the work grow with the input. */
-const HEADERS_PER_KIND = 64;
+const MAX_HEADERS_PER_KIND = 64;
 /** What all that is visited may have together, as a multiple of the bytes searched: it may lie in one another. */
-const VISITED_PER_BYTE = 4;
+const MAX_VISITED_PER_BYTE = 4;
 /** To prove a header, the end of a container may have to be searched for up to the end of the bytes. */
-const SEARCHED_PER_BYTE = 16;
+const MAX_SEARCHED_PER_BYTE = 16;
 const SEARCHED_FLOOR_IN_BYTES = 2 ** 26;
 
 class HeaderVisit {
   private visitsLeftInBytes: number;
   private searchesLeftInBytes: number;
-  private readonly headersSeen = new Map<HeaderKind, number>();
+  private readonly headersSeen = new Map<EmbeddedKind, number>();
   private isCut = false;
 
   constructor(
@@ -50,8 +51,8 @@ class HeaderVisit {
     private readonly searched: SearchedBytes,
   ) {
     const { sizeInBytes } = holder.source;
-    this.visitsLeftInBytes = VISITED_PER_BYTE * sizeInBytes;
-    this.searchesLeftInBytes = Math.max(SEARCHED_PER_BYTE * sizeInBytes, SEARCHED_FLOOR_IN_BYTES);
+    this.visitsLeftInBytes = MAX_VISITED_PER_BYTE * sizeInBytes;
+    this.searchesLeftInBytes = Math.max(MAX_SEARCHED_PER_BYTE * sizeInBytes, SEARCHED_FLOOR_IN_BYTES);
   }
 
   async visit(scan: HeaderScan): Promise<void> {
@@ -63,7 +64,7 @@ class HeaderVisit {
       if (covered.covers(hit.offsetInBytes, hit.kind)) continue;
       const seen = (this.headersSeen.get(hit.kind) ?? 0) + 1;
       this.headersSeen.set(hit.kind, seen);
-      if (seen <= HEADERS_PER_KIND) await this.visitHeader(hit, endInBytes);
+      if (seen <= MAX_HEADERS_PER_KIND) await this.visitHeader(hit, endInBytes);
       else this.tellCut(hit.offsetInBytes);
     }
     if (scan.firstDroppedOffset < endInBytes) this.tellCut(scan.firstDroppedOffset);
@@ -72,7 +73,8 @@ class HeaderVisit {
   /** Of several ZIP archives behind one another the last one is found first: those in front of it are asked for again. */
   private async visitHeader({ kind, offsetInBytes: start }: HeaderHit, end: number): Promise<void> {
     const sizeInBytes = end - start;
-    if (IS_SEARCHED[kind]) {
+    const { decode, isEndSearched } = embeddedStartOf(kind);
+    if (isEndSearched) {
       this.searchesLeftInBytes -= sizeInBytes;
       if (this.searchesLeftInBytes < 0) {
         this.tellCut(start);
@@ -82,17 +84,16 @@ class HeaderVisit {
     const slice = new SliceSource(this.holder.source, start, sizeInBytes);
     const extent = await findExtent(kind, slice, this.walk.budget);
     if (extent === undefined) return;
-    if (extent.startInBytes > 0)
-      await this.visitHeader({ kind, offsetInBytes: start }, start + extent.startInBytes);
-    const offsetInBytes = start + extent.startInBytes;
+    const offsetInBytes = start + extent.offsetInBytes;
+    if (offsetInBytes > start) await this.visitHeader({ kind, offsetInBytes: start }, offsetInBytes);
     const hiddenIn = this.searched.regionOf?.(offsetInBytes);
     await this.visitRange({
       name: this.searched.nameOf(kind, offsetInBytes),
       source: this.searched.source,
       offsetInBytes,
-      sizeInBytes: extent.endInBytes - extent.startInBytes,
+      sizeInBytes: extent.sizeInBytes,
       ...(hiddenIn === undefined ? {} : { hiddenIn }),
-      ...(kind === 'inverted-cfb' ? { decode: invert } : {}),
+      ...(decode === undefined ? {} : { decode }),
     });
   }
 
@@ -114,14 +115,3 @@ class HeaderVisit {
     tellCut(this.walk, this.holder.payload, offsetInBytes);
   }
 }
-
-/** Kinds that do not say where they end. */
-const IS_SEARCHED: Record<HeaderKind, boolean> = {
-  zip: true,
-  cfb: true,
-  'inverted-cfb': true,
-  cab: false,
-  '7z': false,
-  rar: false,
-  pe: false,
-};

@@ -1,10 +1,9 @@
+import { NOTABLE_TYPES } from '../../formats/index.js';
 import { identifyMagic } from '../../formats/magic.js';
-import type { PayloadType } from '../../formats/payload-type.js';
 import { entropyOf } from '../../formats/pe/entropy.js';
 import { type PeResource, RESOURCE_TYPE } from '../../formats/pe/resource-directory.js';
 import { readUpTo, type Source } from '../../io/source.js';
 import { identifyScript } from '../../scripts/identify-script.js';
-import { SELF_DESCRIBING_TYPES } from '../walk/self-describing-type.js';
 
 /** RT_* of winuser.h under the names that resource editors show. */
 const TYPE_NAMES: Readonly<Record<number, string>> = {
@@ -33,32 +32,6 @@ const TYPE_NAMES: Readonly<Record<number, string>> = {
 
 /** Types whose resources may be anything. Those of the others have a form that Windows gives them, or no magic number. */
 const OPAQUE_TYPES: ReadonlySet<number | string> = new Set([RESOURCE_TYPE.rcdata, 23]);
-
-/** What is worth a payload of its own besides containers and programs: packed, or run by something. */
-const NOTABLE_TYPES: ReadonlySet<PayloadType | 'unknown'> = new Set<PayloadType | 'unknown'>([
-  ...SELF_DESCRIBING_TYPES,
-  'elf',
-  'mach-o',
-  'java-class',
-  'gzip',
-  'xz',
-  'bzip2',
-  'zstd',
-  'szdd',
-  'installshield-cab',
-  'arj',
-  'ace',
-  'lzh',
-  'wim',
-  'iso',
-  'encoded-script',
-  'lnk',
-  'chm',
-  'registry-hive',
-  'hta',
-  'wsf',
-  'scriptlet',
-]);
 
 const HEAD_SIZE_IN_BYTES = 512;
 const SCRIPT_HEAD_SIZE_IN_BYTES = 16_384;

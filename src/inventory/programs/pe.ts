@@ -1,6 +1,6 @@
 import type { Payload } from '../../facts/payload.js';
 import { parsePeSignature } from '../../formats/authenticode/pe-signature.js';
-import type { PayloadType } from '../../formats/payload-type.js';
+import type { ProgramType } from '../../formats/index.js';
 import { type PeProgram, readProgram } from '../../formats/pe/parse-pe.js';
 import type { PeKind } from '../../formats/pe/pe-facts.js';
 import { HeaderScan, scanHeaders } from '../hidden/header-scan.js';
@@ -12,7 +12,7 @@ import { readSelfExtractor } from './iexpress.js';
 import { visitProgramContent } from './program-content.js';
 import { identifyUnzipUtility } from './unzip-utility.js';
 
-const TYPE_OF_KIND: Record<PeKind, PayloadType> = {
+const TYPE_OF_KIND: Record<PeKind, ProgramType> = {
   exe: 'pe-exe',
   dll: 'pe-dll',
   sys: 'pe-sys',

@@ -1,7 +1,7 @@
+import { SELF_DESCRIBING_TYPES } from '../../formats/index.js';
 import { BytesSource } from '../../io/source.js';
 import { type Content, Digester } from './content.js';
 import { concatenate, ReplaySource } from './replay-source.js';
-import { SELF_DESCRIBING_TYPES } from './self-describing-type.js';
 
 /** Containers and programs up to this size are held in memory while they are looked into. */
 const HELD_LIMIT_IN_BYTES = 24 * 2 ** 20;

@@ -1,10 +1,9 @@
 import { createHash, type Hash, hash } from 'node:crypto';
+import { type PayloadType, SELF_DESCRIBING_TYPES } from '../../formats/index.js';
 import { identifyMagic } from '../../formats/magic.js';
-import type { PayloadType } from '../../formats/payload-type.js';
 import { findSignatures, type SignatureHit, SignatureScan } from '../../formats/signature-scan.js';
 import { BytesSource, readPassingChunks, readUpTo, type Source } from '../../io/source.js';
 import { EntropySample, sampleEntropy } from './entropy-sample.js';
-import { SELF_DESCRIBING_TYPES } from './self-describing-type.js';
 
 /** Bytes from the start that are always kept, enough to recognise what a payload is. */
 export const HEAD_SIZE_IN_BYTES = 1 << 16;

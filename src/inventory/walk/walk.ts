@@ -1,7 +1,7 @@
 import type { PackageFacts } from '../../facts/package-facts.js';
 import { PATH_SEPARATOR, type Payload, type PayloadFacts, type PayloadSource } from '../../facts/payload.js';
 import type { FolderThread } from '../../formats/cab/batch.js';
-import type { PayloadType } from '../../formats/payload-type.js';
+import { TYPES_READ_BY_POSITION } from '../../formats/index.js';
 import type { Budget } from '../../io/budget.js';
 import type { FindNeighbour } from '../../io/input.js';
 import type { Source } from '../../io/source.js';
@@ -141,7 +141,7 @@ export class Walk {
     const liesInInput = payload.parent === null || payload.parent === 0;
     if (!liesInInput || source.sizeInBytes < LEAST_SIZE_TO_DIGEST_ASIDE) return digest();
     const peeked = await peekSource(source, HEAD_SIZE_IN_BYTES);
-    if (!TYPES_DIGESTED_ASIDE.has(peeked.type)) return digest();
+    if (!TYPES_READ_BY_POSITION.has(peeked.type)) return digest();
     // A failure is reported where the digest is awaited.
     this.digesting.push({ payload, content: startAhead(digest()) });
     return peeked;
@@ -205,11 +205,7 @@ export class Walk {
   }
 }
 
-/**
- * These are opened by their structure, and nothing else waits for their digests: large ones are digested while
- * something else is waited for.
- */
-const TYPES_DIGESTED_ASIDE: ReadonlySet<PayloadType> = new Set(['msi', 'msp', 'mst', 'msm', 'cfb', 'cab']);
+/** Nothing waits for the digests of types read by position: large ones are digested while something else is waited for. */
 const LEAST_SIZE_TO_DIGEST_ASIDE = 8 * 2 ** 20;
 
 /** File systems allow 255; what is longer was made to fill the report. */

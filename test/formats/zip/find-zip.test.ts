@@ -30,8 +30,8 @@ describe('findZip', () => {
         absoluteOffsets,
       });
       const range = await find(whole);
-      expect(range).toEqual({ startInBytes: before, lengthInBytes: whole.length - before - after });
-      const slice = new SliceSource(new BytesSource(whole), range!.startInBytes, range!.lengthInBytes);
+      expect(range).toEqual({ offsetInBytes: before, sizeInBytes: whole.length - before - after });
+      const slice = new SliceSource(new BytesSource(whole), range!.offsetInBytes, range!.sizeInBytes);
       const zip = await readZip(slice);
       expect([await zip.decode(0), await zip.decode(1)]).toEqual(['first', 'second']);
     }
@@ -43,7 +43,7 @@ describe('findZip', () => {
       -22,
     );
     const whole = Buffer.concat([Buffer.alloc(500, 1), local]);
-    expect(await find(whole)).toEqual({ startInBytes: 500, lengthInBytes: local.length });
+    expect(await find(whole)).toEqual({ offsetInBytes: 500, sizeInBytes: local.length });
   });
 
   it.each([
