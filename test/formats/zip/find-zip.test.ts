@@ -66,6 +66,6 @@ describe('findZip', () => {
   });
 
   it('finds an empty archive that is all there is', async () => {
-    expect(await find(buildZip({ entries: [] }))).toEqual({ startInBytes: 0, lengthInBytes: 22 });
+    expect(await find(buildZip({ entries: [] }))).toEqual({ offsetInBytes: 0, sizeInBytes: 22 });
   });
 });
