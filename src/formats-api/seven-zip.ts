@@ -36,9 +36,6 @@ export async function openSevenZip(source: Source, options: SevenZipOptions = {}
   );
 }
 
-/** The rounds of a key are as much work as so many steps: all passwords together are bounded by them. */
-const KEY_ROUNDS_PER_STEP = 16;
-
 /** The keys of each password, which take half a second to derive. */
 class KeyRing {
   private readonly keys = new Map<string, SevenZipKeys>();
@@ -50,7 +47,7 @@ class KeyRing {
     let keys = this.keys.get(password);
     if (keys === undefined) {
       keys = new SevenZipKeys(password, (rounds) =>
-        this.reading.budget.spendSteps(rounds / KEY_ROUNDS_PER_STEP),
+        this.reading.budget.spendKeyRounds(rounds),
       );
       this.keys.set(password, keys);
     }

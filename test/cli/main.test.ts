@@ -34,14 +34,19 @@ describe('the built command', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '' });
   });
 
-  it.skipIf(!existsSync('/dev/full'))('does not take a full disk for a finding', async () => {
-    const file = await inputs.write('clean.msi', await sample.build());
-    const full = openSync('/dev/full', 'w');
-    const { status, stderr } = spawnSync(process.execPath, [main, file], { stdio: ['ignore', full, 'pipe'] });
-    closeSync(full);
-    expect(status).toBe(2);
-    expect(stderr.toString()).toMatch(/^msi-triage: cannot write the output: .*ENOSPC.*\n$/);
-  });
+  it.skipIf(!existsSync('/dev/full'))(
+    'does not take a full disk for a finding (skipped where there is no /dev/full)',
+    async () => {
+      const file = await inputs.write('clean.msi', await sample.build());
+      const full = openSync('/dev/full', 'w');
+      const { status, stderr } = spawnSync(process.execPath, [main, file], {
+        stdio: ['ignore', full, 'pipe'],
+      });
+      closeSync(full);
+      expect(status).toBe(2);
+      expect(stderr.toString()).toMatch(/^msi-triage: cannot write the output: .*ENOSPC.*\n$/);
+    },
+  );
 
   it.skipIf(process.platform === 'win32').each([
     ['SIGINT', 130, ['--jobs', '3']],
@@ -65,7 +70,7 @@ describe('the built command', () => {
   );
 
   it.skipIf(process.platform === 'win32')(
-    'ends when it is told to while it waits for a package',
+    'ends when it is told to while it waits for a package (skipped on Windows)',
     async () => {
       const child = spawn(process.execPath, [main, '--json', '-', main], { stdio: 'pipe' });
       // Nothing shows that it waits: what comes before its first instruction ends it all the same.

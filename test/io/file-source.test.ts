@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('FileSource', () => {
-  it.skipIf(process.platform === 'win32')('does not wait for a named pipe', async () => {
+  it.skipIf(process.platform === 'win32')('does not wait for a named pipe (skipped on Windows)', async () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
     await expect(FileSource.open(pipe)).rejects.toMatchObject({ code: 'source.open-failed' });

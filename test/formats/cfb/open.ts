@@ -63,3 +63,10 @@ export function pattern(lengthInBytes: number, seed: number): Uint8Array {
   for (let at = 0; at < lengthInBytes; at += 1) bytes[at] = (at * 31 + seed * 7 + (at >> 8)) & 0xff;
   return bytes;
 }
+
+/** What hides in a compound file, and the role of every byte of it. */
+export async function hiddenIn(bytes: Uint8Array) {
+  const { file, codes } = await open(bytes);
+  const { hidden, bytes: roles } = await coverageOf(file);
+  return { hidden, roles, codes, file };
+}

@@ -57,7 +57,7 @@ describe('buildMsi', () => {
   );
 
   it.skipIf(!hasTool('msiinfo')).each([false, true])(
-    'writes cells that msiinfo exports (wide references: %s; skipped where msiinfo is not installed)',
+    'writes cells that msiinfo exports (wide references: %s) (skipped where msiinfo is not installed)',
     (isWide) => {
       const exported = (table: string): string[] =>
         outputOfTool('msiinfo', ['export', 'FILE', table], samplePackage(isWide)).split(/\r?\n/);
