@@ -46,9 +46,7 @@ class KeyRing {
     if (password === undefined) return {};
     let keys = this.keys.get(password);
     if (keys === undefined) {
-      keys = new SevenZipKeys(password, (rounds) =>
-        this.reading.budget.spendKeyRounds(rounds),
-      );
+      keys = new SevenZipKeys(password, (rounds) => this.reading.budget.spendKeyRounds(rounds));
       this.keys.set(password, keys);
     }
     return { keys };
