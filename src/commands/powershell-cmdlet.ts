@@ -1,5 +1,6 @@
 import type { CommandMeaning, ScheduledTaskMeaning } from './command-meaning.js';
 import { type Cmdlet, findList, findParameter, parseCmdlet } from './powershell-statement.js';
+import { findWeakenedPreferences, isProtectionService } from './protection-change.js';
 import { registryWrite } from './registry-write.js';
 import { type InterpretNested, isUrl } from './step.js';
 
@@ -60,6 +61,7 @@ const CMDLETS: ReadonlyMap<string, CmdletInterpreter> = new Map(
     'new-itemproperty': writeRegistry,
     'add-mppreference': preference,
     'set-mppreference': preference,
+    'set-netfirewallprofile': firewallProfile,
     'register-scheduledtask': (cmdlet) => scheduledTask(cmdlet),
     'new-scheduledtaskaction': (cmdlet) => scheduledTask(cmdlet),
     'new-scheduledtasktrigger': (cmdlet) => scheduledTask(cmdlet),
@@ -113,7 +115,14 @@ const remove = (cmdlet: Cmdlet): CommandMeaning[] =>
   targets(cmdlet, ['path', 'literalpath']).map((target) => ({ kind: 'delete', target }));
 
 function service(cmdlet: Cmdlet, action: 'start' | 'stop' | 'delete' | 'configure'): CommandMeaning[] {
-  return targets(cmdlet, ['name']).map((name) => ({ kind: 'service', action, name }));
+  const isDisabled = /^disabled$/i.test(findParameter(cmdlet, 'startuptype') ?? '');
+  const ends = action === 'stop' || action === 'delete' || isDisabled;
+  return targets(cmdlet, ['name']).flatMap((name): CommandMeaning[] => [
+    { kind: 'service', action, name },
+    ...(ends && isProtectionService(name)
+      ? [{ kind: 'security-exclusion' as const, what: `service ${name} stopped or disabled` }]
+      : []),
+  ]);
 }
 
 function newService(cmdlet: Cmdlet): CommandMeaning[] {
@@ -129,8 +138,20 @@ function writeRegistry(cmdlet: Cmdlet): CommandMeaning[] {
   return registryWrite(key, findParameter(cmdlet, 'name'), findParameter(cmdlet, 'value'));
 }
 
+/** Preferences that strengthen Defender mean nothing here. */
 function preference(cmdlet: Cmdlet): CommandMeaning[] {
-  return [{ kind: 'security-exclusion', what: [cmdlet.name, ...cmdlet.words].join(' ') }];
+  const weakened = findWeakenedPreferences(cmdlet);
+  return weakened.length === 0
+    ? []
+    : [{ kind: 'security-exclusion', what: `${cmdlet.name} ${weakened.join(' ')}` }];
+}
+
+/** `Set-NetFirewallProfile -Enabled False`, which takes `-All` or the names of profiles. */
+function firewallProfile(cmdlet: Cmdlet): CommandMeaning[] {
+  const enabled = findParameter(cmdlet, 'enabled') ?? '';
+  return /^\$?(?:false|0)$/i.test(enabled)
+    ? [{ kind: 'security-exclusion', what: [cmdlet.name, ...cmdlet.words].join(' ') }]
+    : [];
 }
 
 /** The parts of a task are often on one line: `Register-ScheduledTask X -Action (New-ScheduledTaskAction -Execute …)`. */

@@ -1,4 +1,5 @@
 import type { CommandMeaning } from './command-meaning.js';
+import { weakensDefenderSetting } from './protection-change.js';
 
 /** What it means to set a registry value; one that turns Defender off or makes it look away means that as well. */
 export function registryWrite(
@@ -12,13 +13,7 @@ export function registryWrite(
     ...(valueName === undefined ? {} : { valueName }),
     ...(data === undefined ? {} : { data }),
   };
-  const exclusion = defenderSetting(key, valueName ?? '');
-  return exclusion === undefined ? [write] : [write, exclusion];
-}
-
-function defenderSetting(key: string, valueName: string): CommandMeaning | undefined {
-  if (!/\\(?:windows defender|microsoft antimalware)\b/i.test(key)) return undefined;
-  const isSwitchedOff = /^(?:disable|submitsamples|spynet)/i.test(valueName);
-  if (!/\\exclusions\b/i.test(key) && !isSwitchedOff) return undefined;
-  return { kind: 'security-exclusion', what: `${key}\\${valueName}` };
+  return weakensDefenderSetting(key, valueName ?? '', data)
+    ? [write, { kind: 'security-exclusion', what: `${key}\\${valueName ?? ''}` }]
+    : [write];
 }

@@ -1,4 +1,5 @@
 import type { CommandMeaning, ServiceMeaning } from './command-meaning.js';
+import { isProtectionService, weakensFirewall } from './protection-change.js';
 import { registryWrite } from './registry-write.js';
 import { type CommandStep, findSwitchValue, isSwitch, type StepInterpreter } from './step.js';
 
@@ -60,9 +61,8 @@ function readSc({ arguments: args }: CommandStep): CommandMeaning[] {
   return disabled || action === 'stop' || action === 'delete' ? [service, ...switchedOff(name)] : [service];
 }
 
-/** Services of Windows whose end leaves a computer without protection. */
 function switchedOff(service: string): CommandMeaning[] {
-  return /^(?:windefend|wdnissvc|sense|securityhealthservice|wscsvc|mpssvc|mdcoresvc)$/i.test(service)
+  return isProtectionService(service)
     ? [{ kind: 'security-exclusion', what: `service ${service} stopped or disabled` }]
     : [];
 }
@@ -76,8 +76,7 @@ function readNet({ arguments: args }: CommandStep): CommandMeaning[] {
 }
 
 function readNetsh({ rest }: CommandStep): CommandMeaning[] {
-  const isRule = /\b(?:advfirewall|firewall)\b[\s\S]*\b(?:add|set)\b/i.test(rest.slice(0, 1024));
-  return isRule ? [{ kind: 'security-exclusion', what: rest.trim() }] : [];
+  return weakensFirewall(rest) ? [{ kind: 'security-exclusion', what: rest.trim() }] : [];
 }
 
 /** taskkill /f /im name.exe, taskkill /pid 1, taskkill /fi "…" */

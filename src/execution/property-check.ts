@@ -3,7 +3,7 @@ import type { Inventory } from '../facts/inventory.js';
 import type { PackageFacts } from '../facts/package-facts.js';
 import { PATH_SEPARATOR, type Payload, type PayloadFacts } from '../facts/payload.js';
 import type { PackageTables } from '../formats/msi/package-tables.js';
-import { findSecurityChecks, namesSecurityProduct } from '../scripts/security-check.js';
+import { findNamedProducts, findSecurityChecks, namesSecurityProduct } from '../scripts/security-check.js';
 import { evaluateCondition } from './condition-outcome.js';
 
 /** A property tells whether a security product is there, and a condition of the tables goes by it. */
@@ -15,6 +15,10 @@ export interface PropertyCheck {
   readonly by: string;
   /** What is looked for, and what the outcome decides. */
   readonly text: string;
+  /** The action that is left out where the product is there; undefined when the whole installation ends. */
+  readonly leftOut?: string;
+  /** The message with which the installation ends names a security product: whoever hides does not say from whom. */
+  readonly isExplained: boolean;
 }
 
 /** Properties, and conditions, that are looked at; real packages have a few dozen that matter. */
@@ -34,25 +38,39 @@ export function findPropertyChecks({
 }: Pick<Inventory, 'packages' | 'payloads'>): PropertyCheck[] {
   const askingScripts = groupByHolder(payloads.filter(({ facts }) => isAsking(facts.script)));
   return packages.flatMap((facts) => {
-    if (isOfSecurityMaker(facts.tables)) return [];
+    if (isOfSecurityMaker(facts)) return [];
     const scripts = askingScripts.get(facts.payload) ?? [];
     const asked = [...searchedProducts(facts, payloads), ...scriptedProducts(scripts)];
     const conditions = asked.length === 0 ? [] : collectConditions(facts.tables);
     const names = new Set(asked.map(({ property }) => property));
     const checks = asked.slice(0, PROPERTY_LIMIT).flatMap((check) => {
       const decided = conditions.find((condition) => decides(condition, check.property, names));
-      return decided === undefined ? [] : [{ ...check, text: `${check.text}; ${decided.what}` }];
+      if (decided === undefined) return [];
+      const { isExplained, leftOut, what } = decided;
+      const outcome = { isExplained, ...(leftOut === undefined ? {} : { leftOut }) };
+      return [{ ...check, ...outcome, text: `${check.text}; ${what}` }];
     });
     const isList = new Set(checks.map(({ product }) => product)).size >= FEWEST_PRODUCTS;
     return isList ? checks.map(({ property: _, ...check }) => check) : [];
   });
 }
 
-type AskedProperty = PropertyCheck & { readonly property: string };
+type AskedProperty = Pick<PropertyCheck, 'payload' | 'location' | 'product' | 'by' | 'text'> & {
+  readonly property: string;
+};
 
-/** True where the package says that a maker of security products made it. */
-export function isOfSecurityMaker({ properties }: PackageTables): boolean {
-  return ['Manufacturer', 'ProductName'].some((name) => namesSecurityProduct(properties.get(name) ?? ''));
+/**
+ * True for a package of a maker of security products: it says so, and a signature that fits its bytes names the same
+ * maker. What a package says of itself alone is quickly written.
+ */
+export function isOfSecurityMaker({ signature, tables }: PackageFacts): boolean {
+  const signer = signature?.signer;
+  if (signer === undefined || signer.selfSigned) return false;
+  if (signature?.digestMatches !== true || signature.signatureValid === false) return false;
+  const signers = findNamedProducts(signer.subject);
+  return ['Manufacturer', 'ProductName'].some((name) =>
+    [...findNamedProducts(tables.properties.get(name) ?? '')].some((product) => signers.has(product)),
+  );
 }
 
 /** Properties that AppSearch sets where it finds a folder, file or key of a security product. */
@@ -98,22 +116,26 @@ interface TableCondition {
   /** What happens where it is false; for an action that ends the installation, where it is true. */
   readonly what: string;
   readonly stopsWhere: boolean;
+  readonly leftOut?: string;
+  readonly isExplained: boolean;
 }
 
 function collectConditions({ customActions, launchConditions, sequences }: PackageTables): TableCondition[] {
   const kinds = new Map(customActions.map(({ kind, name }) => [name, kind]));
   return [
-    ...launchConditions.map(({ condition }) => ({
+    ...launchConditions.map(({ condition, description }) => ({
       text: condition,
       what: `the installation ends unless ${condition}`,
       stopsWhere: false,
+      isExplained: namesSecurityProduct(description),
     })),
     ...sequences
       .filter(({ action, condition }) => condition !== '' && kinds.has(action))
       .map(({ action, condition }) => ({
         text: condition,
         what: `${action} runs only if ${condition}`,
-        stopsWhere: kinds.get(action) === 'error',
+        ...(kinds.get(action) === 'error' ? { stopsWhere: true } : { stopsWhere: false, leftOut: action }),
+        isExplained: false,
       })),
   ].slice(0, CONDITION_LIMIT);
 }

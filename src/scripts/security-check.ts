@@ -52,6 +52,11 @@ export function namesSecurityProduct(command: string): boolean {
   return [PROCESSES, SERVICES, FOLDERS, REGISTRY_KEYS, NAMES].some((index) => index.pattern.test(text));
 }
 
+/** The products that a text names as their makers do. */
+export function findNamedProducts(text: string): Set<string> {
+  return productsIn(normalise(text), NAMES);
+}
+
 function normalise(command: string): string {
   return command
     .slice(0, MAX_LENGTH * 4)

@@ -16,8 +16,22 @@ export const defenderExclusion: Rule = {
   examples: [
     { what: 'a folder', runs: ['powershell.exe -Command Add-MpPreference -ExclusionPath "$env:APPDATA"'] },
     { what: 'the service', runs: ['sc stop WinDefend'] },
+    {
+      what: 'a part of it, among settings that strengthen it',
+      runs: ['powershell -Command Set-MpPreference -PUAProtection Enabled -DisableRealtimeMonitoring $true'],
+    },
+    { what: 'the firewall', runs: ['netsh advfirewall set allprofiles state off'] },
   ],
   counterExamples: [
+    {
+      what: 'the same settings with the values that protect',
+      runs: [
+        'powershell -Command Set-MpPreference -DisableRealtimeMonitoring $false -PUAProtection Enabled',
+        'netsh advfirewall set allprofiles state on',
+        'sc config WinDefend start= auto',
+        'reg add "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows Defender" /v DisableAntiSpyware /d 0',
+      ],
+    },
     {
       what: 'a firewall rule for its own server',
       runs: ['netsh advfirewall firewall add rule name="Example" dir=in action=allow program="C:\\x\\a.exe"'],
