@@ -1,5 +1,6 @@
 import { findBundle } from './bundle/find-bundle.js';
 import { observeExecutionInTurns } from './execution/observe-execution.js';
+import { findPasswordClaims } from './execution/password-claim.js';
 import { takeInventory } from './inventory/inventory.js';
 import { Budget, type Limits, type StopSignal } from './io/budget.js';
 import { type FindNeighbour, inputName, type OpenedInput, openInput, type TriageSource } from './io/input.js';
@@ -62,6 +63,8 @@ export async function triage(input: TriageSource, options: TriageRun = {}): Prom
       findNeighbour,
       unpacks: true,
       thread,
+      findPasswordClaims: async (found) =>
+        findPasswordClaims((await observeExecutionInTurns(found, budget)).execution),
     });
     const { execution, problems } = await observeExecutionInTurns(inventory, budget);
     const bundle = findBundle(inventory, execution);

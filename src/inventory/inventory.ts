@@ -1,4 +1,5 @@
 import type { Inventory } from '../facts/inventory.js';
+import type { PasswordClaim } from '../facts/password-claim.js';
 import type { FolderThread } from '../formats/cab/batch.js';
 import type { Budget } from '../io/budget.js';
 import type { FindNeighbour } from '../io/input.js';
@@ -16,6 +17,8 @@ export interface InventoryOptions {
   readonly unpacks: boolean;
   /** Unpacks large cabinets beside the walk; undefined to do everything on the calling thread. */
   readonly thread?: FolderThread | undefined;
+  /** The passwords by which commands unpack archives, by what has been found so far. By default none. */
+  readonly findPasswordClaims?: (inventory: Inventory) => Promise<readonly PasswordClaim[]>;
 }
 
 /** Lists the input and everything nested in it; tries passwords found in it on the archives found in it. */
@@ -23,18 +26,26 @@ export async function takeInventory(source: Source, options: InventoryOptions): 
   const { budget, findNeighbour, thread, unpacks } = options;
   const walk = new Walk(budget, findNeighbour, unpacks, openPayload, thread);
   try {
-    return await walkThrough(walk, source, options.name);
+    return await walkThrough(walk, source, options);
   } finally {
     await walk.stopReading();
   }
 }
 
-async function walkThrough(walk: Walk, source: Source, name: string): Promise<Inventory> {
+async function walkThrough(
+  walk: Walk,
+  source: Source,
+  { findPasswordClaims = async () => [], name }: InventoryOptions,
+): Promise<Inventory> {
   const input = await walk.visit(
     { holder: undefined, name, source: 'input', sizeInBytes: source.sizeInBytes, depth: 0 },
     source,
   );
-  if (walk.unpacks) await unlockArchives(walk);
+  if (walk.unpacks) {
+    await unlockArchives(walk, () =>
+      findPasswordClaims({ payloads: walk.payloads, packages: walk.packages, problems: [] }),
+    );
+  }
   await walk.finishDigests();
   walk.openedContents.describeCopies();
   const inputProblem = findInputProblem(input);

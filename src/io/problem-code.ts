@@ -230,6 +230,9 @@ export const PROBLEM_CODES = Object.freeze({
   'zip.data-truncated': loss('the compressed data of a ZIP entry ends early'),
   'zip.data-behind-stream': oddity('bytes follow the compressed stream inside a ZIP entry'),
   'zip.size-mismatch': oddity('a ZIP entry unpacks to another size than declared'),
+  'zip.password-unconfirmed': oddity(
+    'no checksum confirms the password of a ZIP entry; a command that would run gives it, and the content makes sense',
+  ),
   'zip.crc-mismatch': loss('the CRC of a ZIP entry does not match its content'),
   'zip.hmac-mismatch': loss('the authentication code of an encrypted ZIP entry does not match'),
   'sevenzip.truncated': loss('a 7z archive ends inside a structure'),
@@ -238,6 +241,9 @@ export const PROBLEM_CODES = Object.freeze({
   'sevenzip.unsupported-coder': loss('a 7z archive is packed in a way that is not supported'),
   'sevenzip.data-truncated': loss('the packed data of a 7z archive ends early'),
   'sevenzip.data-corrupt': loss('the packed data of a 7z archive is damaged'),
+  'sevenzip.password-unconfirmed': oddity(
+    'no checksum confirms the password of a 7z archive; a command that would run gives it, and the content makes sense',
+  ),
   'sevenzip.crc-mismatch': loss('the CRC of a file in a 7z archive does not match its content'),
   'sevenzip.password-needed': loss('a file of a 7z archive is encrypted and no password was given'),
   'sevenzip.key-rounds': loss('a 7z archive asks for more rounds of key derivation than are done'),

@@ -120,3 +120,27 @@ function decodeWindows1252(bytes: Uint8Array): string {
     WINDOWS_1252_HIGH.charAt(character.charCodeAt(0) - 0x80),
   );
 }
+
+/** The OEM pages that Windows pairs with its ANSI pages, where the two differ. */
+const OEM_PAGES: ReadonlyMap<number, readonly number[]> = new Map([
+  [1250, [852]],
+  [1251, [866]],
+  [1252, [850, 437]],
+  [1253, [737]],
+  [1254, [857]],
+  [1255, [862]],
+  [1257, [775]],
+]);
+
+/** The OEM pages that a console has where Windows uses this ANSI page. */
+export function oemPagesOf(codePage: number): readonly number[] {
+  return OEM_PAGES.get(codePage === NEUTRAL_CODE_PAGE ? 1252 : codePage) ?? [];
+}
+
+/** A text in a Windows or OEM code page; undefined when the page is unknown or lacks a character. */
+export function encodeText(text: string, codePage: number): Uint8Array | undefined {
+  const label = `cp${codePage === NEUTRAL_CODE_PAGE ? 1252 : codePage}`;
+  if (!iconv.encodingExists(label)) return undefined;
+  const bytes = iconv.encode(text, label);
+  return iconv.decode(bytes, label) === text ? bytes : undefined;
+}

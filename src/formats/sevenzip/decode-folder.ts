@@ -51,8 +51,8 @@ export async function* decodeSubstream(
 }
 
 /**
- * True when the keys open the folder: it unpacks as far as its first file, which fits its checksum. Bytes are not spent,
- * for nearly all wrong passwords show at once.
+ * True when the keys open the folder: it unpacks as far as its first file, which has a checksum and fits it. Bytes are
+ * not spent, for nearly all wrong passwords show at once.
  *
  * @throws FormatError `sevenzip.unsupported-coder`, `sevenzip.key-rounds`, `limit.*`
  */
@@ -77,7 +77,7 @@ export async function checkKeys(
     if (error instanceof FormatError && SIGNS_OF_WRONG_KEYS.has(error.code)) return false;
     throw error;
   }
-  return left === 0 && (first?.crc32 === undefined || first.crc32 === crc);
+  return left === 0 && first?.crc32 !== undefined && first.crc32 === crc;
 }
 
 /** Holds the memory of the folder's decoders from the first chunk on until the last one, or until nobody asks for more. */
@@ -99,7 +99,8 @@ async function* decodeInMemory(
   }
 }
 
-const SIGNS_OF_WRONG_KEYS: ReadonlySet<string> = new Set([
+/** What comes of decoding with a key that is not the right one. */
+export const SIGNS_OF_WRONG_KEYS: ReadonlySet<string> = new Set([
   'sevenzip.data-corrupt',
   'sevenzip.data-truncated',
 ]);

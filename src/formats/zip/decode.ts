@@ -44,8 +44,8 @@ export async function* decodeEntry(
 
 /**
  * True when the password opens the entry. Check bytes rule out most wrong ones; the rest is settled by the
- * authentication code, or by decoding the content and its CRC. A false yes is left only where nothing can be
- * verified: ZipCrypto over a method that cannot be decoded, or over no content.
+ * authentication code, or by decoding the content and its CRC. Where nothing can be verified ({@link isProvable}), the
+ * answer is no.
  *
  * @throws TypeError when the entry is not encrypted.
  * @throws FormatError `zip.unsupported-encryption`, `zip.local-header-missing`, `zip.data-truncated`, `limit.*`
@@ -66,6 +66,26 @@ export async function checkPassword(
   }
 }
 
+/** True when a checksum can tell the password of an encrypted entry: something authenticates or decodes its content. */
+export function isProvable({ encryption, method, sizeInBytes }: ZipEntry): boolean {
+  return encryption.scheme === 'winzip-aes' || (isSupportedMethod(method) && sizeInBytes > 0);
+}
+
+/** True when the check bytes of an encrypted entry fit the password, as they do by chance for one in 256 or 65,536. */
+export async function fitsCheckBytes(
+  archive: ZipArchive,
+  entry: ZipEntry,
+  password: Uint8Array,
+): Promise<boolean> {
+  try {
+    await openEntryData(archive, entry, password);
+    return true;
+  } catch (error) {
+    if (error instanceof FormatError && error.code === 'zip.wrong-password') return false;
+    throw error;
+  }
+}
+
 /** Decodes without keeping anything; bytes are counted against the limit of one payload but not spent. */
 async function isPlain(
   archive: ZipArchive,
@@ -78,7 +98,7 @@ async function isPlain(
     isRefuted = true;
   };
   const isAuthenticated = data.cipher instanceof WinzipAes;
-  if (!isAuthenticated && !isSupportedMethod(entry.method)) return true;
+  if (!isProvable(entry)) return false;
   const chunks = isAuthenticated
     ? decryptData(archive.source, data, refute)
     : decodeContent(archive, entry, data, ({ code }) => {

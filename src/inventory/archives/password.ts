@@ -1,5 +1,6 @@
 import { findPasswords } from '../../commands/password.js';
 import type { PackageFacts } from '../../facts/package-facts.js';
+import type { PasswordClaim } from '../../facts/password-claim.js';
 import { PATH_SEPARATOR, type Payload } from '../../facts/payload.js';
 import type { LockedArchive, ShortText, Walk } from '../walk/walk.js';
 
@@ -18,37 +19,142 @@ const CANDIDATE_LIMIT = 1000;
 const STEPS_PER_TRY = 50;
 /** What it costs to search all texts again, each time that something opened: real ones open in one or two rounds. */
 const STEPS_PER_ROUND = 50_000;
+/** Passwords that command lines give, of which those are tried on an archive that name it. */
+const MAX_WRITTEN = 100_000;
+const MAX_NAMED = 200;
+/** A shorter name stands in other words by chance. */
+const SHORTEST_NAME = 3;
+/** Commands that unpack an archive under a password of their own; real packages have one or two. */
+const MAX_CLAIMS = 200;
 const LONGEST_PASSWORD = 128;
 /** Characters of all texts together that are searched for passwords. */
 const TEXT_LIMIT = 16 * 2 ** 20;
+
+/** Asks which passwords commands give for which archives, once all that can be opened has been. */
+export type FindPasswordClaims = () => Promise<readonly PasswordClaim[]>;
 
 /**
  * Tries passwords that stand in the input on its encrypted archives: those written on command lines first, then the
  * lines of short texts, values of tables, and other words of commands. What opens may hold further passwords and archives.
  */
-export async function unlockArchives(walk: Walk): Promise<void> {
-  const tried = new Map<LockedArchive, Set<string>>();
-  const [input] = walk.payloads;
-  let hasProgressed = input !== undefined && walk.lockedArchives.length > 0;
-  let candidates: PasswordCandidate[] = [];
-  while (input !== undefined && hasProgressed) {
-    hasProgressed = false;
-    candidates = [];
-    await walk.guard(input, 'not every password found in the package was tried', async () => {
-      walk.budget.spendSteps(STEPS_PER_ROUND);
-      candidates = collectCandidates(walk);
-    });
-    for (const archive of [...walk.lockedArchives]) {
-      const triedHere = tried.get(archive) ?? new Set();
-      tried.set(archive, triedHere);
-      if (await tryAll(walk, archive, candidates, triedHere)) hasProgressed = true;
-      await archive.release?.();
+export async function unlockArchives(walk: Walk, findClaims: FindPasswordClaims): Promise<void> {
+  const unlocking = new Unlocking(walk);
+  await unlocking.tryCandidates();
+  if (unlocking.shut.length > 0 && (await unlocking.tryClaims(await findClaims()))) {
+    await unlocking.tryCandidates();
+  }
+  unlocking.finish();
+}
+
+/** The search for the passwords of all archives of one input. */
+class Unlocking {
+  private readonly tried = new Map<LockedArchive, Set<string>>();
+  private candidates: PasswordCandidate[] = [];
+  /** All that command lines give, for the archives that these name. */
+  private written: PasswordCandidate[] = [];
+
+  constructor(private readonly walk: Walk) {}
+
+  get shut(): LockedArchive[] {
+    const { lockedArchives, unreferencedLockedArchives } = this.walk;
+    return [...lockedArchives, ...unreferencedLockedArchives].filter(({ isOpen }) => !isOpen);
+  }
+
+  /** Tries what the input gives, until nothing more opens. */
+  async tryCandidates(): Promise<void> {
+    const { walk } = this;
+    while (this.shut.length > 0 && (await this.collect())) {
+      let hasProgressed = false;
+      const unlock = async (archive: LockedArchive) => {
+        if (await this.tryAll(archive)) hasProgressed = true;
+        await archive.release?.();
+      };
+      for (const archive of [...walk.lockedArchives]) await unlock(archive);
+      await walk.budget.shareAmong([...walk.unreferencedLockedArchives], unlock);
+      if (!hasProgressed) return;
     }
   }
-  const shut = walk.lockedArchives.filter(({ isOpen }) => !isOpen);
-  // Only where the limit cut candidates off is it worth to search the texts once more.
-  if (shut.length > 0 && candidates.length === CANDIDATE_LIMIT) tellTooMany(walk, shut);
-  for (const archive of shut) archive.abandon?.();
+
+  /** Tries on each archive what commands that would run give for it; true when anything opens. */
+  async tryClaims(claims: readonly PasswordClaim[]): Promise<boolean> {
+    let hasOpened = false;
+    const shut = new Map(this.shut.map((archive) => [archive.payload.id, archive]));
+    for (const { archive: id, ...candidate } of claims.slice(0, MAX_CLAIMS)) {
+      const archive = shut.get(id);
+      if (archive === undefined || archive.isOpen) continue;
+      await this.walk.guard(
+        archive.payload,
+        'not every password found in the package was tried',
+        async () => {
+          if (await this.try(archive, candidate, true)) hasOpened = true;
+        },
+      );
+      await archive.release?.();
+    }
+    return hasOpened;
+  }
+
+  /** Says what stays shut. */
+  finish(): void {
+    const { shut, walk } = this;
+    // Only where the limit cut candidates off is it worth to search the texts once more.
+    if (shut.length > 0 && this.candidates.length === CANDIDATE_LIMIT) tellTooMany(walk, shut);
+    for (const archive of shut) archive.abandon?.();
+  }
+
+  private async collect(): Promise<boolean> {
+    const [input] = this.walk.payloads;
+    if (input === undefined) return false;
+    let isCollected = false;
+    await this.walk.guard(input, 'not every password found in the package was tried', async () => {
+      this.walk.budget.spendSteps(STEPS_PER_ROUND);
+      this.candidates = collectCandidates(this.walk);
+      this.written = [
+        ...firstOfEach(writtenPasswords(this.walk, distinctTexts(this.walk)), MAX_WRITTEN).values(),
+      ];
+      isCollected = true;
+    });
+    return isCollected;
+  }
+
+  private async tryAll(archive: LockedArchive): Promise<boolean> {
+    let hasOpened = false;
+    const tried = this.tried.get(archive) ?? new Set();
+    this.tried.set(archive, tried);
+    await this.walk.guard(archive.payload, 'not every password found in the package was tried', async () => {
+      for (const candidate of [...this.namedFor(archive), ...this.candidates]) {
+        if (archive.isOpen) break;
+        if (tried.has(candidate.password)) continue;
+        tried.add(candidate.password);
+        if (await this.try(archive, candidate, false)) hasOpened = true;
+      }
+    });
+    return hasOpened;
+  }
+
+  /** What stands on command lines that name the archive: any number of others does not hide it. */
+  private namedFor({ payload }: LockedArchive): PasswordCandidate[] {
+    const name = baseNameOf(payload).toLowerCase();
+    if (name.length < SHORTEST_NAME) return [];
+    return this.written.filter(({ text }) => text.toLowerCase().includes(name)).slice(0, MAX_NAMED);
+  }
+
+  private async try(
+    archive: LockedArchive,
+    candidate: PasswordCandidate,
+    isClaimed: boolean,
+  ): Promise<boolean> {
+    this.walk.budget.spendSteps(STEPS_PER_TRY);
+    await this.walk.budget.breathe();
+    if (!(await archive.unlock(candidate.password, isClaimed))) return false;
+    const facts = archive.payload.facts.archive;
+    if (facts !== undefined) facts.password ??= candidate;
+    return true;
+  }
+}
+
+function baseNameOf({ name }: Payload): string {
+  return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
 }
 
 /** Command lines of real packages give a few passwords; a thousand are there to hide the one that fits. */
@@ -61,29 +167,6 @@ function tellTooMany(walk: Walk, shut: readonly LockedArchive[]): void {
       effect: `the archive stays shut: command lines give more passwords than the ${CANDIDATE_LIMIT} that are tried`,
     });
   }
-}
-
-async function tryAll(
-  walk: Walk,
-  archive: LockedArchive,
-  candidates: readonly PasswordCandidate[],
-  tried: Set<string>,
-): Promise<boolean> {
-  let hasOpened = false;
-  await walk.guard(archive.payload, 'not every password found in the package was tried', async () => {
-    for (const candidate of candidates) {
-      if (archive.isOpen) break;
-      if (tried.has(candidate.password)) continue;
-      tried.add(candidate.password);
-      walk.budget.spendSteps(STEPS_PER_TRY);
-      await walk.budget.breathe();
-      if (!(await archive.unlock(new TextEncoder().encode(candidate.password)))) continue;
-      hasOpened = true;
-      const facts = archive.payload.facts.archive;
-      if (facts !== undefined) facts.password ??= candidate;
-    }
-  });
-  return hasOpened;
 }
 
 /** Where passwords are looked for. */
@@ -99,13 +182,16 @@ export function collectCandidates(walk: SearchedFacts): PasswordCandidate[] {
 }
 
 /** Each password with where it was met first, up to the limit. */
-function firstOfEach(candidates: Iterable<PasswordCandidate>): Map<string, PasswordCandidate> {
+function firstOfEach(
+  candidates: Iterable<PasswordCandidate>,
+  limit = CANDIDATE_LIMIT,
+): Map<string, PasswordCandidate> {
   const byPassword = new Map<string, PasswordCandidate>();
   for (const candidate of candidates) {
     const { password } = candidate;
     if (password === '' || password.length > LONGEST_PASSWORD || byPassword.has(password)) continue;
     byPassword.set(password, candidate);
-    if (byPassword.size === CANDIDATE_LIMIT) break;
+    if (byPassword.size === limit) break;
   }
   return byPassword;
 }

@@ -27,6 +27,8 @@ export class SevenZipFolderVisit {
     private readonly holder: Payload,
     private readonly folder: Folder,
     private readonly keys: SevenZipKeys | undefined,
+    /** No checksum confirmed the keys. */
+    private readonly isClaimed: boolean,
   ) {}
 
   /** `files` in order, one for each file of the folder. */
@@ -72,7 +74,7 @@ export class SevenZipFolderVisit {
     const { payload, place } = file;
     if (expected !== undefined && expected !== this.crc) {
       this.walk.problems.at(payload.path)({
-        code: 'sevenzip.crc-mismatch',
+        code: this.isClaimed ? 'sevenzip.password-unconfirmed' : 'sevenzip.crc-mismatch',
         offsetInBytes: this.folder.packedStreams[0]?.offsetInBytes ?? 0,
         effect: 'the content is damaged; it is looked into all the same',
       });

@@ -1,13 +1,15 @@
 import type { Payload } from '../../facts/payload.js';
 import { openSevenZip, type SevenZipArchive, type SevenZipEntry } from '../../formats/sevenzip/archive.js';
-import { checkKeys } from '../../formats/sevenzip/decode-folder.js';
+import { checkKeys, decodeSubstream, SIGNS_OF_WRONG_KEYS } from '../../formats/sevenzip/decode-folder.js';
 import { SevenZipKeys } from '../../formats/sevenzip/key.js';
+import { METHOD_AES, METHOD_COPY } from '../../formats/sevenzip/method.js';
 import type { Folder } from '../../formats/sevenzip/streams-info.js';
 import { FormatError } from '../../io/format-error.js';
 import { areaOf, type OnProblem } from '../../io/problem.js';
 import type { Source } from '../../io/source.js';
-import type { Content } from '../walk/content.js';
+import { type Content, Digester } from '../walk/content.js';
 import { visitDecoded } from '../walk/decoded-entry.js';
+import { isRecognised } from '../walk/recognised-content.js';
 import type { LockedArchive, OpenPayload, Place, Walk } from '../walk/walk.js';
 import { LockedMembers, sourceToWaitWith } from './locked-member.js';
 import { type FolderFile, SevenZipFolderVisit } from './sevenzip-folder.js';
@@ -29,7 +31,7 @@ export const openSevenZipPayload: OpenPayload = async (walk, payload, content, p
   }
   const locked = folders.filter(({ encrypted }) => encrypted);
   if (locked.length > 0 || archive.headerFolder !== undefined) {
-    walk.lockedArchives.push(new LockedSevenZip(walk, payload, place, content, archive.headerFolder, locked));
+    walk.lock(new LockedSevenZip(walk, payload, place, content, archive.headerFolder, locked));
   }
 };
 
@@ -68,9 +70,10 @@ async function visitFolder(
   holder: Payload,
   { files, folder }: ListedFolder,
   keys?: SevenZipKeys,
+  isClaimed = false,
 ): Promise<void> {
   if (folder !== undefined) {
-    await new SevenZipFolderVisit(walk, source, holder, folder, keys).visit(files);
+    await new SevenZipFolderVisit(walk, source, holder, folder, keys, isClaimed).visit(files);
     return;
   }
   for (const { payload, place } of files) {
@@ -102,15 +105,16 @@ class LockedSevenZip implements LockedArchive {
     return this.headerFolder === undefined && this.folders.isEmpty;
   }
 
-  /** Visits what the password opens; true when it opens anything. */
-  async unlock(password: Uint8Array): Promise<boolean> {
-    const keys = new SevenZipKeys(Buffer.from(password).toString('utf8'), (rounds) =>
-      this.walk.budget.spendKeyRounds(rounds),
-    );
+  async unlock(password: string, isClaimed: boolean): Promise<boolean> {
+    const keys = new SevenZipKeys(password, (rounds) => this.walk.budget.spendKeyRounds(rounds));
     const isHeaderOpened = this.headerFolder !== undefined && (await this.openHeader(keys));
     if (this.headerFolder !== undefined) return false;
-    const opened = await this.folders.takeOpened((listed) => this.opens(keys, listed));
-    for (const listed of opened) await visitFolder(this.walk, this.source, this.payload, listed, keys);
+    const opens = (listed: ListedFolder) =>
+      isClaimed ? this.makesSense(keys, listed) : this.opens(keys, listed);
+    const opened = await this.folders.takeOpened(opens);
+    for (const listed of opened) {
+      await visitFolder(this.walk, this.source, this.payload, listed, keys, isClaimed);
+    }
     return isHeaderOpened || opened.length > 0;
   }
 
@@ -125,6 +129,24 @@ class LockedSevenZip implements LockedArchive {
 
   private async opens(keys: SevenZipKeys, { folder }: ListedFolder): Promise<boolean> {
     return folder !== undefined && (await checkKeys(this.source, folder, keys, this.walk.budget));
+  }
+
+  /** True when the folder decompresses to its size, or where it is stored, its first file is of a known form. */
+  private async makesSense(keys: SevenZipKeys, { files, folder }: ListedFolder): Promise<boolean> {
+    const [file] = files;
+    if (folder === undefined || file === undefined) return false;
+    const { name, sizeInBytes } = file.payload;
+    const digester = new Digester(sizeInBytes);
+    try {
+      const options = { budget: this.walk.budget, keys };
+      for await (const chunk of decodeSubstream(this.source, folder, file.index, options))
+        digester.update(chunk);
+    } catch (error) {
+      if (error instanceof FormatError && SIGNS_OF_WRONG_KEYS.has(error.code)) return false;
+      throw error;
+    }
+    if (digester.sizeInBytes !== sizeInBytes) return false;
+    return isCompressed(folder) || isRecognised(digester.head, sizeInBytes, name);
   }
 
   /** Lists what the header names, once the password opens it. */
@@ -152,6 +174,10 @@ class LockedSevenZip implements LockedArchive {
     this.folders = new LockedMembers(walk, bySize(folders.filter(({ encrypted }) => encrypted)));
     return true;
   }
+}
+
+function isCompressed({ coders }: Folder): boolean {
+  return coders.some(({ methodId }) => methodId !== METHOD_AES && methodId !== METHOD_COPY);
 }
 
 function bySize(folders: readonly ListedFolder[]): ListedFolder[] {

@@ -1,11 +1,22 @@
 import type { ArchiveFacts } from '../../facts/archive-facts.js';
 import type { Payload } from '../../facts/payload.js';
 import type { ZipArchive, ZipEncryption, ZipEntry } from '../../formats/zip/entry.js';
-import { auditZip, checkPassword, decodeEntry, openZip } from '../../formats/zip/index.js';
-import type { Content } from '../walk/content.js';
+import {
+  auditZip,
+  checkPassword,
+  decodeEntry,
+  fitsCheckBytes,
+  isProvable,
+  openZip,
+} from '../../formats/zip/index.js';
+import { METHOD_STORE } from '../../formats/zip/method.js';
+import type { Deviation, OnProblem } from '../../io/problem.js';
+import { type Content, Digester } from '../walk/content.js';
 import { visitDecoded } from '../walk/decoded-entry.js';
+import { isRecognised } from '../walk/recognised-content.js';
 import type { LockedArchive, OpenPayload, Place, Walk } from '../walk/walk.js';
 import { LockedMembers, sourceToWaitWith } from './locked-member.js';
+import { encodingsOf } from './password-encoding.js';
 import { RepeatedData } from './repeated-data.js';
 
 /** Lists the entries of a ZIP, visits those that are open, and leaves the encrypted ones for passwords found later. */
@@ -26,7 +37,7 @@ export const openZipPayload: OpenPayload = async (walk, payload, content, place)
     if (!isEncrypted(listed.entry)) await visitEntry(walk, archive, listed);
   }
   const locked = readable.filter(({ entry }) => isEncrypted(entry));
-  if (locked.length > 0) walk.lockedArchives.push(new LockedZip(walk, payload, archive, content, locked));
+  if (locked.length > 0) walk.lock(new LockedZip(walk, payload, archive, content, locked));
 };
 
 interface ListedEntry {
@@ -93,13 +104,25 @@ async function visitEntry(
   archive: ZipArchive,
   { entry, payload, place }: ListedEntry,
   password?: Uint8Array,
+  isClaimed = false,
 ): Promise<void> {
+  const onProblem = walk.problems.at(payload.path);
   const options = {
-    onProblem: walk.problems.at(payload.path),
+    onProblem: isClaimed ? unconfirmed(onProblem) : onProblem,
     budget: walk.budget,
     ...(password === undefined ? {} : { password }),
   };
   await visitDecoded(walk, payload, place, () => decodeEntry(archive, entry, options));
+}
+
+/** A checksum that does not fit says that nothing confirms the password, where the content does. */
+function unconfirmed(onProblem: OnProblem): OnProblem {
+  return (deviation) =>
+    onProblem(isMismatch(deviation) ? { ...deviation, code: 'zip.password-unconfirmed' } : deviation);
+}
+
+function isMismatch({ code }: Pick<Deviation, 'code'>): boolean {
+  return code === 'zip.crc-mismatch' || code === 'zip.hmac-mismatch';
 }
 
 /** The encrypted entries of one ZIP. */
@@ -107,6 +130,8 @@ class LockedZip implements LockedArchive {
   readonly release: (() => Promise<void>) | undefined;
   private readonly archive: ZipArchive;
   private readonly entries: LockedMembers<ListedEntry>;
+  /** Those that open with others only: no password can be proved on them. */
+  private unproved: ListedEntry[];
 
   constructor(
     private readonly walk: Walk,
@@ -117,24 +142,58 @@ class LockedZip implements LockedArchive {
   ) {
     this.archive = { ...archive, source: sourceToWaitWith(walk, content) };
     this.release = content.release;
-    this.entries = new LockedMembers(walk, bySize(entries));
+    this.entries = new LockedMembers(walk, bySize(entries.filter(({ entry }) => isProvable(entry))));
+    this.unproved = entries.filter(({ entry }) => !isProvable(entry));
   }
 
   get isOpen(): boolean {
-    return this.entries.isEmpty;
+    return this.entries.isEmpty && this.unproved.length === 0;
   }
 
-  /** Visits the entries that the password opens; true when it opens any. */
-  async unlock(password: Uint8Array): Promise<boolean> {
+  async unlock(password: string, isClaimed: boolean): Promise<boolean> {
+    for (const bytes of encodingsOf(password, this.walk.packages)) {
+      if (await this.unlockWith(bytes, isClaimed)) return true;
+    }
+    return false;
+  }
+
+  private async unlockWith(password: Uint8Array, isClaimed: boolean): Promise<boolean> {
     const { archive, walk } = this;
-    let opened: ListedEntry[] = [];
+    const opened: ListedEntry[] = [];
     await walk.guard(this.payload, 'a password found in the package was not tried', async () => {
-      opened = await this.entries.takeOpened(({ entry }) =>
-        checkPassword(archive, entry, password, walk.budget),
-      );
+      const opens = ({ entry }: ListedEntry) =>
+        isClaimed ? this.makesSense(entry, password) : checkPassword(archive, entry, password, walk.budget);
+      opened.push(...(await this.entries.takeOpened(opens)));
+      if (opened.length > 0) opened.push(...(await this.takeUnproved(password)));
     });
-    for (const listed of opened) await visitEntry(walk, archive, listed, password);
+    for (const listed of opened) await visitEntry(walk, archive, listed, password, isClaimed);
     return opened.length > 0;
+  }
+
+  private async takeUnproved(password: Uint8Array): Promise<ListedEntry[]> {
+    const opened: ListedEntry[] = [];
+    for (const listed of this.unproved) {
+      if (await fitsCheckBytes(this.archive, listed.entry, password)) opened.push(listed);
+    }
+    this.unproved = this.unproved.filter((listed) => !opened.includes(listed));
+    return opened;
+  }
+
+  /** True when the entry decompresses to its size, or where it is stored, is of a known form. */
+  private async makesSense(entry: ZipEntry, password: Uint8Array): Promise<boolean> {
+    const { archive, walk } = this;
+    if (!(await fitsCheckBytes(archive, entry, password))) return false;
+    let isRefuted = false;
+    const onProblem: OnProblem = (deviation) => {
+      isRefuted ||= !isMismatch(deviation);
+    };
+    const digester = new Digester(entry.sizeInBytes);
+    for await (const chunk of decodeEntry(archive, entry, { budget: walk.budget, onProblem, password })) {
+      digester.update(chunk);
+    }
+    const { head, sizeInBytes } = digester;
+    if (isRefuted || sizeInBytes !== entry.sizeInBytes) return false;
+    return entry.method !== METHOD_STORE || isRecognised(head, sizeInBytes, entry.name);
   }
 }
 

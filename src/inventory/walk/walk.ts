@@ -31,8 +31,11 @@ export interface LockedArchive {
   readonly payload: Payload;
   /** True when nothing is left that a password could open. */
   readonly isOpen: boolean;
-  /** Visits what the password opens; true when it opens anything. */
-  unlock(password: Uint8Array): Promise<boolean>;
+  /**
+   * Visits what the password opens; true when it opens anything. A checksum has to confirm the password, unless a
+   * command that would run gives it for this archive (`isClaimed`): then it is enough that the content makes sense.
+   */
+  unlock(password: string, isClaimed: boolean): Promise<boolean>;
   /** Lets go of the decoders that its bytes come from; they may be read again all the same. */
   readonly release?: (() => Promise<void>) | undefined;
   /** Tells what stays unknown, when no password opened it. */
@@ -53,6 +56,8 @@ export class Walk {
   readonly payloads: Payload[] = [];
   readonly packages: PackageFacts[] = [];
   readonly lockedArchives: LockedArchive[] = [];
+  /** Those that nothing refers to. */
+  readonly unreferencedLockedArchives: LockedArchive[] = [];
   /** Kept for the search for passwords, in the order in which they were met. */
   readonly shortTexts: ShortText[] = [];
   readonly problems = new ProblemLog();
@@ -196,6 +201,11 @@ export class Walk {
     } catch (error) {
       this.problems.add({ ...deviationOfFailure(error, effect), location: payload.path });
     }
+  }
+
+  /** Leaves an encrypted archive for passwords that are found later. */
+  lock(archive: LockedArchive): void {
+    (this.budget.isSharing ? this.unreferencedLockedArchives : this.lockedArchives).push(archive);
   }
 
   /** Adds facts to a payload, after asking whether there is room for them in the report. */
