@@ -1,6 +1,6 @@
 /** What is known of an archive from its directory. */
 export interface ArchiveFacts {
-  format: 'zip' | '7z' | 'rar';
+  format: 'zip' | '7z' | 'rar' | 'tar';
   /** Entries listed; undefined when the directory itself is encrypted or cannot be read. */
   entryCount?: number;
   /** How many of the entries are encrypted. */

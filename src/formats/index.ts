@@ -7,6 +7,7 @@ import { MZ_FORMATS } from './pe/format.js';
 import { RAR } from './rar/format.js';
 import { RECOGNISED_FORMATS } from './recognised.js';
 import { SEVENZIP } from './sevenzip/format.js';
+import { TAR } from './tar/format.js';
 import { TEXT_FORMATS } from './text/format.js';
 import { JAR, ZIP } from './zip/format.js';
 
@@ -23,6 +24,7 @@ const LIST = [
   SEVENZIP,
   RAR,
   ...MZ_FORMATS,
+  TAR,
   ...RECOGNISED_FORMATS,
   ...TEXT_FORMATS,
   /** Bytes of no known form. */

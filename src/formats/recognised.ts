@@ -29,7 +29,6 @@ export const RECOGNISED_FORMATS = [
   },
   { type: 'wim', isNotable: true, magic: [atStart('MSWIM\0\0\0')] },
   { type: 'iso', isNotable: true, magic: [{ offsetInBytes: 0x8001, bytes: 'CD001' }] },
-  { type: 'tar', magic: [{ offsetInBytes: 257, bytes: 'ustar' }] },
 
   // Programs and what belongs to them
   { type: 'elf', isNotable: true, magic: [atStart('\x7fELF')] },

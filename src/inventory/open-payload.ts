@@ -7,6 +7,7 @@ import { decodeScriptText } from '../scripts/script-text.js';
 import { openCabinetPayload } from './archives/cabinet.js';
 import { openRarPayload } from './archives/rar.js';
 import { openSevenZipPayload } from './archives/sevenzip.js';
+import { openTarPayload } from './archives/tar.js';
 import { openZipPayload } from './archives/zip.js';
 import { visitEmbedded } from './hidden/embedded.js';
 import { visitEncoded } from './hidden/encoded-content.js';
@@ -37,6 +38,7 @@ const CONTAINER_OPENERS: Readonly<Record<ContainerType, OpenPayload>> = {
   jar: openZipPayload,
   '7z': openSevenZipPayload,
   rar: openRarPayload,
+  tar: openTarPayload,
 };
 
 const PROGRAM_OPENERS: Readonly<Record<ProgramType, OpenPayload>> = {

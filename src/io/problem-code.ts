@@ -161,7 +161,7 @@ export const PROBLEM_CODES = Object.freeze({
     'Quantum data in the cabinet copies from before its start or past the end of a block',
   ),
 
-  // ZIP archives (APPNOTE), 7z and RAR
+  // ZIP archives (APPNOTE), 7z, RAR and tar
   'zip.not-a-zip': loss('no end record, directory or local header of a ZIP was found'),
   'zip.truncated': loss('a ZIP structure reaches past the end of the data'),
   'zip.end-record-missing': oddity('the end record of a ZIP is missing; its directory was found without it'),
@@ -252,6 +252,16 @@ export const PROBLEM_CODES = Object.freeze({
   'rar.header-encrypted': loss('the headers of a RAR archive are encrypted: names are unknown'),
   'rar.unsupported-method': loss('a file of a RAR archive is compressed or encrypted'),
   'rar.crc-mismatch': loss('the CRC of a file in a RAR archive does not match its content'),
+
+  'tar.truncated': loss('a tar archive ends inside an entry'),
+  'tar.header-corrupt': loss('a block of a tar archive that should be a header is none by its checksum'),
+  'tar.extended-header': loss('an extended header of a tar archive is malformed or too long'),
+  'tar.sparse-file': loss('a file in a tar archive is stored without its holes, which is not supported'),
+  'tar.entries-behind-end': oddity('entries follow the end mark of a tar archive'),
+  'tar.data-behind-end': oddity('bytes follow the end mark of a tar archive'),
+  'tar.name-absolute': oddity('the name of a tar entry is an absolute path'),
+  'tar.name-traversal': oddity('the name of a tar entry leads out of the folder that it is unpacked into'),
+  'tar.duplicate-name': oddity('several tar entries have the same name'),
 
   // Portable executables
   'pe.truncated': loss('a program ends inside its headers'),
