@@ -243,7 +243,9 @@ export const formattedTarget: FuzzTarget = {
     const nothing = new Map<string, never>();
     return expandFormatted(text, {
       properties,
-      assignments: new Map([['A', [b, c]]]),
+      assignments: new Map([
+        ['A', [b, c].map((value, index) => ({ value, condition: index === 0 ? '' : a, position: index + 1 }))],
+      ]),
       filesByKey: nothing,
       components: nothing,
       directories: new Map([['D', a]]),

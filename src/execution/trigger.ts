@@ -1,6 +1,6 @@
 import type { CommandOrigin, Trigger } from '../facts/execution.js';
 import type { CustomAction, Invocation } from '../formats/msi/custom-action.js';
-import { isNeverTrue } from './condition.js';
+import { isNeverTrue } from '../formats/msi/condition.js';
 import type { OpenedDialogs } from './opened-dialog.js';
 
 /** Causes kept of one command; an action is run from a handful of places. */

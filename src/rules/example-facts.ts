@@ -127,6 +127,7 @@ function exampleAction(name: string, command: string, order: number | null): Cus
 const NO_TABLES: PackageTables = {
   properties: new Map(),
   assignments: new Map(),
+  valuesOf: () => [],
   components: new Map(),
   directories: new Map(),
   files: [],

@@ -63,7 +63,7 @@ describe('findOpenedDialogs', () => {
       sequences: [shown('StartDlg')],
       controlEvents: [event('StartDlg', 'NewDialog', '[Target]')],
       properties: new Map([['Target', 'OneDlg']]),
-      assignments: new Map([['Target', ['TwoDlg']]]),
+      assignments: new Map([['Target', [{ value: 'TwoDlg', condition: '', position: 1 }]]]),
     };
     expect(openedIn(tables)).toEqual(['OneDlg', 'StartDlg', 'TwoDlg']);
   });

@@ -1,7 +1,7 @@
 import { appendTo } from '../../io/append-to.js';
 import type { FormattedReference, Formatter } from './formatted.js';
 import type { MsiRow } from './row.js';
-import type { SequenceRow } from './sequence.js';
+import { DIALOG_POSITION, END_POSITION, positionOf, type SequenceRow } from './sequence.js';
 
 /** What an action runs, by the low three bits of its type. */
 export type CustomActionKind =
@@ -62,6 +62,8 @@ export interface CustomAction {
   flags: CustomActionFlag[];
   /** What runs, expanded as far as the tables say: program, entry point and arguments, or the script's text. */
   command: string;
+  /** What else would run, with the other values that properties may have by then. */
+  alternatives?: string[];
   /** Everything that `source` and `target` refer to. */
   references: FormattedReference[];
   /** Where it is run from; empty when nothing in the tables does. */
@@ -69,7 +71,7 @@ export interface CustomAction {
 }
 
 /** An action as its row has it. */
-export type CustomActionRow = Omit<CustomAction, 'command' | 'references' | 'invocations'>;
+export type CustomActionRow = Omit<CustomAction, 'command' | 'alternatives' | 'references' | 'invocations'>;
 
 /** A row of ControlEvent: what a control of a dialog does. */
 export interface ControlEvent {
@@ -128,12 +130,17 @@ export function resolveCustomActions(
   formatter: Formatter,
 ): CustomAction[] {
   const invocations = findInvocations(sequences, controlEvents);
+  const positions = new Map([...invocations].map(([name, list]) => [name, positionOfAction(list)]));
   let left = MAX_INVOCATIONS;
   return rows.map((row) => {
     const all = invocations.get(row.name) ?? [];
     const listed = all.length <= left ? all : all.slice(0, 1);
     left = Math.max(0, left - listed.length);
-    return { ...row, ...resolveCommand(row, formatter), invocations: listed };
+    return {
+      ...row,
+      ...resolveCommand(row, formatter, positions.get(row.name) ?? END_POSITION),
+      invocations: listed,
+    };
   });
 }
 
@@ -219,18 +226,55 @@ function findInvocations(
   return invocations;
 }
 
+/**
+ * Where an action counts as run, on the scale of `positionOf`: in the sequence that installs, rather than in what
+ * administrators or advertisements run, else where it is run first.
+ */
+export function positionOfAction(invocations: readonly Invocation[]): number {
+  const positions = invocations.map((invocation) =>
+    invocation.by === 'sequence'
+      ? (positionOf(invocation) ?? END_POSITION)
+      : // Behind what the same dialogs set.
+        DIALOG_POSITION + 1,
+  );
+  const installing = positions.find((position) => position > DIALOG_POSITION + 1 && position < END_POSITION);
+  return installing ?? positions[0] ?? END_POSITION;
+}
+
 function resolveCommand(
   row: CustomActionRow,
   formatter: Formatter,
-): Pick<CustomAction, 'command' | 'references'> {
+  position: number,
+): Pick<CustomAction, 'command' | 'alternatives' | 'references'> {
   // The text of an inline script is not of the Formatted type: its brackets are the script's own.
   if (row.sourceKind === 'inline') return { command: row.target, references: [] };
-  const target = formatter.expand(row.target, row.name);
-  const source = resolveSource(row, formatter);
+  const source = resolveSource(row, formatter, position);
+  const target = formatter.expand(row.target, row.name, position);
+  const sources =
+    source.formatted === '' ? [source.text] : formatter.expandAll(source.formatted, undefined, position);
+  const targets = formatter.expandAll(row.target, row.name, position);
+  const commands = combine(sources, targets).map(([program, args]) => commandOf(row, program, args));
+  const [command = '', ...alternatives] = new Set(commands);
   return {
-    command: commandOf(row, source.text, target.text),
+    command,
+    ...(alternatives.length === 0 ? {} : { alternatives }),
     references: [...source.references, ...target.references],
   };
+}
+
+/** The n-th program with the n-th arguments first, since they are set together, then each with the first of the other. */
+function combine(sources: readonly string[], targets: readonly string[]): [string, string][] {
+  const [source = '', ...otherSources] = sources;
+  const [target = '', ...otherTargets] = targets;
+  const pairs = Array.from(
+    { length: Math.max(sources.length, targets.length) },
+    (_, index): [string, string] => [sources[index] ?? source, targets[index] ?? target],
+  );
+  return [
+    ...pairs,
+    ...otherSources.map((other): [string, string] => [other, target]),
+    ...otherTargets.map((other): [string, string] => [source, other]),
+  ];
 }
 
 function commandOf({ kind, sourceKind, source }: CustomActionRow, program: string, target: string): string {
@@ -253,22 +297,25 @@ function commandOf({ kind, sourceKind, source }: CustomActionRow, program: strin
   }
 }
 
+/** @returns `formatted`: the text whose expansions are the sources; empty where there is but one */
 function resolveSource(
   { sourceKind, source }: CustomActionRow,
   formatter: Formatter,
-): { text: string; references: FormattedReference[] } {
+  position: number,
+): { text: string; formatted: string; references: FormattedReference[] } {
   switch (sourceKind) {
     case 'binary': {
       const text = `Binary.${source}`;
-      return { text, references: [{ kind: 'binary', name: source, value: text }] };
+      return { text, formatted: '', references: [{ kind: 'binary', name: source, value: text }] };
     }
     case 'file':
-      return formatter.expand(`[#${source}]`);
     case 'directory':
-    case 'property':
-      return formatter.expand(`[${source}]`);
+    case 'property': {
+      const formatted = sourceKind === 'file' ? `[#${source}]` : `[${source}]`;
+      return { ...formatter.expand(formatted, undefined, position), formatted };
+    }
     default:
-      return { text: source, references: [] };
+      return { text: source, formatted: '', references: [] };
   }
 }
 

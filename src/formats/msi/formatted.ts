@@ -1,4 +1,6 @@
+import type { Assignment } from './assignment.js';
 import type { MsiComponent } from './component.js';
+import { END_POSITION } from './sequence.js';
 import type { MsiFile } from './stored-file.js';
 import { findSystemFolder } from './system-folder.js';
 
@@ -17,15 +19,15 @@ export interface FormattedReference {
   name: string;
   /** What stands for it; absent when the tables do not say. */
   value?: string;
-  /** Other values that the tables give a property, under other conditions. */
+  /** Other values that a property may have by then, each under a condition. */
   alternatives?: string[];
 }
 
 /** The tables that an expansion looks into. `PackageTables` is one. */
 export interface FormattedContext {
   readonly properties: ReadonlyMap<string, string>;
-  /** What actions (types 35 and 51) and dialogs set properties to, unexpanded, in the order in which they run. */
-  readonly assignments: ReadonlyMap<string, readonly string[]>;
+  /** What actions (types 35 and 51) and dialogs set properties to, in the order in which they run. */
+  readonly assignments: ReadonlyMap<string, readonly Assignment[]>;
   readonly filesByKey: ReadonlyMap<string, MsiFile>;
   readonly components: ReadonlyMap<string, MsiComponent>;
   readonly directories: ReadonlyMap<string, string>;
@@ -41,6 +43,8 @@ export interface FormattedText {
 const MAX_TEXT_LENGTH = 65_536;
 /** Units that all texts of one formatter together may have, before or after they are expanded. */
 const MAX_TOTAL_LENGTH = 16 * 2 ** 20;
+/** Values of one property, and texts that come of one because of them. */
+const MAX_ALTERNATIVES = 8;
 /** Brackets in brackets, and properties set from properties. */
 const MAX_DEPTH = 24;
 const MAX_NAME_LENGTH = 255;
@@ -69,15 +73,84 @@ export class Formatter {
     return this.leftInUnits <= 0;
   }
 
-  expand(text: string, action?: string): FormattedText {
+  /** @param position where the text is used, on the scale of `positionOf`: properties have the values set before it */
+  expand(text: string, action?: string, position = END_POSITION): FormattedText {
+    return this.expandWith(text, action, position, ({ value }) => value);
+  }
+
+  /** The expanded text, and what it is with the other values that its properties may have by then. */
+  expandAll(text: string, action?: string, position = END_POSITION): string[] {
+    const { references, text: first } = this.expand(text, action, position);
+    const open = references.filter(({ alternatives = [] }) => alternatives.length > 0);
+    const texts = new Set([first]);
+    const add = (choose: (reference: FormattedReference) => string | undefined): void => {
+      if (texts.size < MAX_ALTERNATIVES) texts.add(this.expandWith(text, action, position, choose).text);
+    };
+    // Properties that go together are set together, under one condition: first the n-th value of each at once.
+    const most = Math.max(0, ...open.map(({ alternatives = [] }) => alternatives.length));
+    for (let at = 0; at < most; at += 1) add(({ alternatives, value }) => alternatives?.[at] ?? value);
+    for (const { alternatives = [], name } of open) {
+      for (const other of alternatives) add((found) => (found.name === name ? other : found.value));
+    }
+    return [...texts];
+  }
+
+  /** All values that a property may have at a position, the likeliest first; none when the tables do not say. */
+  valuesOf(name: string, position: number): readonly string[] {
+    const { certain, uncertain } = this.assignmentsBefore(name, position);
+    // What holds in any case is not pushed out by many that hold under conditions.
+    const values = new Set(this.expandAssigned(name, uncertain).slice(0, MAX_ALTERNATIVES - 1));
+    const initial = this.context.properties.get(name);
+    const last = certain === undefined ? [] : this.expandAssigned(name, [certain]);
+    if (certain === undefined && initial !== undefined) last.push(initial);
+    for (const value of last) if (values.size < MAX_ALTERNATIVES) values.add(value);
+    if (values.size > 0) return [...values];
+    // Actions that no sequence runs may be run by a script.
+    const unplaced = this.context.assignments.get(name)?.filter((one) => one.position === undefined) ?? [];
+    return [...new Set(this.expandAssigned(name, unplaced))].slice(0, MAX_ALTERNATIVES);
+  }
+
+  private expandAssigned(name: string, assignments: readonly Assignment[]): string[] {
+    return assignments
+      .slice(0, MAX_ALTERNATIVES)
+      .flatMap(({ position, value }) => this.expandAll(value, name, position));
+  }
+
+  /** The last assignment before a position that is made in any case, and those behind it, the last one first. */
+  private assignmentsBefore(
+    name: string,
+    position: number,
+  ): { certain: Assignment | undefined; uncertain: readonly Assignment[] } {
+    const before = (this.context.assignments.get(name) ?? [])
+      .slice(0, this.countBefore(name, position))
+      .reverse();
+    const index = before.findIndex(({ condition }) => condition === '');
+    return index < 0
+      ? { certain: undefined, uncertain: before }
+      : { certain: before[index], uncertain: before.slice(0, index) };
+  }
+
+  private countBefore(name: string, position: number): number {
+    const all = this.context.assignments.get(name) ?? [];
+    let count = all.length;
+    while (count > 0 && (all[count - 1]?.position ?? Number.POSITIVE_INFINITY) >= position) count -= 1;
+    return count;
+  }
+
+  private expandWith(
+    text: string,
+    action: string | undefined,
+    position: number,
+    choose: (reference: FormattedReference) => string | undefined,
+  ): FormattedText {
     if (!text.includes('[') || this.isExhausted) return { text, references: [] };
     const references = new Map<string, FormattedReference>();
     const expanded = new Expansion(text, (name) => {
       if (name === '~') return '\0';
-      const reference = this.resolve(name, action);
+      const reference = this.resolve(name, action, position);
       if (reference === undefined) return undefined;
       references.set(`${reference.kind}:${reference.name}`, reference);
-      return reference.value;
+      return choose(reference);
     }).run();
     // Texts can shrink, and many rows can share a long one: what is read counts as well.
     this.leftInUnits -= Math.max(text.length, expanded.length);
@@ -85,7 +158,11 @@ export class Formatter {
   }
 
   /** What a name in brackets refers to; undefined when it is no name. */
-  private resolve(name: string, action: string | undefined): FormattedReference | undefined {
+  private resolve(
+    name: string,
+    action: string | undefined,
+    position: number,
+  ): FormattedReference | undefined {
     const rest = name.slice(1);
     switch (name.charAt(0)) {
       case '%':
@@ -98,8 +175,8 @@ export class Formatter {
         return this.component(rest);
       default:
         return name === 'CustomActionData' && action !== undefined
-          ? { ...this.property(action), kind: 'custom-action-data' }
-          : this.propertyIfAny(name);
+          ? { ...this.property(action, position), kind: 'custom-action-data' }
+          : this.propertyIfAny(name, position);
     }
   }
 
@@ -119,34 +196,32 @@ export class Formatter {
   }
 
   /** Text in brackets that is neither known nor formed like a property's name refers to nothing. */
-  private propertyIfAny(name: string): FormattedReference | undefined {
-    const reference = this.property(name);
+  private propertyIfAny(name: string, position: number): FormattedReference | undefined {
+    const reference = this.property(name, position);
     return reference.value !== undefined || PROPERTY_NAME.test(name) ? reference : undefined;
   }
 
   /** A property, or a directory, whose key is the name of the property that holds its path. */
-  private property(name: string): FormattedReference {
-    const known = this.known.get(name);
+  private property(name: string, position: number): FormattedReference {
+    // All places between two assignments see the same.
+    const key = `${this.countBefore(name, position)}:${name}`;
+    const known = this.known.get(key);
     if (known !== undefined) return known;
     // What is cut short here is not remembered: from elsewhere it may be within bounds.
-    if (this.depth >= MAX_DEPTH || this.inProgress.has(name)) return { kind: 'property', name };
-    this.inProgress.add(name);
+    if (this.depth >= MAX_DEPTH || this.inProgress.has(key)) return { kind: 'property', name };
+    this.inProgress.add(key);
     this.depth += 1;
-    const reference = this.evaluate(name);
+    const reference = this.evaluate(name, position);
     this.depth -= 1;
-    this.inProgress.delete(name);
-    this.known.set(name, reference);
+    this.inProgress.delete(key);
+    this.known.set(key, reference);
     return reference;
   }
 
-  private evaluate(name: string): FormattedReference {
-    const { properties, assignments, directories } = this.context;
-    const folder = directories.get(name) ?? findSystemFolder(name);
+  private evaluate(name: string, position: number): FormattedReference {
+    const folder = this.context.directories.get(name) ?? findSystemFolder(name);
     if (folder !== undefined) return { kind: 'directory', name, value: toWindowsFolder(folder) };
-    const values = (assignments.get(name) ?? []).map((assigned) => this.expand(assigned, name).text);
-    const initial = properties.get(name);
-    if (initial !== undefined) values.push(initial);
-    const [value, ...alternatives] = new Set(values);
+    const [value, ...alternatives] = this.valuesOf(name, position);
     return {
       kind: 'property',
       name,

@@ -1,3 +1,4 @@
+import type { Assignment } from './assignment.js';
 import type { MsiComponent } from './component.js';
 import type { ControlEvent, CustomAction } from './custom-action.js';
 import type { MsiMedia } from './media.js';
@@ -10,8 +11,10 @@ export type { ControlEvent } from './custom-action.js';
 export interface PackageTables {
   /** Property table. */
   properties: ReadonlyMap<string, string>;
-  /** What actions (types 35 and 51) and dialogs set properties to, unexpanded, in the order in which they run. */
-  assignments: ReadonlyMap<string, readonly string[]>;
+  /** What actions (types 35 and 51) and dialogs set properties to, in the order in which they run. */
+  assignments: ReadonlyMap<string, readonly Assignment[]>;
+  /** What a property may be when an action runs, expanded, the likeliest first; empty when the tables do not say. */
+  valuesOf: (property: string, action: Pick<CustomAction, 'invocations'>) => readonly string[];
   components: ReadonlyMap<string, MsiComponent>;
   /** Directory key → resolved path with `/` between names; TARGETDIR, the root, is ''. */
   directories: ReadonlyMap<string, string>;

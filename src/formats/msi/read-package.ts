@@ -2,7 +2,12 @@ import type { Budget } from '../../io/budget.js';
 import type { OnProblem } from '../../io/problem.js';
 import { readAssignments, resolveAssignedDirectories } from './assignment.js';
 import { readComponents } from './component.js';
-import { type ControlEvent, readCustomActionRows, resolveCustomActions } from './custom-action.js';
+import {
+  type ControlEvent,
+  positionOfAction,
+  readCustomActionRows,
+  resolveCustomActions,
+} from './custom-action.js';
 import type { MsiDatabase } from './database.js';
 import { resolveDirectories } from './directory-tree.js';
 import { Formatter } from './formatted.js';
@@ -62,6 +67,7 @@ export function readPackage(database: MsiDatabase, options: ReadPackageOptions):
   const formatter = new Formatter(context);
   const tables: PackageTables = {
     ...context,
+    valuesOf: (property, { invocations }) => formatter.valuesOf(property, positionOfAction(invocations)),
     files,
     media,
     sequences,

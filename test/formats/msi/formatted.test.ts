@@ -18,11 +18,19 @@ const file: MsiFile = {
 
 function contextOf(
   properties: Record<string, string> = {},
-  assignments: Record<string, string[]> = {},
+  assignments: Record<string, readonly (string | [value: string, condition: string])[]> = {},
 ): FormattedContext {
   return {
     properties: new Map(Object.entries(properties)),
-    assignments: new Map(Object.entries(assignments)),
+    assignments: new Map(
+      Object.entries(assignments).map(([name, values]) => [
+        name,
+        values.map((assigned, index) => {
+          const [value, condition] = typeof assigned === 'string' ? [assigned, ''] : assigned;
+          return { value, condition, position: index + 1 };
+        }),
+      ]),
+    ),
     filesByKey: new Map([['zip', file]]),
     components: new Map([
       ['C', { key: 'C', id: '', directory: 'Fav', attributes: 0, condition: '', keyPath: 'zip' }],
@@ -75,12 +83,31 @@ describe('Formatted texts', () => {
     ]);
   });
 
-  it('takes what actions set before what the Property table says, and keeps the others', () => {
-    const assigned = contextOf({ PW: 'decoy', A: 'a' }, { PW: ['[A]1', 'other'] });
+  it('takes what is assigned last, and what may hold under conditions as well', () => {
+    const assigned = contextOf(
+      { PW: 'initial', A: 'a' },
+      { PW: ['overwritten', ['[A]1', 'X'], ['other', 'Y']], Q: ['gone', 'last'], A: [['b', 'Z']] },
+    );
     expect(expandFormatted('[PW]', assigned)).toEqual({
-      text: 'a1',
-      references: [{ kind: 'property', name: 'PW', value: 'a1', alternatives: ['other', 'decoy'] }],
+      text: 'other',
+      references: [{ kind: 'property', name: 'PW', value: 'other', alternatives: ['b1', 'a1', 'overwritten'] }],
     });
+    expect(expandFormatted('[Q]', assigned).text).toBe('last');
+  });
+
+  it('sees the values that were assigned before the place of a text', () => {
+    const formatter = new Formatter(contextOf({ P: '0' }, { P: ['[P]1', '[P]2', '[P]3'] }));
+    const at = (position: number) => formatter.expand('[P]', undefined, position).text;
+    expect([1, 2, 3, 4].map(at)).toEqual(['0', '01', '012', '0123']);
+  });
+
+  it('expands to what goes together, then to the other values one by one, and to no more than eight', () => {
+    const both = contextOf({ A: 'a', B: 'b' }, { A: [['c', 'X']], B: [['d', 'X']] });
+    expect(new Formatter(both).expandAll('[A] [B]')).toEqual(['c d', 'a b', 'a d', 'c b']);
+    const many = Array.from({ length: 50 }, (_, index): [string, string] => [`v${index}`, 'X']);
+    const values = new Formatter(contextOf({}, { A: ['certain', ...many] })).expandAll('[A]');
+    expect(values).toHaveLength(8);
+    expect(values).toContain('certain');
   });
 
   it('does not expand the values of the Property table', () => {
@@ -96,7 +123,7 @@ describe('Formatted texts', () => {
   });
 
   it('stops at a property that is set from itself', () => {
-    expect(expandFormatted('[A]', contextOf({}, { A: ['x[B]'], B: ['y[A]'] })).text).toBe('xy[A]');
+    expect(expandFormatted('[A]', contextOf({}, { B: ['y[A]'], A: ['x', 'x[B][A]'] })).text).toBe('xy[A]x');
   });
 
   it('bounds texts that double at every step', () => {

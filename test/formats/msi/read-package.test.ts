@@ -139,7 +139,7 @@ describe('the typed view of a package', () => {
       ['Unused', []],
       ['B', [{ by: 'sequence', table: 'InstallExecuteSequence', number: -1, condition: '' }]],
     ]);
-    expect(tables.assignments.get('P')).toEqual(['[Q]', 'never']);
+    expect(tables.assignments.get('P')?.map(({ value }) => value)).toEqual(['[Q]', 'never']);
     expect(tables.customActions[2]?.command).toBe('"from dialog"');
   });
 
