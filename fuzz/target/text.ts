@@ -244,7 +244,10 @@ export const formattedTarget: FuzzTarget = {
     return expandFormatted(text, {
       properties,
       assignments: new Map([
-        ['A', [b, c].map((value, index) => ({ value, condition: index === 0 ? '' : a, position: index + 1 }))],
+        [
+          'A',
+          [b, c].map((value, index) => ({ value, condition: index === 0 ? '' : a, position: index + 1 })),
+        ],
       ]),
       filesByKey: nothing,
       components: nothing,

@@ -6,6 +6,8 @@ export type CommandMeaning =
   | UnpackMeaning
   | StartDllMeaning
   | StartProgramMeaning
+  | CallDllMeaning
+  | SetPropertyMeaning
   | ScheduledTaskMeaning
   | MsiexecInstallMeaning
   | CopyMeaning
@@ -71,6 +73,41 @@ export interface StartProgramMeaning {
   kind: 'start-program';
   program: string;
   arguments: string;
+}
+
+/** Windows Installer loads a DLL of the package and calls one of its functions. */
+export interface CallDllMeaning {
+  kind: 'call-dll';
+  /** Install path of the DLL, or the row of Binary that it is: `Binary.WixCA`. */
+  dll: string;
+  entryPoint: string;
+  /** What the function is handed, where the tables say: CustomActionData, the columns of its table. */
+  data?: string;
+  /** What the DLL is, where it is one that many packages carry. */
+  library?: KnownLibrary;
+}
+
+/** A DLL that a packaging tool puts into packages. What it is called with, not what it is, decides what it does. */
+export interface KnownLibrary {
+  toolkit:
+    | 'wix'
+    | 'dtf'
+    | 'wixsharp'
+    | 'advanced-installer'
+    | 'installshield'
+    | 'installutil'
+    | 'msi-wrapper'
+    | 'visual-studio';
+  /** For a person: `WiX Toolset custom actions`. */
+  name: string;
+  recognisedBy: 'exports' | 'contents' | 'version-resource';
+}
+
+/** A property or a directory is set; nothing is started. */
+export interface SetPropertyMeaning {
+  kind: 'set-property';
+  property: string;
+  value: string;
 }
 
 /** A task is scheduled. */

@@ -1,17 +1,19 @@
-import type { CommandMeaning } from '../commands/command-meaning.js';
+import type { CommandMeaning, KnownLibrary } from '../commands/command-meaning.js';
 import type { CommandOrigin, Trigger } from '../facts/execution.js';
 import { groupByHolder } from '../facts/held-payload.js';
 import type { Inventory } from '../facts/inventory.js';
 import type { PackageFacts } from '../facts/package-facts.js';
 import { PATH_SEPARATOR, type Payload } from '../facts/payload.js';
 import type { CustomAction } from '../formats/msi/custom-action.js';
+import { ActionLibraries } from './action-library.js';
 import { isAutostartValue } from './autostart-key.js';
 import { CalledActions } from './called-action.js';
+import { HandedCommands } from './handed-command.js';
+import { findInstallScope } from './install-scope.js';
 import { findRegisteredLibraries, triggerOfLibrary } from './library-key.js';
 import { withLoopVariables } from './loop-variable.js';
-import { findOpenedDialogs } from './opened-dialog.js';
 import { baseName } from './path-name.js';
-import { findActionScript, idleTriggers, invocationTriggers, scriptTrigger } from './trigger.js';
+import { idleTriggers, invocationTriggers, scriptTrigger } from './trigger.js';
 import { readVendorCommand } from './vendor-command.js';
 
 /** A command as it stands in a table or a script, before it is understood. */
@@ -20,11 +22,13 @@ export interface CommandText {
   readonly location: string;
   readonly text: string;
   /**
-   * `command-line`: a program with its arguments. `library`: an entry point of a DLL, which the text only names.
-   * `package`: another package is installed. `steps`: the columns of a table give the meanings, and the text shows them.
+   * `command-line`: a program with its arguments. `package`: another package is installed. `steps`: the columns of a
+   * table give the meanings, and the text shows them.
    */
-  readonly form: 'command-line' | 'library' | 'package' | 'steps';
+  readonly form: 'command-line' | 'package' | 'steps';
   readonly meanings?: readonly CommandMeaning[];
+  /** Nobody knows whether it is run: it counts where it reads as more than the start of a program. */
+  readonly isGuess?: boolean;
   /**
    * Causes that the tables give. A script's command has the condition that guards it, once, or nothing when the
    * script never gets there.
@@ -42,14 +46,20 @@ export interface CommandText {
   readonly parent?: number;
 }
 
+interface Surroundings {
+  readonly payloads: readonly Payload[];
+  readonly libraries: ActionLibraries;
+}
+
 /** Every command of the packages' tables, then of scripts and self-extracting programs wherever they lie. */
 export function* collectCommandTexts(inventory: Inventory): Generator<CommandText> {
   const archived = namesInArchives(inventory.payloads);
   const scripts = groupByHolder(inventory.payloads.filter(({ facts }) => facts.script !== undefined));
+  const surroundings = { payloads: inventory.payloads, libraries: new ActionLibraries(inventory) };
   for (const facts of inventory.packages) {
     const at = placeIn(facts, inventory.payloads[facts.payload]?.path ?? '');
     const called = new CalledActions(scripts.get(facts.payload) ?? []);
-    yield* actionCommands(facts, at, called, inventory.payloads);
+    yield* actionCommands(facts, at, called, surroundings);
     yield* serviceCommands(facts, at);
     yield* shortcutCommands(facts, at);
     yield* registryCommands(facts, at);
@@ -110,33 +120,75 @@ function* actionCommands(
   facts: PackageFacts,
   at: At,
   called: CalledActions,
-  payloads: readonly Payload[],
+  { libraries, payloads }: Surroundings,
 ): Generator<CommandText> {
-  const opened = findOpenedDialogs(facts);
+  const scope = findInstallScope(facts);
+  const handed = new HandedCommands(facts);
   for (const action of facts.tables.customActions) {
-    const form = FORM_OF_KIND[action.kind];
-    if (form === undefined || findActionScript(action, facts.payloadOfRow) !== undefined) continue;
-    const program = payloadOfAction(action, facts);
-    const triggers = invocationTriggers(action, opened);
+    const triggers = invocationTriggers(action, scope);
     const scripts = triggers.length > 0 ? [] : called.callersOf(action.name);
-    yield {
+    const place = {
       ...at('custom-action', 'CustomAction', action.name),
-      form,
-      text: action.kind === 'set-property' ? action.command.slice(action.source.length + 1) : action.command,
       triggers: scripts.length === 0 ? triggers : [scriptTrigger(payloads[scripts[0]!]?.path ?? '', '')],
       scripts,
-      idleTriggers: idleTriggers(action, opened),
-      ...(program === undefined ? {} : { program }),
+      idleTriggers: idleTriggers(action, scope),
     };
+    const program = payloadOfAction(action, facts);
+    for (const step of actionSteps(action, handed, libraries.identify(program))) {
+      yield { ...place, ...step, ...(program === undefined ? {} : { program }) };
+    }
+    for (const { form, isGuess, meanings = [], text } of handed.of(action)) {
+      yield { ...place, form, isGuess, meanings, text };
+    }
   }
 }
 
-const FORM_OF_KIND: Partial<Record<CustomAction['kind'], CommandText['form']>> = {
-  exe: 'command-line',
-  'set-property': 'command-line',
-  dll: 'library',
-  install: 'package',
-};
+type ActionStep = Pick<CommandText, 'form' | 'text'> & Partial<Pick<CommandText, 'meanings'>>;
+
+/** What the row of an action says that it does, also with the other values that properties may have. */
+function actionSteps(
+  action: CustomAction,
+  handed: HandedCommands,
+  library: KnownLibrary | undefined,
+): ActionStep[] {
+  const { alternatives = [], command, kind, source } = action;
+  const texts = [command, ...alternatives];
+  switch (kind) {
+    case 'dll':
+      return [
+        { form: 'steps', text: command, meanings: [callOf(action, handed.dataOf(action)[0], library)] },
+      ];
+    case 'set-property':
+    case 'set-directory':
+      return texts.map((text) => {
+        const value = text.slice(source.length + 1, source.length + 1 + KEPT_VALUE_LENGTH);
+        return { form: 'steps', text, meanings: [{ kind: 'set-property', property: source, value }] };
+      });
+    case 'exe':
+      return texts.map((text) => ({ form: 'command-line', text }));
+    case 'install':
+      return texts.map((text) => ({ form: 'package', text }));
+    default:
+      return [];
+  }
+}
+
+/** Characters of a value or of an action's data that a meaning repeats. */
+const KEPT_VALUE_LENGTH = 2_048;
+
+function callOf(
+  { command, target }: CustomAction,
+  data: string | undefined,
+  library: KnownLibrary | undefined,
+): CommandMeaning {
+  return {
+    kind: 'call-dll',
+    dll: command.slice(0, Math.max(0, command.lastIndexOf('!'))),
+    entryPoint: target,
+    ...(data === undefined ? {} : { data: data.slice(0, KEPT_VALUE_LENGTH) }),
+    ...(library === undefined ? {} : { library }),
+  };
+}
 
 function payloadOfAction(
   { kind, source, sourceKind }: CustomAction,

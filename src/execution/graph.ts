@@ -12,7 +12,7 @@ import type {
 import type { Inventory } from '../facts/inventory.js';
 import type { PackageFacts } from '../facts/package-facts.js';
 import type { Payload } from '../facts/payload.js';
-import { findOpenedDialogs } from './opened-dialog.js';
+import { findInstallScope } from './install-scope.js';
 import type { Dependence } from './reach.js';
 import { findActionScript, idleTriggers, invocationTriggers, isRunByPayload } from './trigger.js';
 
@@ -102,7 +102,7 @@ class Graph {
   /** Actions that are scripts: what they run are commands of the script. */
   addScriptActions(facts: PackageFacts): void {
     const { payload } = facts;
-    const opened = findOpenedDialogs(facts);
+    const scope = findInstallScope(facts);
     for (const action of facts.tables.customActions) {
       const script = findActionScript(action, facts.payloadOfRow);
       if (script === undefined) continue;
@@ -113,9 +113,8 @@ class Graph {
         label: name,
         payload,
       });
-      for (const trigger of invocationTriggers(action, opened)) this.addTrigger(trigger, payload, from);
-      for (const trigger of idleTriggers(action, opened))
-        this.addTrigger(trigger, payload, from, UNREACHABLE);
+      for (const trigger of invocationTriggers(action, scope)) this.addTrigger(trigger, payload, from);
+      for (const trigger of idleTriggers(action, scope)) this.addTrigger(trigger, payload, from, UNREACHABLE);
       this.addEdge({ from, to: this.payloadNode({ payload: script }), kind: 'runs' });
     }
   }

@@ -1,6 +1,6 @@
 import type { PackageFacts } from '../facts/package-facts.js';
-import type { PackageTables } from '../formats/msi/package-tables.js';
 import { isNeverTrue } from '../formats/msi/condition.js';
+import type { PackageTables } from '../formats/msi/package-tables.js';
 
 /** The dialogs that open at some time; undefined when any of them may. */
 export type OpenedDialogs = ReadonlySet<string> | undefined;
@@ -79,6 +79,9 @@ function namedDialogs(
   if (!argument.includes('[')) return [argument];
   const property = PROPERTY.exec(argument)?.[1] ?? '';
   const initial = properties.get(property);
-  const values = [...(initial === undefined ? [] : [initial]), ...(assignments.get(property) ?? []).map(({ value }) => value)];
+  const values = [
+    ...(initial === undefined ? [] : [initial]),
+    ...(assignments.get(property) ?? []).map(({ value }) => value),
+  ];
   return values.length === 0 || values.some((value) => value.includes('[')) ? undefined : values;
 }

@@ -1,7 +1,7 @@
 import type { ObservedCommand, ResolvedMeaning, Trigger } from '../facts/execution.js';
 import type { Inventory } from '../facts/inventory.js';
 import { appendTo } from '../io/append-to.js';
-import { findOpenedDialogs } from './opened-dialog.js';
+import { findInstallScope } from './install-scope.js';
 import { findActionScript, guardTriggers, invocationTriggers, TRIGGERS_PER_COMMAND } from './trigger.js';
 
 /** Commands, and what makes those run that no table starts. */
@@ -136,10 +136,10 @@ function addTriggers(starters: Map<number, Trigger[]>, payload: number, triggers
 function scriptActionTriggers({ packages }: Pick<Inventory, 'packages'>): Map<number, Trigger[]> {
   const starters = new Map<number, Trigger[]>();
   for (const facts of packages) {
-    const opened = findOpenedDialogs(facts);
+    const scope = findInstallScope(facts);
     for (const action of facts.tables.customActions) {
       const payload = findActionScript(action, facts.payloadOfRow);
-      const triggers = invocationTriggers(action, opened);
+      const triggers = invocationTriggers(action, scope);
       if (payload !== undefined && triggers.length > 0) addTriggers(starters, payload, triggers);
     }
   }

@@ -97,6 +97,7 @@ export class CommandResolver {
     const known =
       kind === 'script' ? { ...text, text: this.scriptArguments.expand(payload, text.text) } : text;
     const command = this.resolve(this.commands.length, known);
+    if (text.isGuess === true && !isMoreThanAStart(command)) return [];
     this.lengthLeft -= JSON.stringify(command).length;
     if (this.lengthLeft < 0)
       throw new FormatError('limit.strings', {
@@ -197,8 +198,9 @@ export class CommandResolver {
     from: number,
     named: PayloadReference | undefined,
   ): ResolvedMeaning {
-    const program = named ?? this.findProgram(meaning, from);
-    const object = this.findObject(meaning, from);
+    const isCall = meaning.kind === 'call-dll';
+    const program = isCall ? undefined : (named ?? this.findProgram(meaning, from));
+    const object = isCall ? named : this.findObject(meaning, from);
     return {
       meaning: this.completeTask(meaning, object),
       ...(program === undefined ? {} : { program }),
@@ -267,6 +269,11 @@ export class CommandResolver {
     if (opened !== undefined) return { payload: opened.id, by: 'password' };
     return this.resolver.only(this.encrypted, from);
   }
+}
+
+/** What nobody wrote as a command line reads as one that starts a program of the name of its first word. */
+function isMoreThanAStart({ meanings }: ObservedCommand): boolean {
+  return meanings.some(({ meaning }) => meaning.kind !== 'start-program');
 }
 
 /** Lists or tests an archive, or packs one. */

@@ -1,6 +1,7 @@
 import type { CommandOrigin, Trigger } from '../facts/execution.js';
-import type { CustomAction, Invocation } from '../formats/msi/custom-action.js';
 import { isNeverTrue } from '../formats/msi/condition.js';
+import type { CustomAction, Invocation } from '../formats/msi/custom-action.js';
+import type { InstallScope } from './install-scope.js';
 import type { OpenedDialogs } from './opened-dialog.js';
 
 /** Causes kept of one command; an action is run from a handful of places. */
@@ -10,13 +11,13 @@ export const TRIGGERS_PER_COMMAND = 16;
 const CONDITION_LENGTH = 2_048;
 
 /** Where a custom action is run from, with the privileges that its flags give it. */
-export function invocationTriggers(action: CustomAction, opened: OpenedDialogs): Trigger[] {
-  return triggersOf(action, (invocation) => !isIdle(invocation, opened));
+export function invocationTriggers(action: CustomAction, scope: InstallScope): Trigger[] {
+  return triggersOf(action, scope, (invocation) => !isIdle(invocation, scope.opened));
 }
 
 /** Where a custom action would be run from if somebody opened the dialogs that nothing opens. */
-export function idleTriggers(action: CustomAction, opened: OpenedDialogs): Trigger[] {
-  return triggersOf(action, (invocation) => isIdle(invocation, opened));
+export function idleTriggers(action: CustomAction, scope: InstallScope): Trigger[] {
+  return triggersOf(action, scope, (invocation) => isIdle(invocation, scope.opened));
 }
 
 /** The payload that holds the script which an action runs or hands over: a cell, a Binary row or an installed file. */
@@ -51,8 +52,12 @@ export function guardTriggers(triggers: readonly Trigger[], guard: string): Trig
   }));
 }
 
-function triggersOf(action: CustomAction, isWanted: (invocation: Invocation) => boolean): Trigger[] {
-  const privileges = privilegesOf(action);
+function triggersOf(
+  action: CustomAction,
+  scope: InstallScope,
+  isWanted: (invocation: Invocation) => boolean,
+): Trigger[] {
+  const privileges = privilegesOf(action, scope);
   return action.invocations
     .filter((invocation) => !isNeverTrue(invocation.condition) && isWanted(invocation))
     .slice(0, TRIGGERS_PER_COMMAND)
@@ -63,9 +68,9 @@ function isIdle(invocation: Invocation, opened: OpenedDialogs): boolean {
   return invocation.by === 'control-event' && opened !== undefined && !opened.has(invocation.dialog);
 }
 
-function privilegesOf({ flags }: CustomAction): Trigger['privileges'] {
-  if (!flags.includes('in-script')) return 'user';
-  return flags.includes('no-impersonate') ? 'system' : 'elevated';
+/** The service runs what stands in its script as the person who installs, unless the action says otherwise. */
+function privilegesOf({ flags }: CustomAction, { serviceUser }: InstallScope): Trigger['privileges'] {
+  return flags.includes('in-script') && flags.includes('no-impersonate') ? serviceUser : 'user';
 }
 
 function invocationTrigger(invocation: Invocation, privileges: Trigger['privileges']): Trigger {

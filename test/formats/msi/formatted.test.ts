@@ -90,7 +90,9 @@ describe('Formatted texts', () => {
     );
     expect(expandFormatted('[PW]', assigned)).toEqual({
       text: 'other',
-      references: [{ kind: 'property', name: 'PW', value: 'other', alternatives: ['b1', 'a1', 'overwritten'] }],
+      references: [
+        { kind: 'property', name: 'PW', value: 'other', alternatives: ['b1', 'a1', 'overwritten'] },
+      ],
     });
     expect(expandFormatted('[Q]', assigned).text).toBe('last');
   });
