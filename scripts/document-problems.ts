@@ -6,7 +6,7 @@ const MARK = '<!-- problem codes: written by npm run docs:problems -->';
 const path = new URL('../../docs/report.md', import.meta.url);
 const text = readFileSync(path, 'utf8');
 const rows = Object.entries(PROBLEM_CODES).map(
-  ([code, { loses, meaning }]) => `| \`${code}\` | ${loses ? 'loss' : 'oddity'} | ${meaning} |`,
+  ([code, { loses, meaning }]) => `| \`${code}\` | ${loses ?? 'oddity'} | ${meaning} |`,
 );
 const table = ['| code | | what was seen |', '|---|---|---|', ...rows].join('\n');
 writeFileSync(path, `${text.slice(0, text.indexOf(MARK) + MARK.length)}\n${table}\n`);

@@ -39,6 +39,7 @@ export type {
   UnzipFamily,
   UnzipUtility,
 } from './facts/program-facts.js';
+export type { Unread } from './facts/unread.js';
 export type {
   CertificateFacts,
   CountersignatureFacts,
@@ -72,6 +73,7 @@ export type { FindNeighbour, TriageSource } from './io/input.js';
 export type { Deviation, Problem } from './io/problem.js';
 export { PROBLEM_CODES, type ProblemCode } from './io/problem-code.js';
 export { type ByteRange, type Source, SourceError, type SourceErrorCode } from './io/source.js';
+export { UNREAD_REASONS, type UnreadReason } from './io/unread-reason.js';
 export { type Listing, type ListingEntry, listFiles } from './list-files.js';
 export { readTables, type TableListing } from './read-tables.js';
 export { defang, escapeText } from './report/escape-text.js';

@@ -1,6 +1,7 @@
 import { findBundle } from './bundle/find-bundle.js';
 import { observeExecutionInTurns } from './execution/observe-execution.js';
 import { findPasswordClaims } from './execution/password-claim.js';
+import { addLosses } from './facts/unread.js';
 import { takeInventory } from './inventory/inventory.js';
 import { Budget, type Limits, type StopSignal } from './io/budget.js';
 import { type FindNeighbour, inputName, type OpenedInput, openInput, type TriageSource } from './io/input.js';
@@ -68,7 +69,13 @@ export async function triage(input: TriageSource, options: TriageRun = {}): Prom
     });
     const { execution, problems } = await observeExecutionInTurns(inventory, budget);
     const bundle = findBundle(inventory, execution);
-    const facts = { ...inventory, problems: [...inventory.problems, ...problems], execution, bundle };
+    const facts = {
+      ...inventory,
+      problems: [...inventory.problems, ...problems],
+      unread: addLosses(inventory.unread, problems, inventory.payloads),
+      execution,
+      bundle,
+    };
     return composeReport({ name: opened.name, ...pathOf(input) }, facts, runRules(facts));
   } finally {
     await thread?.close();

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { SEVERITIES, type Severity } from '../index.js';
+import { SEVERITIES, type Severity, UNREAD_REASONS, type UnreadReason } from '../index.js';
 
 /** Wrong use: told on standard error, exit code 64. */
 export class UsageError extends Error {}
@@ -9,6 +9,8 @@ export interface TriageArguments {
   readonly files: readonly string[];
   readonly json: boolean;
   readonly failOn: Severity;
+  /** Reasons for which something may be unread without exit code 2. */
+  readonly accept: readonly UnreadReason[];
   /** Each input in a thread of its own. */
   readonly isolate: boolean;
   /** Inputs at a time. */
@@ -43,7 +45,7 @@ export function parseCliArguments(args: readonly string[]): CliArguments {
   const [first, ...rest] = positionals;
   const json = values.json ?? false;
   if (first === 'list' || first === 'tables') {
-    for (const option of ['fail-on', 'isolate', 'jobs'] as const) {
+    for (const option of ['accept', 'fail-on', 'isolate', 'jobs'] as const) {
       if (values[option] !== undefined) throw new UsageError(`--${option} does not go with ${first}`);
     }
     const [file, ...names] = rest;
@@ -59,6 +61,7 @@ export function parseCliArguments(args: readonly string[]): CliArguments {
     files: positionals,
     json,
     failOn: parseSeverity(values['fail-on'] ?? 'medium'),
+    accept: parseReasons(values.accept ?? []),
     isolate: values.isolate ?? jobs > 1,
     jobs,
   };
@@ -72,6 +75,7 @@ function parse(args: readonly string[]) {
       options: {
         json: { type: 'boolean' },
         'fail-on': { type: 'string' },
+        accept: { type: 'string', multiple: true },
         isolate: { type: 'boolean' },
         jobs: { type: 'string', short: 'j' },
         help: { type: 'boolean', short: 'h' },
@@ -99,4 +103,17 @@ function parseSeverity(text: string): Severity {
     throw new UsageError(`--fail-on takes one of ${SEVERITIES.join(', ')}, not ${JSON.stringify(text)}`);
   }
   return severity;
+}
+
+/** Each of `texts` holds one reason or several with commas between them. */
+function parseReasons(texts: readonly string[]): UnreadReason[] {
+  return texts.flatMap((text) => text.split(',')).map(parseReason);
+}
+
+function parseReason(text: string): UnreadReason {
+  const reason = UNREAD_REASONS.find((candidate) => candidate === text);
+  if (reason === undefined) {
+    throw new UsageError(`--accept takes some of ${UNREAD_REASONS.join(', ')}, not ${JSON.stringify(text)}`);
+  }
+  return reason;
 }

@@ -25,7 +25,7 @@ export async function runTriage(
   const work = (file: string) => triageFile(file, args, streams, stop);
   for await (const { file, report } of inOrder(args.files, args.jobs, work)) {
     await writeReport(file, report, { ...args, isFirst: codes.length === 0 }, streams);
-    codes.push(exitCodeOf(report, { failOn: args.failOn }));
+    codes.push(exitCodeOf(report, { failOn: args.failOn, accept: args.accept }));
   }
   return joinExitCodes(codes);
 }

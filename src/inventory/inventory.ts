@@ -1,5 +1,6 @@
 import type { Inventory } from '../facts/inventory.js';
 import type { PasswordClaim } from '../facts/password-claim.js';
+import { addLosses } from '../facts/unread.js';
 import type { FolderThread } from '../formats/cab/batch.js';
 import type { Budget } from '../io/budget.js';
 import type { FindNeighbour } from '../io/input.js';
@@ -43,12 +44,18 @@ async function walkThrough(
   );
   if (walk.unpacks) {
     await unlockArchives(walk, () =>
-      findPasswordClaims({ payloads: walk.payloads, packages: walk.packages, problems: [] }),
+      findPasswordClaims({ payloads: walk.payloads, packages: walk.packages, problems: [], unread: [] }),
     );
   }
   await walk.finishDigests();
   walk.openedContents.describeCopies();
   const inputProblem = findInputProblem(input);
   if (inputProblem !== undefined) walk.problems.add(inputProblem);
-  return { payloads: walk.payloads, packages: walk.packages, problems: walk.problems.problems(name) };
+  const { packages, payloads, problems, unread } = walk;
+  return {
+    payloads,
+    packages,
+    problems: problems.problems(name),
+    unread: addLosses(unread.entries, problems.losses, payloads),
+  };
 }

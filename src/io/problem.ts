@@ -26,7 +26,7 @@ export function deviationOf(error: FormatError, effect: string): Deviation {
 
 /** True when the problem means that something in the input was not read, so that the report is not complete. */
 export function losesData(code: ProblemCode): boolean {
-  return PROBLEM_CODES[code].loses;
+  return PROBLEM_CODES[code].loses !== null;
 }
 
 /** What a code is about, the part before its dot: `limit`, `zip`, … */

@@ -2,12 +2,13 @@ import { noBundle } from '../bundle/find-bundle.js';
 import type { Bundle, BundleComponents, Role } from '../facts/bundle.js';
 import type { PackageFacts } from '../facts/package-facts.js';
 import type { Payload } from '../facts/payload.js';
+import { addLosses, type Unread } from '../facts/unread.js';
 import { inputFormatOf } from '../formats/index.js';
 import type { CustomAction } from '../formats/msi/custom-action.js';
 import type { SummaryInformation } from '../formats/msi/summary-information.js';
 import type { RowChange } from '../formats/msi/transform.js';
 import { appendTo } from '../io/append-to.js';
-import { losesData, type Problem } from '../io/problem.js';
+import type { Problem } from '../io/problem.js';
 import type { ProblemCode } from '../io/problem-code.js';
 import type { Facts } from '../rules/facts.js';
 import type { Finding } from '../rules/rule.js';
@@ -36,8 +37,10 @@ export function composeReport(named: NamedInput, facts: Facts, findings: readonl
   const roles = collectRoles(facts.bundle);
   const clip = new TextClip();
   const details = inputPackage === undefined ? undefined : reportPackage(inputPackage, facts.packages, clip);
-  const problems = [...facts.problems, ...clippedProblem(named, clip)];
-  const completeness = completenessOf({ ...facts, problems });
+  const clipped = clippedProblem(named, clip);
+  const problems = [...facts.problems, ...clipped];
+  const unread = addLosses(facts.unread, clipped, facts.payloads);
+  const completeness = completenessOf({ ...facts, problems }, unread);
   return {
     schemaVersion: SCHEMA_VERSION,
     generator: { name: 'msi-triage', version: VERSION },
@@ -57,6 +60,7 @@ export function composeReport(named: NamedInput, facts: Facts, findings: readonl
     findings: findings.map(reportFinding),
     execution: facts.execution,
     hunting: collectHostArtefacts(facts, findings),
+    unread,
     problems,
   };
 }
@@ -101,10 +105,12 @@ export function composeFailedReport(
     encrypted: false,
     facts: {},
   };
+  const payloads = [payload];
   const facts: Facts = {
-    payloads: [payload],
+    payloads,
     packages: [],
     problems: [problem],
+    unread: addLosses([], [problem], payloads),
     execution: { commands: [], nodes: [], edges: [] },
     bundle: noBundle(),
   };
@@ -113,11 +119,14 @@ export function composeFailedReport(
 
 const NOTHING_READ: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['input.empty', 'input.not-a-package']);
 
-function completenessOf({ payloads, problems }: Pick<Facts, 'payloads' | 'problems'>): Completeness {
+function completenessOf(
+  { payloads, problems }: Pick<Facts, 'payloads' | 'problems'>,
+  unread: readonly Unread[],
+): Completeness {
   if (payloads[0]?.sha256 == null) return 'failed';
   // A package hidden in something else was read.
   if (payloads.length === 1 && problems.some(({ code }) => NOTHING_READ.has(code))) return 'failed';
-  return problems.some((problem) => losesData(problem.code)) ? 'partial' : 'complete';
+  return unread.length === 0 ? 'complete' : 'partial';
 }
 
 function verdictOf(completeness: Completeness, findings: readonly Finding[]): Verdict {

@@ -1,3 +1,4 @@
+import { UNREAD_REASONS, type UnreadReason } from '../io/unread-reason.js';
 import { SEVERITIES, type Severity } from '../rules/rule.js';
 import type { Report } from './report.js';
 
@@ -12,17 +13,25 @@ export const EXIT_INCOMPLETE = 2;
 export interface ExitCodeOptions {
   /** The least severity of a finding that counts; `medium` by default. */
   failOn?: Severity;
+  /** Reasons for which something may be unread all the same; none by default. */
+  accept?: readonly UnreadReason[];
 }
 
 /**
- * The exit code of the command line for a report: 1 when something was found, otherwise 2 when something was not read,
- * otherwise 0.
+ * The exit code of the command line for a report: 1 when something was found, otherwise 2 when something was not read
+ * for a reason that is not accepted, otherwise 0. A report that failed is 2 whatever is accepted.
  *
- * @throws TypeError for a severity that does not exist.
+ * @throws TypeError for a severity or a reason that does not exist.
  */
-export function exitCodeOf(report: Report, { failOn = 'medium' }: ExitCodeOptions = {}): 0 | 1 | 2 {
+export function exitCodeOf(
+  { completeness, findings, unread }: Report,
+  { accept = [], failOn = 'medium' }: ExitCodeOptions = {},
+): 0 | 1 | 2 {
   const threshold = SEVERITIES.indexOf(failOn);
   if (threshold < 0) throw new TypeError(`failOn must be one of ${SEVERITIES.join(', ')}`);
-  if (report.findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= threshold)) return EXIT_FOUND;
-  return report.completeness === 'complete' ? EXIT_NOTHING_FOUND : EXIT_INCOMPLETE;
+  if (!accept.every((reason) => UNREAD_REASONS.includes(reason)))
+    throw new TypeError(`accept takes some of ${UNREAD_REASONS.join(', ')}`);
+  if (findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= threshold)) return EXIT_FOUND;
+  const isAccepted = completeness !== 'failed' && unread.every(({ reason }) => accept.includes(reason));
+  return isAccepted ? EXIT_NOTHING_FOUND : EXIT_INCOMPLETE;
 }

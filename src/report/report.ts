@@ -2,6 +2,7 @@ import type { Bundle, Role } from '../facts/bundle.js';
 import type { Evidence } from '../facts/evidence.js';
 import type { Execution } from '../facts/execution.js';
 import type { Payload } from '../facts/payload.js';
+import type { Unread } from '../facts/unread.js';
 import type { SignatureFacts } from '../formats/authenticode/signature-facts.js';
 import type { InputFormat } from '../formats/index.js';
 import type { Invocation } from '../formats/msi/custom-action.js';
@@ -29,6 +30,8 @@ export interface Report {
   execution: Execution;
   /** What to look for on a host that the package was installed on. */
   hunting: readonly HostArtefact[];
+  /** What was not read, and why; empty exactly when the report is complete. */
+  unread: readonly Unread[];
   problems: readonly Problem[];
 }
 

@@ -47,8 +47,22 @@ function renderHead(report: Report, style: TextStyle): string[] {
     ...(title === '' ? [] : [`  ${safeLine(title)}`]),
     ...(signature === undefined ? [] : [`  ${safeLine(signatureLine(signature))}`]),
     `  verdict: ${mark[verdict](verdict)}    read: ${completeness === 'complete' ? completeness : style.caution(completeness)}`,
+    ...renderUnread(report, style),
     ...(verdict === 'undetermined' ? [`  ${style.caution(UNDETERMINED)}`] : []),
   ];
+}
+
+const UNREAD_SHOWN = 5;
+
+/** One line for each thing that was not read. */
+function renderUnread({ payloads, unread }: Report, style: TextStyle): string[] {
+  const lines = unread.slice(0, UNREAD_SHOWN).map(({ count, note, payloads: ids, reason, sizeInBytes }) => {
+    const size = sizeInBytes === null ? '' : `, ${sizeInBytes} bytes`;
+    const path = payloads[ids[0] ?? 0]?.path ?? '';
+    return `  unread: ${style.caution(reason)} ${safeLine(`${path}: ${note} (${count}${size})`)}`;
+  });
+  const hidden = unread.length - UNREAD_SHOWN;
+  return hidden > 0 ? [...lines, `  and ${hidden} more unread: see --json`] : lines;
 }
 
 function signatureLine({

@@ -62,7 +62,7 @@ export function exampleFacts(example: RuleExample): Facts {
     discrepancies: discrepancies.map((found) => ({ ...found, location: PACKAGE_NAME, payload: 0 })),
     ...(signature === undefined ? {} : { signature: { ...NO_SIGNATURE, ...signature } }),
   };
-  const inventory = { payloads, packages: [facts], problems: [] };
+  const inventory = { payloads, packages: [facts], problems: [], unread: [] };
   const { execution } = observeExecution(inventory, new Budget(DEFAULT_LIMITS, 1));
   return { ...inventory, execution, bundle: findBundle(inventory, execution) };
 }

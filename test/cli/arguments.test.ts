@@ -32,10 +32,19 @@ describe('the arguments', () => {
     expect(parseCliArguments(['a.msi', '--fail-on', 'info'])).toMatchObject({ failOn: 'info' });
   });
 
+  it('accept no unread content unless its reason is named', () => {
+    expect(parseCliArguments(['a.msi'])).toMatchObject({ accept: [] });
+    const args = ['a.msi', '--accept', 'encrypted,elsewhere', '--accept', 'limit'];
+    expect(parseCliArguments(args)).toMatchObject({ accept: ['encrypted', 'elsewhere', 'limit'] });
+  });
+
   it.each([
     ['nothing', []],
     ['an unknown option', ['a.msi', '--colour']],
     ['an unknown severity', ['a.msi', '--fail-on', 'severe']],
+    ['an unknown reason', ['a.msi', '--accept', 'boredom']],
+    ['an empty reason', ['a.msi', '--accept', 'encrypted,']],
+    ['--accept with list', ['list', 'a.msi', '--accept', 'limit']],
     ['a severity that is missing', ['a.msi', '--fail-on']],
     ['list without a file', ['list']],
     ['tables without a file', ['tables', '--json']],

@@ -13,7 +13,7 @@ const schema = JSON.parse(
 describe('docs/report.md', () => {
   it('lists every problem code with its meaning (npm run docs:problems)', () => {
     const rows = Object.entries(PROBLEM_CODES).map(
-      ([code, { loses, meaning }]) => `| \`${code}\` | ${loses ? 'loss' : 'oddity'} | ${meaning} |`,
+      ([code, { loses, meaning }]) => `| \`${code}\` | ${loses ?? 'oddity'} | ${meaning} |`,
     );
     const listed = document.split('\n').filter((line) => /^\| `[a-z0-9]+\.[a-z0-9-]+` \|/.test(line));
     expect(listed).toEqual(rows);

@@ -7,8 +7,9 @@ import {
   type OnProblem,
   type Problem,
 } from '../../io/problem.js';
-import type { ProblemCode } from '../../io/problem-code.js';
+import { PROBLEM_CODES, type ProblemCode } from '../../io/problem-code.js';
 import { SourceError } from '../../io/source.js';
+import type { UnreadReason } from '../../io/unread-reason.js';
 
 const LISTED_PER_CODE = 25;
 
@@ -16,6 +17,8 @@ const LISTED_PER_CODE = 25;
 export class ProblemLog {
   private readonly listed: Problem[] = [];
   private readonly counts = new Map<ProblemCode, number>();
+  /** The first problem of each location and reason that something was lost for. */
+  private readonly lossOf = new Map<string, Map<UnreadReason, Problem>>();
   /** Locations where something was left unread for another reason than a limit. */
   private readonly unreadable = new Set<string>();
   /** How often a limit ended something. */
@@ -35,9 +38,23 @@ export class ProblemLog {
     const count = (this.counts.get(problem.code) ?? 0) + 1;
     this.counts.set(problem.code, count);
     if (count <= LISTED_PER_CODE) this.listed.push(problem);
+    this.noteLoss(problem);
     const isLimit = areaOf(problem.code) === 'limit';
     if (isLimit) this.limitCount += 1;
     else if (losesData(problem.code)) this.unreadable.add(problem.location);
+  }
+
+  /** Where something was lost, also by problems that are not listed: one for each location and reason. */
+  get losses(): Problem[] {
+    return [...this.lossOf.values()].flatMap((byReason) => [...byReason.values()]);
+  }
+
+  private noteLoss(problem: Problem): void {
+    const { loses } = PROBLEM_CODES[problem.code];
+    if (loses === null) return;
+    const byReason = this.lossOf.get(problem.location) ?? new Map<UnreadReason, Problem>();
+    this.lossOf.set(problem.location, byReason);
+    if (!byReason.has(loses)) byReason.set(loses, problem);
   }
 
   /** All problems in the order seen, with a last one for each code of which not all are listed. */

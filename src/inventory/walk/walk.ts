@@ -11,6 +11,7 @@ import { type Content, digestSource, HEAD_SIZE_IN_BYTES, peekSource } from './co
 import { KnownScripts } from './known-script.js';
 import { OpenedContents } from './opened-content.js';
 import { deviationOfFailure, ProblemLog } from './problem-log.js';
+import { UnreadLog } from './unread-log.js';
 
 /** Where a payload was found, before its bytes are read. */
 export interface Place {
@@ -61,6 +62,7 @@ export class Walk {
   /** Kept for the search for passwords, in the order in which they were met. */
   readonly shortTexts: ShortText[] = [];
   readonly problems = new ProblemLog();
+  readonly unread = new UnreadLog();
   readonly knownScripts = new KnownScripts();
   readonly openedContents = new OpenedContents();
   /** What is digested beside the walk. */

@@ -1,0 +1,75 @@
+import type { Problem } from '../io/problem.js';
+import { PROBLEM_CODES } from '../io/problem-code.js';
+import { UNREAD_REASONS, type UnreadReason } from '../io/unread-reason.js';
+import { PATH_SEPARATOR, type Payload } from './payload.js';
+
+/** Something in the input that was not read. There is one for each payload and reason; `elsewhere`: for each disk or cabinet. */
+export interface Unread {
+  readonly reason: UnreadReason;
+  /** Ids of the payloads that it lies in: the archive whose entries stay shut, the package that misses a cabinet. */
+  readonly payloads: readonly number[];
+  /** Entries or files. */
+  readonly count: number;
+  /** As it lies there, packed; null when that is not known. */
+  readonly sizeInBytes: number | null;
+  /** What it is, with the name of the technology, for a person. */
+  readonly note: string;
+}
+
+/** A problem as far as it says what was lost, and where. */
+export type Loss = Pick<Problem, 'code' | 'location'>;
+
+/** Payloads with something unread that are named one by one; the others are counted. */
+const MAX_UNREAD = 1000;
+
+/**
+ * Adds what problems say was not read, unless it is noted already for the same payload and reason. In order of
+ * payloads, then of reasons.
+ */
+export function addLosses(
+  noted: readonly Unread[],
+  losses: readonly Loss[],
+  payloads: readonly Payload[],
+): readonly Unread[] {
+  const unread = [...noted];
+  const known = new Set(noted.flatMap(({ payloads: ids, reason }) => ids.map((id) => `${reason} ${id}`)));
+  const idOfPath = new Map<string, number>();
+  for (const { id, path } of payloads) if (!idOfPath.has(path)) idOfPath.set(path, id);
+  for (const { code, location } of losses) {
+    const { loses, meaning } = PROBLEM_CODES[code];
+    if (loses === null) continue;
+    const payload = findHolder(location, idOfPath);
+    const key = `${loses} ${payload}`;
+    if (known.has(key)) continue;
+    known.add(key);
+    unread.push({ reason: loses, payloads: [payload], count: 1, sizeInBytes: null, note: meaning });
+  }
+  return cut(unread.sort(inOrder));
+}
+
+/** The innermost payload of a location chain; the input when there is none. */
+function findHolder(location: string, idOfPath: ReadonlyMap<string, number>): number {
+  for (let path = location; path !== ''; ) {
+    const id = idOfPath.get(path);
+    if (id !== undefined) return id;
+    path = path.slice(0, Math.max(0, path.lastIndexOf(PATH_SEPARATOR)));
+  }
+  return 0;
+}
+
+function inOrder(a: Unread, b: Unread): number {
+  const byPayload = (a.payloads[0] ?? 0) - (b.payloads[0] ?? 0);
+  return byPayload || UNREAD_REASONS.indexOf(a.reason) - UNREAD_REASONS.indexOf(b.reason);
+}
+
+/** Keeps the first ones, and counts the others by reason. */
+function cut(unread: readonly Unread[]): readonly Unread[] {
+  if (unread.length <= MAX_UNREAD) return unread;
+  const rest = UNREAD_REASONS.flatMap((reason): Unread[] => {
+    const others = unread.slice(MAX_UNREAD).filter((candidate) => candidate.reason === reason);
+    const count = others.reduce((sum, other) => sum + other.count, 0);
+    const note = 'further ones, which are not listed one by one';
+    return count === 0 ? [] : [{ reason, payloads: [], count, sizeInBytes: null, note }];
+  });
+  return [...unread.slice(0, MAX_UNREAD), ...rest];
+}
