@@ -109,7 +109,10 @@ import { sample as otherSignaturePadding } from './other-signature-padding/build
 import { sample as otherSignedJar } from './other-signed-jar/build.js';
 import { sample as otherTableDiscrepancy } from './other-table-discrepancy/build.js';
 import { sample as partialEncryptedAssets } from './partial-encrypted-assets/build.js';
+import { sample as partialHiddenStart } from './partial-hidden-start/build.js';
+import { sample as partialLooseLibrary } from './partial-loose-library/build.js';
 import { sample as partialNoTool } from './partial-no-tool/build.js';
+import { sample as partialOpaqueStarter } from './partial-opaque-starter/build.js';
 import { sample as partialUnopenedDialog } from './partial-unopened-dialog/build.js';
 import { sample as partialUnwiredRoles } from './partial-unwired-roles/build.js';
 import type { SampleCase } from './sample-case.js';
@@ -183,6 +186,9 @@ export const sampleCases: readonly SampleCase[] = [
   partialNoTool,
   partialUnopenedDialog,
   partialUnwiredRoles,
+  partialHiddenStart,
+  partialLooseLibrary,
+  partialOpaqueStarter,
   otherArchivedProgram,
   otherBrokenSignature,
   otherClaimedUnzipUtility,

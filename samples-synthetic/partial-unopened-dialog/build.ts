@@ -47,6 +47,7 @@ export const sample: SampleCase = {
     findings: [
       ruleId.processHollowingImports,
       ruleId.archiverBesideEncryptedArchive,
+      ruleId.bundleParts,
       ruleId.encryptedDataBesideDll,
       ruleId.renamedUnzipUtility,
       ruleId.unsignedSystemDllName,

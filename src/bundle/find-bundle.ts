@@ -16,17 +16,20 @@ import {
   describeUnzipUtility,
   describeWiredArchive,
   describeWiredTool,
+  isInlineCheck,
 } from './role.js';
-import { findWiring, type Wiring } from './wiring.js';
+import { findWiring, isShown, type Wiring } from './wiring.js';
 
 /** Looks for the four parts of the Dexphot bundle, by what they are and how they are joined, never by their names. */
 export function findBundle(inventory: Inventory, execution: Execution): Bundle {
   const { payloads } = inventory;
-  const wiring = findWiring(inventory, execution);
+  const checks = checkComponent(inventory, execution);
+  const possible = findWiring(inventory, execution, checks.decides);
+  const wiring = possible.filter(isShown);
   const components: BundleComponents = {
     unzipUtility: withWired(component(payloads, describeUnzipUtility), wiring, describeWiredTool),
     passwordProtectedZip: withWired(archiveComponent(payloads, execution), wiring, describeWiredArchive),
-    avCheckScript: checkComponent(inventory, execution),
+    avCheckScript: checks.component,
     loaderDll: loaderComponent(payloads, execution, wiring),
   };
   const presentCount = Object.values(components).filter(({ present }) => present).length;
@@ -36,6 +39,7 @@ export function findBundle(inventory: Inventory, execution: Execution): Bundle {
     components,
     explanation: explainBundle({ match, components, wiring, payloads, execution }),
     wiring: wiring.slice(0, WIRING_LIMIT).flatMap(describeWiring),
+    possibleWiring: wiring.length > 0 ? [] : possible.slice(0, WIRING_LIMIT).flatMap(describeWiring),
   };
 }
 
@@ -52,6 +56,7 @@ export function noBundle(): Bundle {
     },
     explanation: NO_PART,
     wiring: [],
+    possibleWiring: [],
   };
 }
 
@@ -97,15 +102,33 @@ function withWired(
 }
 
 /** Scripts, and command lines and tables that do what such a script does: those have no payload. */
-function checkComponent(inventory: Inventory, execution: Execution): BundleComponent {
+function checkComponent(inventory: Inventory, execution: Execution): Checks {
   const scripts = component(inventory.payloads, describeSecurityCheck);
-  const inline = [...reachedSteps(execution)].flatMap(describeInlineCheck).slice(0, PART_LIMIT);
-  const tables = findPropertyChecks(inventory).slice(0, PART_LIMIT).map(describePropertyCheck);
+  const steps = [...reachedSteps(execution)].filter(isInlineCheck).slice(0, PART_LIMIT);
+  const tables = findPropertyChecks(inventory).slice(0, PART_LIMIT);
   return {
-    ...scripts,
-    present: scripts.present || inline.length > 0 || tables.length > 0,
-    evidence: [...scripts.evidence, ...inline, ...tables],
+    component: {
+      ...scripts,
+      present: scripts.present || steps.length > 0 || tables.length > 0,
+      evidence: [
+        ...scripts.evidence,
+        ...steps.map(describeInlineCheck),
+        ...tables.map(describePropertyCheck),
+      ],
+    },
+    decides:
+      tables.length > 0 ||
+      steps.some(({ meaning }) => meaning.kind === 'security-check' && meaning.gates) ||
+      scripts.payloads.some((id) =>
+        inventory.payloads[id]?.facts.script?.securityChecks.some(({ gates }) => gates),
+      ),
   };
+}
+
+interface Checks {
+  readonly component: BundleComponent;
+  /** What is found decides what is done next. */
+  readonly decides: boolean;
 }
 
 /** Entries that a wiring starts come first: they are loaders whatever they are called. */
@@ -155,8 +178,9 @@ function loaderComponent(
   };
 }
 
-function describeWiring({ archive, isInside, start, tool, unpack }: Wiring): Evidence[] {
+function describeWiring({ archive, corroborations, isInside, start, tool, unpack }: Wiring): Evidence[] {
   const from = isInside ? 'out of' : 'beside';
+  const because = corroborations.length === 0 ? '' : ` (${corroborations.join('; ')})`;
   const toolName = tool?.name ?? unpack.meaning.tool;
   const archiveName = archive?.name ?? unpack.meaning.archive;
   return [
@@ -168,7 +192,7 @@ function describeWiring({ archive, isInside, start, tool, unpack }: Wiring): Evi
     {
       payload: start.command.origin.payload,
       location: start.command.location,
-      text: `${starterOf(start.meaning)} starts ${start.meaning.dll} ${from} it: ${start.command.text}`,
+      text: `${starterOf(start.meaning)} starts ${start.meaning.dll} ${from} it${because}: ${start.command.text}`,
     },
   ];
 }

@@ -24,6 +24,11 @@ export function findHollowingImports({ dotNet, imports }: PeFacts): string[] | u
   return groups.every((group) => group.length > 0) ? groups.flat() : undefined;
 }
 
+/** True for a library that imports msi.dll, as those of custom actions do to ask for properties and to log. */
+export function callsInstaller({ imports }: PeFacts): boolean {
+  return imports.some(({ dll }) => /^msi\.dll$/i.test(dll));
+}
+
 const LIBRARY_NAME = /\.(?:dll|ocx|ax|cpl|drv|acm|tsp|ime|api|xll|node|pyd)$/i;
 
 /** True for names that libraries of Windows programs bear. */

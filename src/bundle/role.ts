@@ -1,7 +1,8 @@
+import type { SecurityCheckMeaning } from '../commands/command-meaning.js';
 import { isEncryptedArchive } from '../execution/payload-filter.js';
 import type { PropertyCheck } from '../execution/property-check.js';
 import type { ReachedStep } from '../execution/reached-step.js';
-import type { BundleComponent } from '../facts/bundle.js';
+import type { Bundle, BundleComponent } from '../facts/bundle.js';
 import type { Evidence } from '../facts/evidence.js';
 import type { Payload } from '../facts/payload.js';
 import type { Wiring } from './wiring.js';
@@ -83,13 +84,21 @@ export function describeSecurityCheck({ facts, id, path }: Payload): Evidence[] 
   }));
 }
 
-/** Why a step of a command is a check for antivirus products; those of scripts are told with the script. */
-export function describeInlineCheck({ command, meaning }: ReachedStep): Evidence[] {
-  if (meaning.kind !== 'security-check' || command.origin.kind === 'script') return [];
-  const { by, gates, product } = meaning;
+/** True for a step of a command that is a check for antivirus products; those of scripts are told with the script. */
+export function isInlineCheck(
+  step: ReachedStep,
+): step is ReachedStep & { readonly meaning: SecurityCheckMeaning } {
+  return step.meaning.kind === 'security-check' && step.command.origin.kind !== 'script';
+}
+
+/** Why it is one. */
+export function describeInlineCheck({
+  command,
+  meaning: { by, gates, product },
+}: ReachedStep & { readonly meaning: SecurityCheckMeaning }): Evidence {
   const outcome = gates ? ', and acts on what it finds' : '';
   const text = `looks for ${product} by ${by}${outcome}: ${command.text}`;
-  return [{ payload: command.origin.payload, location: command.location, text }];
+  return { payload: command.origin.payload, location: command.location, text };
 }
 
 /** Why tables of a package are a check for antivirus products. */
@@ -115,4 +124,9 @@ export function describeArchivedLibrary({
   return [
     { payload: id, location: path, text: `the directory of an encrypted archive names the library ${name}` },
   ];
+}
+
+/** True when each of the four parts is there, joined or not. */
+export function hasAllParts({ components }: Pick<Bundle, 'components'>): boolean {
+  return Object.values(components).every(({ present }) => present);
 }

@@ -5,7 +5,8 @@ import { reachedSteps } from '../execution/reached-step.js';
 import type { Execution, ObservedCommand, ResolvedMeaning } from '../facts/execution.js';
 import type { Payload } from '../facts/payload.js';
 import { appendTo } from '../io/append-to.js';
-import { findHollowingImports, isLoaderByItself } from './loader.js';
+import { describeUnusualStart } from './corroboration.js';
+import { callsInstaller, findHollowingImports, isLibraryName } from './loader.js';
 
 /** A command with one of its meanings. */
 export interface Step<Meaning> {
@@ -19,10 +20,18 @@ export const STARTS_PER_PLACE = 8;
 /** Folders in folders that a path may lie in, as far as they are looked at. */
 const FOLDER_DEPTH = 16;
 
+/** The start of a DLL that lies open in the package. */
+export interface OpenStart {
+  readonly step: Step<StartDllMeaning>;
+  readonly library: Payload;
+  /** What is unusual about it, as {@link describeUnusualStart} says it. */
+  readonly unusual: readonly string[];
+}
+
 /** The DLLs that are started, by name and by folder. */
 export class StartIndex {
-  /** DLLs that Windows Installer itself loads and that could hollow out a process. */
-  readonly loadedByInstaller: readonly Step<StartDllMeaning>[];
+  /** Starts of DLLs that lie open in the package; those of which most is unusual come first. */
+  readonly open: readonly OpenStart[];
   private readonly ofName = new Map<string, Step<StartDllMeaning>[]>();
   private readonly ofFolder = new Map<string, Step<StartDllMeaning>[]>();
 
@@ -35,9 +44,7 @@ export class StartIndex {
       for (const name of namesOf(meaning.dll, aliases)) appendTo(this.ofName, name, step, STARTS_PER_PLACE);
       for (const folder of foldersOf(meaning.dll)) appendTo(this.ofFolder, folder, step, STARTS_PER_PLACE);
     }
-    this.loadedByInstaller = execution.commands
-      .flatMap((command) => findLoadedLibrary(command, payloads))
-      .slice(0, STARTS_PER_PLACE);
+    this.open = collectOpenStarts(execution, payloads);
   }
 
   byName(name: string): readonly Step<StartDllMeaning>[] {
@@ -49,6 +56,24 @@ export class StartIndex {
     const wanted = normalizePath(folder ?? '').replace(/\/$/, '');
     return wanted === '' || wanted === '.' ? [] : (this.ofFolder.get(`${wanted}/`) ?? []);
   }
+}
+
+/** Each DLL once, by the start of which most is unusual: so a decoy takes no room from a loader. */
+function collectOpenStarts(execution: Execution, payloads: readonly Payload[]): OpenStart[] {
+  const best = new Map<number, OpenStart>();
+  const add = (step: Step<StartDllMeaning>, isAction: boolean) => {
+    const { object } = step.resolved;
+    const library = object === undefined ? undefined : payloads[object.payload];
+    if (library === undefined || library.encrypted) return;
+    const unusual = describeUnusualStart(library, step.meaning, isAction);
+    if ((best.get(library.id)?.unusual.length ?? -1) < unusual.length)
+      best.set(library.id, { step, library, unusual });
+  };
+  for (const { command, meaning, resolved } of reachedSteps(execution))
+    if (meaning.kind === 'start-dll') add({ command, meaning, resolved }, false);
+  for (const command of execution.commands)
+    for (const step of findLoadedLibrary(command, payloads)) add(step, true);
+  return [...best.values()].sort((a, b) => b.unusual.length - a.unusual.length).slice(0, STARTS_PER_PLACE);
 }
 
 /** Its own name, those of the files that it is a copy of, and each with the extension that Windows adds. */
@@ -74,8 +99,8 @@ function foldersOf(path: string): string[] {
 }
 
 /**
- * A custom action of type 1 or 17 whose DLL has what a loader needs, or is an installed file that bears no name of a
- * library; nearly every package has DLLs without either.
+ * A DLL that Windows Installer itself loads for an action: one that has what a loader needs, one that does not import
+ * msi.dll, as all libraries of actions do, or an installed file that bears no name of a library.
  */
 function findLoadedLibrary(command: ObservedCommand, payloads: readonly Payload[]): Step<StartDllMeaning>[] {
   const { program, text, triggers } = command;
@@ -86,7 +111,7 @@ function findLoadedLibrary(command: ObservedCommand, payloads: readonly Payload[
   const entryPoint = text.slice(text.lastIndexOf('!') + 1);
   const dll = library.installPath ?? library.name;
   const meaning: StartDllMeaning = { kind: 'start-dll', proxy: 'msiexec', dll, entryPoint, arguments: '' };
-  const isLoader =
-    program.by === 'file-key' ? isLoaderByItself(library, meaning) : findHollowingImports(pe) !== undefined;
+  const hides = program.by === 'file-key' && !isLibraryName(dll);
+  const isLoader = hides || !callsInstaller(pe) || findHollowingImports(pe) !== undefined;
   return isLoader ? [{ command, meaning, resolved: { meaning, object: program } }] : [];
 }

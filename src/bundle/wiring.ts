@@ -3,11 +3,12 @@ import { baseName, normalizePath } from '../execution/path-name.js';
 import { isEncryptedArchive } from '../execution/payload-filter.js';
 import { reachedSteps } from '../execution/reached-step.js';
 import type { Execution } from '../facts/execution.js';
+import { groupByHolder } from '../facts/held-payload.js';
 import type { Inventory } from '../facts/inventory.js';
 import type { Payload } from '../facts/payload.js';
 import { appendTo } from '../io/append-to.js';
-import { isLoaderByItself } from './loader.js';
-import { STARTS_PER_PLACE, StartIndex, type Step } from './start-index.js';
+import { describeUnusualUnpack } from './corroboration.js';
+import { type OpenStart, STARTS_PER_PLACE, StartIndex, type Step } from './start-index.js';
 
 /** Two commands that join three parts: a tool unpacks an encrypted archive, and a DLL out of it is started. */
 export interface Wiring {
@@ -21,24 +22,43 @@ export interface Wiring {
   readonly loader: Payload | undefined;
   /** The DLL comes out of the archive, or out of another one in it. */
   readonly isInside: boolean;
+  /** What bears out that a DLL which lies open is the loader; one that comes out of the archive needs none. */
+  readonly corroborations: readonly string[];
+}
+
+/** Corroborations by which a DLL that lies open counts as the loader. */
+const FEWEST_CORROBORATIONS = 2;
+
+/** True for a wiring that shows the bundle in full. */
+export function isShown({ corroborations, isInside }: Wiring): boolean {
+  return isInside || corroborations.length >= FEWEST_CORROBORATIONS;
 }
 
 /** The ways in which the commands that would run join an unzip utility, an encrypted archive and a DLL. */
-export function findWiring({ payloads }: Pick<Inventory, 'payloads'>, execution: Execution): Wiring[] {
+export function findWiring(
+  { payloads }: Pick<Inventory, 'payloads'>,
+  execution: Execution,
+  hasGatingCheck: boolean,
+): Wiring[] {
   const unpacks = findUnpacks(payloads, execution);
   if (unpacks.length === 0) return [];
   const starts = new StartIndex(execution, payloads);
   const archives = new Set(unpacks.flatMap(({ archive }) => archive?.id ?? []));
-  const entriesOf = groupStartedNames(payloads, archives, starts);
+  const startedOf = groupStartedNames(payloads, archives, starts);
+  const entriesOf = groupByHolder(payloads);
   return unpacks.flatMap((unpacking) => {
-    const started = findStartedEntries(unpacking, entriesOf.get(unpacking.archive?.id ?? -1) ?? [], starts);
-    const found = started.length > 0 ? started : findStartsBeside(unpacking, starts, payloads);
+    const archive = unpacking.archive?.id ?? -1;
+    const started = findStartedEntries(unpacking, startedOf.get(archive) ?? [], starts);
+    const found =
+      started.length > 0
+        ? started
+        : findStartsBeside(unpacking, entriesOf.get(archive) ?? [], starts, hasGatingCheck);
     return found.map((start) => ({ ...unpacking, ...start }));
   });
 }
 
 type Unpacking = Pick<Wiring, 'tool' | 'archive' | 'unpack'>;
-type Start = Pick<Wiring, 'start' | 'loader' | 'isInside'>;
+type Start = Pick<Wiring, 'start' | 'loader' | 'isInside' | 'corroborations'>;
 
 /** Steps that would run, and in which something unpacks an encrypted archive. */
 function findUnpacks(payloads: readonly Payload[], execution: Execution): Unpacking[] {
@@ -114,32 +134,43 @@ function findStartedEntries(
     const start = starts
       .byName(baseName(loader.name))
       .find((step) => !isInstalledElsewhere(step, loader, unpacking));
-    if (start !== undefined) found.push({ start, loader, isInside: true });
+    if (start !== undefined) found.push({ start, loader, isInside: true, corroborations: [] });
   }
   return found;
 }
 
-/** DLLs that hide in the folder that the archive is unpacked into, or that Windows Installer itself loads. */
+/** DLLs in the folder that the archive is unpacked into, and such as lie open in the package. */
 function findStartsBeside(
   unpacking: Unpacking,
+  entries: readonly Payload[],
   starts: StartIndex,
-  payloads: readonly Payload[],
+  hasGatingCheck: boolean,
 ): readonly Start[] {
   if (!hasPassword(unpacking)) return [];
-  const loaderOf = ({ resolved: { object } }: Step<StartDllMeaning>): Payload | undefined =>
-    object === undefined ? undefined : payloads[object.payload];
-  const beside = starts
-    .inFolder(unpacking.unpack.meaning.destination)
-    .map((start) => ({ start, loader: loaderOf(start) }))
-    .filter(({ loader, start }) => loader === undefined || isLoaderByItself(loader, start.meaning))
-    .map((one) => ({ ...one, isInside: one.loader === undefined }));
-  if (unpacking.archive === undefined) return beside;
-  const loaded = starts.loadedByInstaller.map((start) => ({
-    start,
-    loader: loaderOf(start),
-    isInside: false,
-  }));
-  return [...beside, ...loaded];
+  const { tool, unpack } = unpacking;
+  const unpacked = starts.inFolder(unpack.meaning.destination).flatMap((start): Start[] => {
+    const { object } = start.resolved;
+    const loader = object === undefined ? undefined : entries.find(({ id }) => id === object.payload);
+    const comesOutOfIt = object === undefined || loader !== undefined;
+    return comesOutOfIt ? [{ start, loader, isInside: true, corroborations: [] }] : [];
+  });
+  const unusual = describeUnusualUnpack(tool, entries, unpack.meaning.destination);
+  return [...unpacked, ...starts.open.flatMap((start) => corroborate(start, unusual, hasGatingCheck))];
+}
+
+/**
+ * What bears out that a DLL which lies open belongs to the archive. One that is registered in an ordinary way, in an
+ * ordinary folder, is what games and programs with licensed content have: it takes a check for security products too.
+ */
+function corroborate(
+  { library, step, unusual }: OpenStart,
+  unusualUnpack: readonly string[],
+  hasGatingCheck: boolean,
+): Start[] {
+  if (unusual.length === 0 && !(hasGatingCheck && unusualUnpack.length > 0)) return [];
+  const check = hasGatingCheck ? ['a check for security products decides whether it goes on'] : [];
+  const corroborations = [...unusual, ...unusualUnpack, ...check];
+  return [{ start: step, loader: library, isInside: false, corroborations }];
 }
 
 /** A command without one leaves it to a variable that is not known, or asks a person. */

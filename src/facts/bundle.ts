@@ -3,8 +3,9 @@ import type { Evidence } from './evidence.js';
 /** The Dexphot bundle: which of its parts are there, and whether they are wired together. */
 export interface Bundle {
   /**
-   * `full`: an unzip utility, a password-protected ZIP and a loader DLL, wired together by commands. `partial`: two or
-   * more of the parts, without that wiring.
+   * `full`: an unzip utility, a password-protected ZIP and a loader DLL, wired together by commands; where the DLL lies
+   * open beside the ZIP, two or more things bear out that it is the loader. `partial`: two or more of the parts, without
+   * that wiring.
    */
   readonly match: 'full' | 'partial' | 'none';
   readonly components: BundleComponents;
@@ -12,6 +13,8 @@ export interface Bundle {
   readonly explanation: string;
   /** The commands that join the parts; empty unless `match` is `full`. */
   readonly wiring: readonly Evidence[];
+  /** Commands that may join them: a DLL that lies open is started, and one thing alone bears out that it is the loader. */
+  readonly possibleWiring: readonly Evidence[];
 }
 
 /** The four parts of the bundle. */

@@ -3,6 +3,8 @@ import { archiveProgramStart } from './rule/archive-program-start.js';
 import { archiverBesideEncryptedArchive } from './rule/archiver-beside-encrypted-archive.js';
 import { autostartEntry } from './rule/autostart-entry.js';
 import { avCheckGatesInstall } from './rule/av-check-gates-install.js';
+import { bundleParts } from './rule/bundle-parts.js';
+import { bundlePartsUnpacked } from './rule/bundle-parts-unpacked.js';
 import { claimedUnzipUtility } from './rule/claimed-unzip-utility.js';
 import { dataInSignature } from './rule/data-in-signature.js';
 import { deceptiveName } from './rule/deceptive-name.js';
@@ -13,6 +15,8 @@ import { encryptedDataBesideDll } from './rule/encrypted-data-beside-dll.js';
 import { exeWrapper } from './rule/exe-wrapper.js';
 import { falseExtensionDllStart } from './rule/false-extension-dll-start.js';
 import { hiddenData } from './rule/hidden-data.js';
+import { hiddenLibraryArchive } from './rule/hidden-library-archive.js';
+import { loaderBesideArchive } from './rule/loader-beside-archive.js';
 import { lolbinUrl } from './rule/lolbin-url.js';
 import { nameTraversal } from './rule/name-traversal.js';
 import { obfuscatedScript } from './rule/obfuscated-script.js';
@@ -37,13 +41,15 @@ import { unreferencedStream } from './rule/unreferenced-stream.js';
 import { unsignedSystemDllName } from './rule/unsigned-system-dll-name.js';
 import type { Rule } from './rule.js';
 
-/** All rules, in alphabetical order of their ids; frozen, examples included. */
-export const RULES: readonly Rule[] = freezeDeep([
+/** All rules, in alphabetical order of their ids. */
+export const RULES: readonly Rule[] = [
   archiveDllProxyStart,
   archiveProgramStart,
   archiverBesideEncryptedArchive,
   autostartEntry,
   avCheckGatesInstall,
+  bundleParts,
+  bundlePartsUnpacked,
   claimedUnzipUtility,
   dataInSignature,
   deceptiveName,
@@ -54,6 +60,8 @@ export const RULES: readonly Rule[] = freezeDeep([
   exeWrapper,
   falseExtensionDllStart,
   hiddenData,
+  hiddenLibraryArchive,
+  loaderBesideArchive,
   lolbinUrl,
   nameTraversal,
   obfuscatedScript,
@@ -76,12 +84,4 @@ export const RULES: readonly Rule[] = freezeDeep([
   unpackToOddFolder,
   unreferencedStream,
   unsignedSystemDllName,
-]);
-
-/** What a program shares with everybody in its process nobody may change. */
-function freezeDeep<T extends object>(value: T): T {
-  for (const part of Object.values(value)) {
-    if (typeof part === 'object' && part !== null && !Object.isFrozen(part)) freezeDeep(part);
-  }
-  return Object.freeze(value);
-}
+];

@@ -22,6 +22,8 @@ const HOLLOWING = [
   },
 ];
 
+const INSTALLER = [{ dll: 'msi.dll', functions: ['#17'], delayed: false }];
+
 describe('findBundle', () => {
   it('shows how the parts are joined', () => {
     const bundle = bundleOf({ runs: [UNPACK, START], holds: [tool, archive, loader] });
@@ -76,7 +78,7 @@ describe('findBundle', () => {
     );
   });
 
-  it('counts a DLL that Windows Installer loads only when it could hollow out a process', () => {
+  it('counts a DLL that Windows Installer loads only when it is no library of actions', () => {
     const match = (imports: typeof HOLLOWING) =>
       bundleOf({
         runs: [UNPACK],
@@ -93,8 +95,9 @@ describe('findBundle', () => {
         ],
         tables: { customActions: [libraryAction] },
       }).match;
-    expect(match(HOLLOWING)).toBe('full');
-    expect(match([])).toBe('partial');
+    expect(match([...HOLLOWING, ...INSTALLER])).toBe('full');
+    expect(match([])).toBe('full');
+    expect(match(INSTALLER)).toBe('partial');
   });
 
   it('counts an installed DLL that Windows Installer loads only when it bears no name of a library', () => {
@@ -108,7 +111,7 @@ describe('findBundle', () => {
           {
             name,
             type: 'pe-dll',
-            pe: { kind: 'dll' },
+            pe: { kind: 'dll', imports: INSTALLER },
             installPath: `C:/app/${name}`,
             facts: { tableKey: 'File.f' },
           },
@@ -117,6 +120,45 @@ describe('findBundle', () => {
       }).match;
     expect(match('u.dat')).toBe('full');
     expect(match('u.dll')).toBe('partial');
+  });
+
+  describe('with a loader that lies open beside the archive', () => {
+    const match = (start: string, ...further: ExamplePayload[]) => {
+      const library: ExamplePayload = { name: 'core.dll', type: 'pe-dll', pe: { kind: 'dll' } };
+      const found = bundleOf({
+        runs: ['7za.exe x -y -pgame -oC:\\kq kq.zip', start],
+        holds: [{ ...tool, name: '7za.exe' }, archive, library, ...further],
+      });
+      return [found.match, found.possibleWiring.length > 0];
+    };
+    const OWN = 'ProgramFilesFolder\\Example\\core.dll';
+    const data: ExamplePayload = {
+      name: 'bin.dat',
+      in: 'kq.zip',
+      encrypted: true,
+      sizeInBytes: 9_000,
+      facts: { entropy: 7.99 },
+    };
+    const check: ExamplePayload = {
+      name: 'chk.bat',
+      type: 'batch',
+      script: {
+        securityChecks: [
+          { product: 'Avast', by: 'process', line: 1, text: 'tasklist | find "avastui"', gates: true },
+        ],
+      },
+    };
+
+    it.each([
+      ['an ordinary registration', `regsvr32 /s ${OWN}`, [], ['partial', false]],
+      ['one of licensed content', `regsvr32 /s ${OWN}`, [data], ['partial', false]],
+      ['one behind a check for security products', `regsvr32 /s ${OWN}`, [data, check], ['full', false]],
+      ['an export of its own', `rundll32 ${OWN},Start`, [], ['partial', true]],
+      ['such a one, and nothing but data in the archive', `rundll32 ${OWN},Start`, [data], ['full', false]],
+      ['such a one behind a check', `rundll32 ${OWN},Start`, [check], ['full', false]],
+    ] as const)('%s', (_what, start, further, expected) => {
+      expect(match(start, ...further)).toEqual(expected);
+    });
   });
 
   it('asks for a password unless what is started lies encrypted', () => {

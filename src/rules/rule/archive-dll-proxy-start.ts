@@ -1,12 +1,12 @@
 import { isLoaderByItself } from '../../bundle/loader.js';
 import { type StartDllMeaning, starterOf } from '../../commands/command-meaning.js';
+import { isOddFolder } from '../../execution/odd-folder.js';
 import { isEncryptedArchive } from '../../execution/payload-filter.js';
 import { findUnpackedArchives, reachedSteps } from '../../execution/reached-step.js';
 import type { Evidence } from '../../facts/evidence.js';
 import type { Payload } from '../../facts/payload.js';
 import { commandEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
-import { isOddFolder } from '../odd-folder.js';
 import { DEXPHOT_REPORT, lolbas } from '../reference.js';
 import type { Rule } from '../rule.js';
 

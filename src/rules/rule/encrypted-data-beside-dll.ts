@@ -1,3 +1,4 @@
+import { isStructureless } from '../../bundle/corroboration.js';
 import type { Evidence } from '../../facts/evidence.js';
 import type { Payload } from '../../facts/payload.js';
 import { appendTo } from '../../io/append-to.js';
@@ -6,9 +7,6 @@ import type { Facts } from '../facts.js';
 import { DEXPHOT_REPORT } from '../reference.js';
 import type { Rule } from '../rule.js';
 
-/** Bits per byte: compressed and encrypted data have more. */
-const HIGH_ENTROPY = 7.9;
-const SMALLEST_DATA_IN_BYTES = 4_096;
 const LARGEST_DLL_IN_BYTES = 512 * 1_024;
 const NAMES_SHOWN = 4;
 
@@ -72,7 +70,7 @@ function* matchArchives({ payloads }: Facts): Generator<Evidence> {
   }
   for (const payload of payloads) {
     const names = libraries.get(payload.parent ?? -1);
-    if (names === undefined || !looksEncrypted(payload)) continue;
+    if (names === undefined || !(payload.encrypted && isStructureless(payload))) continue;
     const entropy = (payload.facts.entropy ?? 0).toFixed(2);
     yield payloadEvidence(
       payload,
@@ -83,13 +81,4 @@ function* matchArchives({ payloads }: Facts): Generator<Evidence> {
 
 function isSmallLibrary({ encrypted, sizeInBytes, type }: Payload): boolean {
   return encrypted && type === 'pe-dll' && sizeInBytes <= LARGEST_DLL_IN_BYTES;
-}
-
-function looksEncrypted({ encrypted, facts, sizeInBytes, type }: Payload): boolean {
-  return (
-    encrypted &&
-    type === 'data' &&
-    sizeInBytes >= SMALLEST_DATA_IN_BYTES &&
-    (facts.entropy ?? 0) >= HIGH_ENTROPY
-  );
 }

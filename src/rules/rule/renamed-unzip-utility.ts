@@ -1,3 +1,4 @@
+import { isRenamedUtility } from '../../bundle/corroboration.js';
 import { matchPayloads } from '../evidence.js';
 import { DEXPHOT_REPORT } from '../reference.js';
 import type { Rule } from '../rule.js';
@@ -11,14 +12,9 @@ export const renamedUnzipUtility: Rule = {
   attack: ['T1036.003'],
   references: [DEXPHOT_REPORT],
   match: (facts) =>
-    matchPayloads(facts, ({ facts: { unzipUtility }, installPath, name }) => {
-      if (unzipUtility === undefined || unzipUtility.claimed || unzipUtility.family === 'dotnet-zip')
-        return undefined;
-      const shown = installPath ?? name;
-      return TELLING.test(shown.slice(shown.lastIndexOf('/') + 1))
-        ? undefined
-        : `${name} is ${unzipUtility.name}`;
-    }),
+    matchPayloads(facts, (payload) =>
+      isRenamedUtility(payload) ? `${payload.name} is ${payload.facts.unzipUtility?.name}` : undefined,
+    ),
   examples: [
     { what: '7-Zip as z.exe', holds: [{ name: 'z.exe', type: 'pe-exe', pe: {}, unzipUtility: {} }] },
   ],
@@ -30,6 +26,3 @@ export const renamedUnzipUtility: Rule = {
     },
   ],
 };
-
-/** Parts of names by which a person knows the tool. */
-const TELLING = /zip|7z|rar|tar|arc|pea|pack|extract|cab|inflate/i;

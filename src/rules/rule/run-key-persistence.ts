@@ -1,7 +1,7 @@
 import { isLibraryName } from '../../bundle/loader.js';
 import type { CommandMeaning } from '../../commands/command-meaning.js';
+import { isUserWritable } from '../../execution/odd-folder.js';
 import { matchSteps } from '../evidence.js';
-import { isUserWritable } from '../odd-folder.js';
 import type { Rule } from '../rule.js';
 import { urlsOf } from '../url.js';
 

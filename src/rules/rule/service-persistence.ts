@@ -1,7 +1,7 @@
 import { isLibraryName } from '../../bundle/loader.js';
 import type { CommandMeaning } from '../../commands/command-meaning.js';
+import { isOddFolder } from '../../execution/odd-folder.js';
 import { matchSteps } from '../evidence.js';
-import { isOddFolder } from '../odd-folder.js';
 import type { Rule } from '../rule.js';
 
 export const servicePersistence: Rule = {

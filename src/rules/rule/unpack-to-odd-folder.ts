@@ -1,9 +1,9 @@
+import { isOddFolder } from '../../execution/odd-folder.js';
 import type { Evidence } from '../../facts/evidence.js';
 import { groupByHolder } from '../../facts/held-payload.js';
 import type { Payload } from '../../facts/payload.js';
 import { matchSteps } from '../evidence.js';
 import type { Facts } from '../facts.js';
-import { isOddFolder } from '../odd-folder.js';
 import { DEXPHOT_REPORT } from '../reference.js';
 import type { Rule } from '../rule.js';
 

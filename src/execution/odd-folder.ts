@@ -1,4 +1,4 @@
-import { normalizePath } from '../execution/path-name.js';
+import { normalizePath } from './path-name.js';
 
 /** Folders in which no installer unpacks archives, by their names in MSI, in the environment and on disk. */
 const ODD_FOLDERS: readonly RegExp[] = [
@@ -18,7 +18,12 @@ export function isOddFolder(path: string): boolean {
   return ODD_FOLDERS.some((pattern) => pattern.test(folder));
 }
 
+/** Where programs that are installed for one user belong. */
+const USER_PROGRAMS =
+  /(?:^|\[)localappdatafolder\]?\/programs\/|%localappdata%\/programs\/|\/appdata\/local\/programs\//;
+
 /** True for paths in folders that need no administrator to write to: AppData, Temp … and odd ones. */
 export function isUserWritable(path: string): boolean {
-  return WRITABLE.test(`${normalizePath(path)}/`) || isOddFolder(path);
+  const folder = `${normalizePath(path)}/`;
+  return (WRITABLE.test(folder) && !USER_PROGRAMS.test(folder)) || isOddFolder(path);
 }
