@@ -19,6 +19,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'formats/sevenzip': ['io', 'formats/codecs', 'formats/descriptor'],
   'formats/rar': ['io', 'formats/descriptor'],
   'formats/tar': ['io', 'formats/descriptor'],
+  'formats/gzip': ['io', 'formats/codecs', 'formats/descriptor'],
   'formats/text': ['formats/descriptor'],
   'formats/msi': ['io', 'formats/cfb', 'formats/descriptor'],
   'formats/pe': ['io', 'formats/text', 'formats/descriptor'],

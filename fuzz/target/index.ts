@@ -14,6 +14,7 @@ const LOADERS: Readonly<Record<string, () => Promise<FuzzTarget>>> = {
   zip: async () => (await import('./archive.js')).zipTarget,
   sevenzip: async () => (await import('./archive.js')).sevenZipTarget,
   rar: async () => (await import('./archive.js')).rarTarget,
+  gzip: async () => (await import('./gzip.js')).gzipTarget,
   tar: async () => (await import('./tar.js')).tarTarget,
   'sevenzip-content': async () => (await import('./decoder.js')).sevenZipContentTarget,
   lzma: async () => (await import('./decoder.js')).lzmaTarget,

@@ -2,6 +2,7 @@ import { CAB } from './cab/format.js';
 import { CFB } from './cfb/format.js';
 import type { EmbeddedStart } from './descriptor/embedded-start.js';
 import type { Format } from './descriptor/format.js';
+import { GZIP } from './gzip/format.js';
 import { MSI_FORMATS } from './msi/format.js';
 import { MZ_FORMATS } from './pe/format.js';
 import { RAR } from './rar/format.js';
@@ -23,6 +24,7 @@ const LIST = [
   ZIP,
   SEVENZIP,
   RAR,
+  GZIP,
   ...MZ_FORMATS,
   TAR,
   ...RECOGNISED_FORMATS,

@@ -4,7 +4,6 @@ import { atStart, type Format, holdsAt } from './descriptor/format.js';
 export const RECOGNISED_FORMATS = [
   // Archives and compressed files
   { type: 'installshield-cab', isNotable: true, magic: [atStart('ISc(')] },
-  { type: 'gzip', isNotable: true, magic: [atStart('\x1f\x8b\x08')] },
   { type: 'xz', isNotable: true, magic: [atStart('\xfd7zXZ\0')] },
   { type: 'bzip2', isNotable: true, magic: [atStart('BZh', 10, isBzip2)] },
   { type: 'zstd', isNotable: true, magic: [atStart('\x28\xb5\x2f\xfd')] },

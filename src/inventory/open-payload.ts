@@ -5,6 +5,7 @@ import { isZipWithoutStart } from '../formats/zip/index.js';
 import { readUpTo } from '../io/source.js';
 import { decodeScriptText } from '../scripts/script-text.js';
 import { openCabinetPayload } from './archives/cabinet.js';
+import { openGzipPayload } from './archives/gzip.js';
 import { openRarPayload } from './archives/rar.js';
 import { openSevenZipPayload } from './archives/sevenzip.js';
 import { openTarPayload } from './archives/tar.js';
@@ -38,6 +39,7 @@ const CONTAINER_OPENERS: Readonly<Record<ContainerType, OpenPayload>> = {
   jar: openZipPayload,
   '7z': openSevenZipPayload,
   rar: openRarPayload,
+  gzip: openGzipPayload,
   tar: openTarPayload,
 };
 

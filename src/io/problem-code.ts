@@ -171,7 +171,7 @@ export const PROBLEM_CODES = Object.freeze({
     'Quantum data in the cabinet copies from before its start or past the end of a block',
   ),
 
-  // ZIP archives (APPNOTE), 7z, RAR and tar
+  // ZIP archives (APPNOTE), 7z, RAR, tar and gzip
   'zip.not-a-zip': damaged('no end record, directory or local header of a ZIP was found'),
   'zip.truncated': damaged('a ZIP structure reaches past the end of the data'),
   'zip.end-record-missing': oddity('the end record of a ZIP is missing; its directory was found without it'),
@@ -262,18 +262,29 @@ export const PROBLEM_CODES = Object.freeze({
   'rar.truncated': damaged('a RAR archive ends inside a structure'),
   'rar.header-corrupt': damaged('a block header of a RAR archive is damaged'),
   'rar.header-encrypted': encrypted('the headers of a RAR archive are encrypted: names are unknown'),
-  'rar.unsupported-method': damaged('a file of a RAR archive is compressed or encrypted'),
+  'rar.unsupported-method': unsupported('a file of a RAR archive is compressed or encrypted'),
   'rar.crc-mismatch': damaged('the CRC of a file in a RAR archive does not match its content'),
 
   'tar.truncated': damaged('a tar archive ends inside an entry'),
   'tar.header-corrupt': damaged('a block of a tar archive that should be a header is none by its checksum'),
   'tar.extended-header': damaged('an extended header of a tar archive is malformed or too long'),
-  'tar.sparse-file': damaged('a file in a tar archive is stored without its holes, which is not supported'),
+  'tar.sparse-file': unsupported(
+    'a file in a tar archive is stored without its holes, which is not supported',
+  ),
   'tar.entries-behind-end': oddity('entries follow the end mark of a tar archive'),
   'tar.data-behind-end': oddity('bytes follow the end mark of a tar archive'),
   'tar.name-absolute': oddity('the name of a tar entry is an absolute path'),
   'tar.name-traversal': oddity('the name of a tar entry leads out of the folder that it is unpacked into'),
   'tar.duplicate-name': oddity('several tar entries have the same name'),
+
+  'gzip.truncated': damaged('a gzip file ends inside a member'),
+  'gzip.header-corrupt': damaged('the header of a gzip member is damaged or longer than is read'),
+  'gzip.header-crc-mismatch': oddity('the CRC of a gzip header does not match it'),
+  'gzip.data-corrupt': damaged('the compressed data of a gzip member is damaged'),
+  'gzip.crc-mismatch': damaged('the CRC of a gzip member does not match its content'),
+  'gzip.size-mismatch': oddity('a gzip member unpacks to another size than declared'),
+  'gzip.member-count': limited('a gzip file has more members than are unpacked'),
+  'gzip.data-behind-end': oddity('bytes follow the last member of a gzip file'),
 
   // Portable executables
   'pe.truncated': damaged('a program ends inside its headers'),

@@ -1,0 +1,8 @@
+import { atStart, type Format } from '../descriptor/format.js';
+
+export const GZIP = {
+  type: 'gzip',
+  inputFormat: 'gzip',
+  isContainer: true,
+  magic: [atStart('\x1f\x8b\x08')],
+} as const satisfies Format;
