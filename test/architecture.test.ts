@@ -88,7 +88,7 @@ const ALLOWED: Record<string, readonly string[]> = {
 
 /** Who may use which module of Node.js, apart from those that touch nothing: node:crypto, node:zlib, node:buffer … */
 const SYSTEM_MODULES: Record<string, readonly string[]> = {
-  'node:fs/promises': ['io/file-source.ts', 'io/input.ts'],
+  'node:fs/promises': ['io/file-source.ts', 'io/neighbour.ts'],
   'node:fs': ['io/file-source.ts'],
   // A package is triaged in a thread and killed with it; a large cabinet is unpacked in one (see docs/performance.md).
   'node:worker_threads': ['workers/'],

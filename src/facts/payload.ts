@@ -11,6 +11,7 @@ export type PayloadSource =
   | 'input'
   | 'cabinet'
   | 'external-cabinet'
+  | 'loose-file'
   | 'binary-table'
   | 'icon-table'
   | 'stream'

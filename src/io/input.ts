@@ -1,18 +1,22 @@
-import { realpath } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { FileSource } from './file-source.js';
-import { BlobSource, BytesSource, type Source, SourceError } from './source.js';
+import { NeighbourFolder } from './neighbour.js';
+import { BlobSource, BytesSource, type Source } from './source.js';
 
 /** What can be triaged: the path of a file, its bytes, or a Blob. */
 export type TriageSource = string | Uint8Array | Blob;
 
-/** Finds a file beside the input (an external cabinet) by its name; undefined when it is not there. */
+/**
+ * Finds a file that a package expects beside itself by its path from there, `/` between names: an external cabinet
+ * (`data1.cab`), a loose file (`Program Files/Maker/x.exe`). Undefined when it is not there. The path comes out of the
+ * package: whoever resolves it must not follow it out of the folder.
+ */
 export type FindNeighbour = (name: string) => Promise<Source | undefined>;
 
 export interface OpenedInput {
   readonly source: Source;
   readonly name: string;
-  /** Finds a file in the input's own folder by its name; undefined when it is not there, or lies elsewhere. */
+  /** Finds a file in the input's own folder or below; undefined when it is not there. */
   findNeighbour(name: string): Promise<Source | undefined>;
   /** Lets go of the input and of every neighbour that was opened. */
   close(): Promise<void>;
@@ -44,40 +48,14 @@ function inMemory(source: Source, name: string): OpenedInput {
 }
 
 async function openFile(path: string, name: string | undefined): Promise<OpenedInput> {
-  const opened = [await FileSource.open(path)];
-  const findNeighbour = async (neighbour: string): Promise<Source | undefined> => {
-    const found = await findInFolder(dirname(path), neighbour);
-    if (found === undefined) return undefined;
-    try {
-      const source = await FileSource.open(found);
-      opened.push(source);
-      return source;
-    } catch (error) {
-      if (error instanceof SourceError) return undefined;
-      throw error;
-    }
-  };
+  const source = await FileSource.open(path);
+  const neighbours = new NeighbourFolder(dirname(path));
   return {
-    source: opened[0] as FileSource,
+    source,
     name: name ?? inputName(path),
-    findNeighbour,
+    findNeighbour: (relativePath) => neighbours.find(relativePath),
     close: async () => {
-      await Promise.all(opened.map((source) => source.close()));
+      await Promise.all([source.close(), neighbours.close()]);
     },
   };
-}
-
-/**
- * The path of `name` in `folder`. The name comes out of a package, so it must be a bare file name, and a link must
- * not lead out of the folder.
- */
-async function findInFolder(folder: string, name: string): Promise<string | undefined> {
-  if (name === '' || name === '.' || name === '..' || /[\\/:\0]/.test(name)) return undefined;
-  try {
-    const [inside, found] = await Promise.all([realpath(folder), realpath(join(folder, name))]);
-    return dirname(found) === inside ? found : undefined;
-  } catch {
-    // Not there, or not to be read: either way there is no neighbour of that name.
-    return undefined;
-  }
 }

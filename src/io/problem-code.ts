@@ -22,6 +22,9 @@ export const PROBLEM_CODES = Object.freeze({
   // The input itself
   'source.open-failed': damaged('the input cannot be opened'),
   'source.read-failed': damaged('the input cannot be read'),
+  'source.link-outside': oddity(
+    'a file beside the input is a link that leads out of its folder; it is not followed',
+  ),
   'source.changed': damaged('the input changed its length while it was read'),
   'isolate.memory': limited('the thread that read the input took more memory than allowed, and was ended'),
   'isolate.deadline': limited('the thread that read the input took longer than allowed, and was ended'),
@@ -43,6 +46,9 @@ export const PROBLEM_CODES = Object.freeze({
   'limit.problems': oddity('more problems of one kind were seen than are listed'),
 
   // The walk through what is nested
+  'inventory.loose-file-missing': elsewhere(
+    'files that a package expects beside itself, outside of cabinets, are not at hand',
+  ),
   'inventory.cabinet-missing': elsewhere('a cabinet that the package or its set names is not at hand'),
   'inventory.overlapping-files': limited('more files of a cabinet overlap than are unpacked'),
   'inventory.repeated-data': limited('more of a container shares its compressed bytes than is unpacked'),

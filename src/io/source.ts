@@ -40,7 +40,11 @@ export interface Extent {
   readonly targetOffsetInBytes: number;
 }
 
-export type SourceErrorCode = 'source.open-failed' | 'source.read-failed' | 'source.changed';
+export type SourceErrorCode =
+  | 'source.open-failed'
+  | 'source.read-failed'
+  | 'source.changed'
+  | 'source.link-outside';
 
 /** The bytes of an input could not be had. Says nothing about their content. */
 export class SourceError extends Error {

@@ -130,6 +130,7 @@ const NO_TABLES: PackageTables = {
   valuesOf: () => [],
   components: new Map(),
   directories: new Map(),
+  sourceFolders: new Map(),
   files: [],
   filesByKey: new Map(),
   media: [],

@@ -23,3 +23,9 @@ export function parseTargetName(defaultDir: string): MsiFileName {
   const colon = text.indexOf(':');
   return parseFileName(colon < 0 ? text : text.slice(0, colon));
 }
+
+/** The source half of `target:source`, which is the target where there is no other. */
+export function parseSourceName(defaultDir: string): MsiFileName {
+  const text = defaultDir.slice(0, MAX_TEXT_LENGTH);
+  return parseFileName(text.slice(text.indexOf(':') + 1));
+}

@@ -3,6 +3,7 @@ import type { MsiComponent } from './component.js';
 import type { ControlEvent, CustomAction } from './custom-action.js';
 import type { MsiMedia } from './media.js';
 import type { SequenceRow } from './sequence.js';
+import type { SourceFolder } from './source-folder.js';
 import type { MsiFile } from './stored-file.js';
 
 export type { ControlEvent } from './custom-action.js';
@@ -18,6 +19,8 @@ export interface PackageTables {
   components: ReadonlyMap<string, MsiComponent>;
   /** Directory key → resolved path with `/` between names; TARGETDIR, the root, is ''. */
   directories: ReadonlyMap<string, string>;
+  /** Directory key → where its files lie beside the package, when they are in no cabinet. */
+  sourceFolders: ReadonlyMap<string, SourceFolder>;
   files: readonly MsiFile[];
   filesByKey: ReadonlyMap<string, MsiFile>;
   media: readonly MsiMedia[];

@@ -16,6 +16,7 @@ import type { NamedBinary, PackageTables } from './package-tables.js';
 import type { ReportMsiProblem } from './problem-report.js';
 import type { MsiRow, RowsOf } from './row.js';
 import { readSequences } from './sequence.js';
+import { resolveSourceFolders } from './source-folder.js';
 import { readFiles } from './stored-file.js';
 import { readSystemChanges } from './system-change.js';
 import { readLaunchConditions, readSystemSearches } from './system-search.js';
@@ -68,6 +69,7 @@ export function readPackage(database: MsiDatabase, options: ReadPackageOptions):
   const tables: PackageTables = {
     ...context,
     valuesOf: (property, { invocations }) => formatter.valuesOf(property, positionOfAction(invocations)),
+    sourceFolders: resolveSourceFolders(directoryRows),
     files,
     media,
     sequences,

@@ -5,6 +5,7 @@ import { type CabinetSet, type CabSetFile, joinCabinets } from '../../formats/ca
 import { findCabinets } from '../../formats/cab/find-cabinet.js';
 import { findNonZero } from '../../io/find-non-zero.js';
 import type { Deviation } from '../../io/problem.js';
+import type { Source } from '../../io/source.js';
 import { visitUncovered } from '../walk/uncovered.js';
 import { type PayloadRange, rangeName, visitRange } from '../walk/visit-range.js';
 import type { OpenPayload, Place, Walk } from '../walk/walk.js';
@@ -161,13 +162,28 @@ function missingCabinet({ name }: { name: string }): Deviation {
   return { code: 'inventory.cabinet-missing', offsetInBytes: 0, effect };
 }
 
+/** Finds a file beside a package: in its container, or beside the input. */
+export async function findNeighbour(
+  walk: Walk,
+  path: string,
+  { findBeside, holder }: Pick<Place, 'findBeside' | 'holder'>,
+): Promise<Source | undefined> {
+  let source: Source | undefined;
+  const asking = holder ?? walk.payloads[0];
+  if (asking === undefined) return undefined;
+  await walk.guard(asking, `${path} is not read`, async () => {
+    source = (await findBeside?.(path)) ?? (await walk.findNeighbour(path));
+  });
+  return source;
+}
+
 /** Lists a cabinet that lies beside the input; undefined when there is none of that name. */
 export async function visitNeighbour(
   walk: Walk,
   name: string,
-  { holder, depth }: Place,
+  { depth, findBeside, holder }: Place,
 ): Promise<CabinetPayload | undefined> {
-  const source = await walk.findNeighbour(name);
+  const source = await findNeighbour(walk, name, { findBeside, holder });
   if (source === undefined) return undefined;
   const place = { holder, name, source: 'external-cabinet', sizeInBytes: source.sizeInBytes, depth } as const;
   const payload = walk.list(place);

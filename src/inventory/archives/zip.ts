@@ -14,6 +14,7 @@ import type { Deviation, OnProblem } from '../../io/problem.js';
 import { type Content, Digester } from '../walk/content.js';
 import { visitDecoded } from '../walk/decoded-entry.js';
 import { isRecognised } from '../walk/recognised-content.js';
+import { Siblings } from '../walk/sibling.js';
 import type { LockedArchive, OpenPayload, Place, Walk } from '../walk/walk.js';
 import { LockedMembers, sourceToWaitWith } from './locked-member.js';
 import { encodingsOf } from './password-encoding.js';
@@ -32,9 +33,18 @@ export const openZipPayload: OpenPayload = async (walk, payload, content, place)
   await walk.guard(payload, 'entries that the directory does not name are not listed', async () => {
     entries.push(...list(await auditZip(archive, options)));
   });
+  const siblings = new Siblings(
+    entries.map(({ entry }) => ({
+      name: entry.name,
+      sizeInBytes: entry.sizeInBytes,
+      decode: () => decodeEntry(archive, entry, { budget: walk.budget, onProblem: () => {} }),
+    })),
+  );
   const readable = withoutRepeated(walk, payload, entries, content.source.sizeInBytes);
   for (const listed of readable) {
-    if (!isEncrypted(listed.entry)) await visitEntry(walk, archive, listed);
+    if (isEncrypted(listed.entry)) continue;
+    const findBeside = siblings.beside(listed.entry.name);
+    await visitEntry(walk, archive, { ...listed, place: { ...listed.place, findBeside } });
   }
   const locked = readable.filter(({ entry }) => isEncrypted(entry));
   if (locked.length > 0) walk.lock(new LockedZip(walk, payload, archive, content, locked));

@@ -5,6 +5,8 @@ import { isCabinet } from '../../formats/cab/header.js';
 import type { CfbEntry, CompoundFile } from '../../formats/cfb/compound-file.js';
 import type { CustomAction } from '../../formats/msi/custom-action.js';
 import { type MsiDatabase, openMsiDatabase } from '../../formats/msi/database.js';
+import { joinPath } from '../../formats/msi/directory-tree.js';
+import type { MsiMedia } from '../../formats/msi/media.js';
 import type { PackageTables } from '../../formats/msi/package-tables.js';
 import { readPackage } from '../../formats/msi/read-package.js';
 import type { MsiFile } from '../../formats/msi/stored-file.js';
@@ -13,7 +15,7 @@ import { readTransform } from '../../formats/msi/transform.js';
 import { appendTo } from '../../io/append-to.js';
 import { BytesSource, readUpTo, type Source } from '../../io/source.js';
 import type { ScriptType } from '../../scripts/script-facts.js';
-import { visitCabinets, visitNeighbour } from '../archives/cabinet.js';
+import { findNeighbour, visitCabinets, visitNeighbour } from '../archives/cabinet.js';
 import type { CabinetPayload } from '../archives/cabinet-entry.js';
 import { visitUncovered } from '../walk/uncovered.js';
 import type { Place, Walk } from '../walk/walk.js';
@@ -48,7 +50,7 @@ export async function visitPackage(
       : undefined;
   const tables = readPackage(database, changes === undefined ? options : { ...options, changes });
   if (database.packageClass !== 'unknown') payload.type = database.packageClass;
-  const packageVisit = new PackageVisit(walk, visit, database, tables, payload, place.depth + 1);
+  const packageVisit = new PackageVisit(walk, visit, database, tables, payload, place);
   const facts = packageVisit.facts;
   if (changes !== undefined) facts.changes = changes;
   walk.packages.push(facts);
@@ -59,6 +61,7 @@ export async function visitPackage(
   const isWhole = changes === undefined;
   const external = isWhole ? await packageVisit.externalCabinets() : [];
   await packageVisit.namedCabinets(external);
+  if (isWhole && database.packageClass === 'msi') await packageVisit.looseFiles();
   if (walk.unpacks) await packageVisit.scriptCells();
   const named = database.packageClass === 'msi' ? namesOfNestedPackages(tables) : undefined;
   await visit.substorages(storage, payload, place, named);
@@ -92,6 +95,8 @@ class PackageVisit {
   /** Made for the first cabinet that is missing. */
   private filesOfDisk: Map<number | undefined, MsiFile[]> | undefined;
   readonly facts: PackageFacts;
+  /** Of the payloads in the package. */
+  private readonly depth: number;
   /** Cabinets that tables name. */
   private readonly cabinets: CabinetPayload[] = [];
   /** Streams that no table names and that nothing has been read of. */
@@ -103,9 +108,10 @@ class PackageVisit {
     private readonly database: MsiDatabase,
     private readonly tables: PackageTables,
     private readonly holder: Payload,
-    /** Of the payloads in the package. */
-    private readonly depth: number,
+    /** Of the package. */
+    private readonly place: Place,
   ) {
+    this.depth = place.depth + 1;
     this.reconciliation = new Reconciliation(holder, tables);
     this.facts = {
       payload: holder.id,
@@ -171,6 +177,7 @@ class PackageVisit {
       source: 'stream',
       sizeInBytes: 0,
       depth: this.depth - 1,
+      findBeside: this.place.findBeside,
     };
     await visitCabinets(this.walk, cabinets, place, this.reconciliation, (name) => this.findPart(name));
   }
@@ -277,6 +284,7 @@ class PackageVisit {
       source: 'external-cabinet',
       sizeInBytes: 0,
       depth: this.depth,
+      findBeside: this.place.findBeside,
     };
     for (const media of this.tables.media) {
       if (media.location === 'embedded' && this.database.findStream(media.cabinetName) === undefined) {
@@ -291,11 +299,83 @@ class PackageVisit {
     return found;
   }
 
+  /** Files that lie beside the package, one by one. */
+  async looseFiles(): Promise<void> {
+    const missing = new Map<number | undefined, MsiFile[]>();
+    const wordCount = this.database.summary?.wordCount ?? WORD_COUNT_COMPRESSED;
+    const disks = new Map(this.tables.media.map((media) => [media.diskId, media]));
+    for (const file of this.tables.files) {
+      if (this.reconciliation.hasEntry(file)) continue;
+      const location = file.diskId === undefined ? undefined : disks.get(file.diskId)?.location;
+      if (!isLoose(file, location, wordCount)) continue;
+      await this.walk.budget.breathe();
+      const source = await this.findLooseFile(file);
+      if (source === undefined) appendTo(missing, file.diskId, file);
+      else await this.looseFile(file, source);
+    }
+    for (const [diskId, files] of missing) this.reportMissing(diskId, files);
+  }
+
+  /** Under long or short names, whichever the source has. */
+  private async findLooseFile({ component, longName, shortName }: MsiFile): Promise<Source | undefined> {
+    const folder = this.tables.sourceFolders.get(this.tables.components.get(component)?.directory ?? '');
+    const paths = new Set([
+      joinPath(folder?.long ?? '', longName),
+      joinPath(folder?.short ?? '', shortName),
+      joinPath(folder?.long ?? '', shortName),
+    ]);
+    for (const path of paths) {
+      const source = await findNeighbour(this.walk, path, {
+        holder: this.holder,
+        findBeside: this.place.findBeside,
+      });
+      if (source !== undefined) return source;
+    }
+    return undefined;
+  }
+
+  private async looseFile(file: MsiFile, source: Source): Promise<void> {
+    const { installPath, key, longName } = file;
+    const payload = await this.walk.visit(
+      {
+        holder: this.holder,
+        name: longName,
+        source: 'loose-file',
+        sizeInBytes: source.sizeInBytes,
+        depth: this.depth,
+        installPath,
+        facts: { tableKey: key },
+      },
+      source,
+    );
+    this.reconciliation.onEntry(key, file, payload, undefined);
+  }
+
+  private reportMissing(diskId: number | undefined, files: readonly MsiFile[]): void {
+    const disk = diskId === undefined ? 'no disk' : `disk ${diskId}`;
+    this.walk.unread.note(this.holder, {
+      reason: 'elsewhere',
+      count: files.length,
+      sizeInBytes: files.reduce((sum, { sizeInBytes = 0 }) => sum + sizeInBytes, 0),
+      note: `files of ${disk}, expected beside the package`,
+    });
+    this.walk.problems.at(this.holder.path)({
+      code: 'inventory.loose-file-missing',
+      offsetInBytes: 0,
+      effect: `${files.length} files of ${disk} lie in no cabinet and are not beside the package: ${namesOf(files)}`,
+    });
+  }
+
   private tellMissing(cabinetName: string, diskId: number): void {
     this.filesOfDisk ??= groupByDisk(this.tables.files);
     const files = this.filesOfDisk.get(diskId) ?? [];
-    const names = files.slice(0, 10).map(({ longName }) => longName);
-    const listed = names.join(', ') + (files.length > 10 ? `, and ${files.length - 10} more` : '');
+    const listed = namesOf(files);
+    this.walk.unread.note(this.holder, {
+      reason: 'elsewhere',
+      count: Math.max(1, files.length),
+      sizeInBytes: null,
+      note: `the cabinet ${cabinetName} of disk ${diskId}`,
+    });
     this.walk.problems.at(this.holder.path)({
       code: 'inventory.cabinet-missing',
       offsetInBytes: 0,
@@ -336,6 +416,28 @@ async function isPartOfSet(source: Source): Promise<boolean> {
 /** The storages whose packages custom actions install. */
 function namesOfNestedPackages({ customActions }: PackageTables): Set<string> {
   return new Set(customActions.filter(({ kind }) => kind === 'install').map(({ source }) => source));
+}
+
+/** File.Attributes: msidbFileAttributesNoncompressed and msidbFileAttributesCompressed. */
+const ATTRIBUTE_NONCOMPRESSED = 0x2000;
+const ATTRIBUTE_COMPRESSED = 0x4000;
+/** Bit of the summary's Word Count: files are compressed unless their rows say otherwise. */
+const WORD_COUNT_COMPRESSED = 2;
+
+/** True for a file that lies beside the package; `location` is that of the cabinet of its disk. */
+function isLoose(
+  { attributes }: MsiFile,
+  location: MsiMedia['location'] | undefined,
+  wordCount: number,
+): boolean {
+  if ((attributes & ATTRIBUTE_NONCOMPRESSED) !== 0) return true;
+  if ((attributes & ATTRIBUTE_COMPRESSED) !== 0) return false;
+  return location === 'none' || (location !== 'external' && (wordCount & WORD_COUNT_COMPRESSED) === 0);
+}
+
+function namesOf(files: readonly MsiFile[]): string {
+  const names = files.slice(0, 10).map(({ longName }) => longName);
+  return names.join(', ') + (files.length > 10 ? `, and ${files.length - 10} more` : '');
 }
 
 function groupByDisk(files: readonly MsiFile[]): Map<number | undefined, MsiFile[]> {

@@ -28,6 +28,11 @@ export class Reconciliation implements EntryNaming {
     }
   }
 
+  /** True once an entry of a cabinet has answered for the row. */
+  hasEntry({ key }: MsiFile): boolean {
+    return this.keysWithEntry.has(key);
+  }
+
   findFileRow(entryName: string): MsiFile | undefined {
     return this.rowOfKey.get(entryName);
   }

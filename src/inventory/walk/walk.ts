@@ -25,6 +25,8 @@ export interface Place {
   /** The language of a script, where a table says it. */
   readonly scriptType?: ScriptType;
   readonly facts?: PayloadFacts;
+  /** Finds what lies beside it in the same container, by the path from there. */
+  readonly findBeside?: FindNeighbour | undefined;
 }
 
 /** An encrypted archive that waits for passwords until the whole input has been seen. */
