@@ -12,6 +12,7 @@ describe('the names that are exported', () => {
       'RULES',
       'SEVERITIES',
       'SourceError',
+      'UNREAD_REASONS',
       'VERSION',
       'defang',
       'escapeText',
