@@ -7,6 +7,7 @@ const SIGNATURE = 'Rar!\x1a\x07';
 
 export const RAR = {
   type: 'rar',
+  inputFormat: 'rar',
   isContainer: true,
   magic: [atStart(SIGNATURE), atStart('RE~^')],
   embedded: [

@@ -7,6 +7,7 @@ const SIGNATURE = "7z\xbc\xaf'\x1c";
 
 export const SEVENZIP = {
   type: '7z',
+  inputFormat: '7z',
   isContainer: true,
   magic: [atStart(SIGNATURE)],
   embedded: [
