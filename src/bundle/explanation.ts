@@ -9,10 +9,10 @@ interface Explained extends Pick<Bundle, 'match' | 'components'> {
   readonly execution: Pick<Execution, 'commands'>;
 }
 
-/** Of an input without any part of the bundle. */
-export const NO_PART = 'None of the four parts of the bundle is there.';
+/** The explanation for an input without any part of the bundle. */
+export const NO_PART = 'No part of the bundle was found.';
 
-/** What the match means, in one or two sentences for a person. */
+/** Explains the match in one or two sentences. */
 export function explainBundle(explained: Explained): string {
   const { components, execution, match, payloads, wiring } = explained;
   const archive = nameArchive(components.passwordProtectedZip.payloads, payloads);
@@ -21,11 +21,11 @@ export function explainBundle(explained: Explained): string {
   if (present.length === 0) return NO_PART;
   const list = present.join(', ');
   if (match === 'none')
-    return `One part of the bundle is there (${list}), which many harmless packages have.`;
+    return `Only one part of the bundle was found (${list}); many harmless packages have one.`;
   const idle = hasIdleSteps(execution)
-    ? ' Commands that unpack or start something hang on dialogs that nobody opens.'
+    ? ' Commands that unpack or start something are attached to dialogs that never open.'
     : '';
-  return `Some parts of the bundle are there (${list}), but no commands that would run join them.${idle}`;
+  return `Some parts of the bundle were found (${list}), but no command that would run connects them.${idle}`;
 }
 
 const PART_NAMES: readonly (readonly [keyof BundleComponents, string])[] = [
@@ -40,14 +40,14 @@ function namesOf(components: BundleComponents): string[] {
 }
 
 function explainFull(wiring: readonly Wiring[], archive: string, hasCheck: boolean): string {
-  const place = wiring.some(({ isInside }) => isInside) ? 'out of it' : 'beside it';
+  const place = wiring.some(({ isInside }) => isInside) ? 'from it' : 'beside it';
   const check = hasCheck
-    ? 'and a script checks for antivirus products'
+    ? 'a script checks for antivirus products'
     : 'no script that checks for antivirus products was found';
   return `An unzip utility in the package unpacks a password-protected ${archive}, and a DLL ${place} is started through a Windows program; ${check}.`;
 }
 
-/** `ZIP`, or what stands in its place. */
+/** `ZIP`, or the format of the archive used instead. */
 function nameArchive(ids: readonly number[], payloads: readonly Payload[]): string {
   const formats = new Set(ids.map((id) => payloads[id]?.facts.archive?.format ?? 'zip'));
   return formats.size === 0 || formats.has('zip') ? 'ZIP' : `${[...formats].join(' and ')} archive`;

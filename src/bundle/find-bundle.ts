@@ -1,5 +1,6 @@
 import { starterOf } from '../commands/command-meaning.js';
 import { findPropertyChecks } from '../execution/property-check.js';
+import { findStartedPayloads } from '../execution/reach.js';
 import { findUnpackedArchives, reachedSteps } from '../execution/reached-step.js';
 import type { Bundle, BundleComponent, BundleComponents } from '../facts/bundle.js';
 import type { Evidence } from '../facts/evidence.js';
@@ -20,7 +21,7 @@ import {
 } from './role.js';
 import { findWiring, isShown, type Wiring } from './wiring.js';
 
-/** Looks for the four parts of the Dexphot bundle, by what they are and how they are joined, never by their names. */
+/** Looks for the four parts of the Dexphot bundle by what they are and how they are connected, never by their names. */
 export function findBundle(inventory: Inventory, execution: Execution): Bundle {
   const { payloads } = inventory;
   const checks = checkComponent(inventory, execution);
@@ -103,7 +104,10 @@ function withWired(
 
 /** Scripts, and command lines and tables that do what such a script does: those have no payload. */
 function checkComponent(inventory: Inventory, execution: Execution): Checks {
-  const scripts = component(inventory.payloads, describeSecurityCheck);
+  const started = findStartedPayloads(execution.commands, inventory);
+  const scripts = component(inventory.payloads, (payload) =>
+    describeSecurityCheck(payload, started.has(payload.id)),
+  );
   const steps = [...reachedSteps(execution)].filter(isInlineCheck).slice(0, PART_LIMIT);
   const tables = findPropertyChecks(inventory).slice(0, PART_LIMIT);
   return {
@@ -146,8 +150,7 @@ function loaderComponent(
     evidenceOf.set(id, [...known, ...fresh].slice(0, EVIDENCE_PER_PART));
   };
   for (const { archive, loader, start } of wiring) {
-    const what =
-      loader === undefined ? 'a file of the folder that the archive is unpacked into' : loader.name;
+    const what = loader === undefined ? 'a file in the folder where the archive is unpacked' : loader.name;
     add((loader ?? archive)?.id ?? start.command.origin.payload, [
       {
         payload: start.command.origin.payload,
@@ -179,7 +182,7 @@ function loaderComponent(
 }
 
 function describeWiring({ archive, corroborations, isInside, start, tool, unpack }: Wiring): Evidence[] {
-  const from = isInside ? 'out of' : 'beside';
+  const from = isInside ? 'from' : 'beside';
   const because = corroborations.length === 0 ? '' : ` (${corroborations.join('; ')})`;
   const toolName = tool?.name ?? unpack.meaning.tool;
   const archiveName = archive?.name ?? unpack.meaning.archive;

@@ -7,7 +7,7 @@ import type { Evidence } from '../facts/evidence.js';
 import type { Payload } from '../facts/payload.js';
 import type { Wiring } from './wiring.js';
 
-/** Why a payload is an unzip utility; undefined when it is none. */
+/** Why a payload is an unzip utility; undefined when it is not. */
 export function describeUnzipUtility({ facts, id, path }: Payload): Evidence[] | undefined {
   const utility = facts.unzipUtility;
   if (utility === undefined) return undefined;
@@ -22,37 +22,37 @@ export function describeUnzipUtility({ facts, id, path }: Payload): Evidence[] |
   return [{ payload: id, location: path, text: summary }, ...details];
 }
 
-/** Why what unpacks in a wiring is the unzip utility, where its bytes do not say so. */
+/** Why the program that unpacks in a wiring is the unzip utility, where its content does not show it. */
 export function describeWiredTool({ archive, tool, unpack }: Wiring): BundleComponent {
   const { command, meaning } = unpack;
-  const origin = tool === undefined ? ', and is no file of the package' : '';
-  const text = `${tool?.name ?? meaning.tool} is handed ${archive?.name ?? meaning.archive} and its password${origin}: ${command.text}`;
+  const origin = tool === undefined ? ' and is not a file of the package' : '';
+  const text = `${tool?.name ?? meaning.tool} is given ${archive?.name ?? meaning.archive} and its password${origin}: ${command.text}`;
   const evidence = [{ payload: command.origin.payload, location: command.location, text }];
   return { present: true, payloads: tool === undefined ? [] : [tool.id], evidence };
 }
 
-/** Why there is an encrypted archive that is no payload, as it is made at run time; undefined where it is one. */
+/** Why there is an encrypted archive that is created at run time; undefined where the archive is a payload. */
 export function describeWiredArchive({ archive, unpack }: Wiring): BundleComponent | undefined {
   if (archive !== undefined) return undefined;
   const { command, meaning } = unpack;
-  const text = `${meaning.archive}, which is made at run time, is unpacked with a password: ${command.text}`;
+  const text = `${meaning.archive}, created at run time, is unpacked with a password: ${command.text}`;
   const evidence = [{ payload: command.origin.payload, location: command.location, text }];
   return { present: true, payloads: [], evidence };
 }
 
 /**
- * Why a payload is a password-protected ZIP, or a 7z or RAR archive in its place; undefined when it is none.
+ * Why a payload is a password-protected ZIP, or a 7z or RAR archive used instead; undefined when it is neither.
  *
- * @param isUnpacked whether a command that would run unpacks it: only then another archive stands for the ZIP
+ * @param isUnpacked whether a command that would run unpacks it; other formats count only then
  */
 export function describeEncryptedArchive(payload: Payload, isUnpacked: boolean): Evidence[] | undefined {
   const { facts, id, path } = payload;
   const { archive } = facts;
   if (archive === undefined || !isEncryptedArchive(payload)) return undefined;
   if (archive.format !== 'zip' && !isUnpacked) return undefined;
-  const format = archive.format === 'zip' ? '' : `${archive.format} archive in place of a ZIP: `;
+  const format = archive.format === 'zip' ? '' : `${archive.format} archive instead of a ZIP: `;
   const count = archive.directoryEncrypted
-    ? 'the list of its entries is'
+    ? 'the directory is'
     : `${archive.encryptedEntryCount} of ${archive.entryCount ?? 'an unknown number of'} entries`;
   const text = `${format}${count} encrypted (${archive.encryption.join(', ')})`;
   const evidence: Evidence[] = [{ payload: id, location: path, text }];
@@ -68,10 +68,15 @@ export function describeEncryptedArchive(payload: Payload, isUnpacked: boolean):
 }
 
 /**
- * Why a script is one that checks for antivirus products; undefined when it is none. A script that removes products,
- * and whose checks decide nothing else, is a maker's own clean-up: `gates` is false for a check on what is removed.
+ * Why a script checks for antivirus products; undefined when it does not. A script that removes products, and whose
+ * checks decide nothing else, is a vendor's own clean-up: `gates` is false for a check on what is removed.
+ *
+ * @param isStarted whether something that would run starts the script
  */
-export function describeSecurityCheck({ facts, id, path }: Payload): Evidence[] | undefined {
+export function describeSecurityCheck(
+  { facts, id, path }: Payload,
+  isStarted: boolean,
+): Evidence[] | undefined {
   const script = facts.script;
   if (script === undefined || script.securityChecks.length === 0) return undefined;
   const decides = script.securityChecks.some(({ gates }) => gates);
@@ -80,35 +85,35 @@ export function describeSecurityCheck({ facts, id, path }: Payload): Evidence[] 
   return script.securityChecks.slice(0, 10).map(({ by, gates, line, product, text }) => ({
     payload: id,
     location: `${path} line ${line}`,
-    text: `looks for ${product} by ${by}${gates ? ', and acts on what it finds' : ''}: ${text}`,
+    text: `looks for ${product} by ${by}${gates && isStarted ? ' and acts on the result' : ''}: ${text}`,
   }));
 }
 
-/** True for a step of a command that is a check for antivirus products; those of scripts are told with the script. */
+/** True for a step that checks for antivirus products on a command line; checks in scripts are reported with the script. */
 export function isInlineCheck(
   step: ReachedStep,
 ): step is ReachedStep & { readonly meaning: SecurityCheckMeaning } {
   return step.meaning.kind === 'security-check' && step.command.origin.kind !== 'script';
 }
 
-/** Why it is one. */
+/** Why a command line checks for antivirus products. */
 export function describeInlineCheck({
   command,
   meaning: { by, gates, product },
 }: ReachedStep & { readonly meaning: SecurityCheckMeaning }): Evidence {
-  const outcome = gates ? ', and acts on what it finds' : '';
+  const outcome = gates ? ' and acts on the result' : '';
   const text = `looks for ${product} by ${by}${outcome}: ${command.text}`;
   return { payload: command.origin.payload, location: command.location, text };
 }
 
-/** Why tables of a package are a check for antivirus products. */
+/** Why tables of a package check for antivirus products. */
 export function describePropertyCheck({ by, location, payload, product, text }: PropertyCheck): Evidence {
-  return { payload, location, text: `looks for ${product} by ${by}, and acts on what it finds: ${text}` };
+  return { payload, location, text: `looks for ${product} by ${by} and acts on the result: ${text}` };
 }
 
 const LIBRARY_NAME = /\.(?:dll|ocx|cpl)$/i;
 
-/** Why an entry of an encrypted archive may be a loader by itself: a library, seen or named. */
+/** Why an entry of an encrypted archive may be a loader: its content or its name is that of a library. */
 export function describeArchivedLibrary({
   encrypted,
   facts,
@@ -118,7 +123,7 @@ export function describeArchivedLibrary({
 }: Payload): Evidence[] | undefined {
   if (!encrypted) return undefined;
   if (facts.pe?.kind === 'dll') {
-    return [{ payload: id, location: path, text: 'a DLL that lies encrypted in an archive of this package' }];
+    return [{ payload: id, location: path, text: 'a DLL encrypted in an archive of the package' }];
   }
   if (!LIBRARY_NAME.test(name)) return undefined;
   return [

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { SEVERITIES, type Severity, UNREAD_REASONS, type UnreadReason } from '../index.js';
 
-/** Wrong use: told on standard error, exit code 64. */
+/** A usage error: reported on standard error, with exit code 64. */
 export class UsageError extends Error {}
 
 export interface TriageArguments {
@@ -9,11 +9,11 @@ export interface TriageArguments {
   readonly files: readonly string[];
   readonly json: boolean;
   readonly failOn: Severity;
-  /** Reasons for which something may be unread without exit code 2. */
+  /** Reasons for unread content that do not cause exit code 2. */
   readonly accept: readonly UnreadReason[];
-  /** Each input in a thread of its own. */
+  /** Whether each input gets its own thread. */
   readonly isolate: boolean;
-  /** Inputs at a time. */
+  /** Number of inputs analysed at a time. */
   readonly jobs: number;
 }
 
@@ -26,7 +26,7 @@ export interface ListArguments {
 export interface TablesArguments {
   readonly command: 'tables';
   readonly file: string;
-  /** Tables whose rows are wanted; none for an overview. */
+  /** Tables whose rows are printed; empty for a list of the tables. */
   readonly names: readonly string[];
   readonly json: boolean;
 }
@@ -46,7 +46,7 @@ export function parseCliArguments(args: readonly string[]): CliArguments {
   const json = values.json ?? false;
   if (first === 'list' || first === 'tables') {
     for (const option of ['accept', 'fail-on', 'isolate', 'jobs'] as const) {
-      if (values[option] !== undefined) throw new UsageError(`--${option} does not go with ${first}`);
+      if (values[option] !== undefined) throw new UsageError(`--${option} cannot be used with ${first}`);
     }
     const [file, ...names] = rest;
     if (file === undefined) throw new UsageError(`${first}: no file given`);
@@ -83,24 +83,24 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (error) {
-    // parseArgs tells wrong use by throwing TypeErrors with codes ERR_PARSE_ARGS_*.
+    // parseArgs reports usage errors as TypeErrors with codes ERR_PARSE_ARGS_*.
     if (error instanceof TypeError) throw new UsageError(error.message);
     throw error;
   }
 }
 
-const MOST_JOBS = 64;
+const MAX_JOBS = 64;
 
 function parseJobs(text: string): number {
   const jobs = Number(text);
-  if (/^\d+$/.test(text) && jobs >= 1 && jobs <= MOST_JOBS) return jobs;
-  throw new UsageError(`--jobs takes a number from 1 to ${MOST_JOBS}, not ${JSON.stringify(text)}`);
+  if (/^\d+$/.test(text) && jobs >= 1 && jobs <= MAX_JOBS) return jobs;
+  throw new UsageError(`--jobs must be a number from 1 to ${MAX_JOBS}, not ${JSON.stringify(text)}`);
 }
 
 function parseSeverity(text: string): Severity {
   const severity = SEVERITIES.find((candidate) => candidate === text);
   if (severity === undefined) {
-    throw new UsageError(`--fail-on takes one of ${SEVERITIES.join(', ')}, not ${JSON.stringify(text)}`);
+    throw new UsageError(`--fail-on must be one of ${SEVERITIES.join(', ')}, not ${JSON.stringify(text)}`);
   }
   return severity;
 }
@@ -113,7 +113,9 @@ function parseReasons(texts: readonly string[]): UnreadReason[] {
 function parseReason(text: string): UnreadReason {
   const reason = UNREAD_REASONS.find((candidate) => candidate === text);
   if (reason === undefined) {
-    throw new UsageError(`--accept takes some of ${UNREAD_REASONS.join(', ')}, not ${JSON.stringify(text)}`);
+    throw new UsageError(
+      `--accept must name some of ${UNREAD_REASONS.join(', ')}, not ${JSON.stringify(text)}`,
+    );
   }
   return reason;
 }

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** What the command line reads and writes; `process` is one. */
+/** The streams of the command line; `process` has this shape. */
 export interface CliStreams {
   readonly stdin: Readable;
   readonly stdout: Writable & { isTTY?: boolean };

@@ -1,4 +1,4 @@
-/** As {@link exitCodeOf} of the library has them. */
+/** The same values that the library's {@link exitCodeOf} returns. */
 export const EXIT_NOTHING_FOUND = 0;
 export const EXIT_FOUND = 1;
 export const EXIT_INCOMPLETE = 2;
@@ -6,7 +6,7 @@ export const EXIT_INCOMPLETE = 2;
 export const EXIT_USAGE = 64;
 export const EXIT_BUG = 70;
 
-/** The exit code for several inputs: found goes before incomplete, incomplete before nothing. */
+/** The exit code for several inputs: a finding outweighs an incomplete input, which outweighs nothing found. */
 export function joinExitCodes(codes: readonly number[]): number {
   if (codes.includes(EXIT_FOUND)) return EXIT_FOUND;
   return codes.includes(EXIT_INCOMPLETE) ? EXIT_INCOMPLETE : EXIT_NOTHING_FOUND;

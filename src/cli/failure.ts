@@ -1,6 +1,6 @@
 import { escapeText, type Problem, type ProblemCode, renderJson } from '../index.js';
 
-/** The line of JSON for an input of which nothing could be read: as for others, with an empty list. */
+/** The JSON line for an input that could not be read at all: like any other, with an empty list. */
 export function failureAsJson(
   input: string,
   list: 'entries' | 'tables',
@@ -11,7 +11,7 @@ export function failureAsJson(
   return `${renderJson({ input, [list]: [], completeness: 'failed', problems })}\n`;
 }
 
-/** What is wrong with an input, a line each, for standard error. */
+/** The problems of an input for standard error, one per line. */
 export function problemsAsText(problems: readonly Problem[]): string {
   return problems
     .map(({ code, effect, location }) => `msi-triage: ${code}: ${escapeText(`${location}: ${effect}`)}\n`)

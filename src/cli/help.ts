@@ -1,31 +1,32 @@
 import { VERSION } from '../index.js';
 
 export const HELP = `msi-triage ${VERSION}
-Looks into Windows Installer packages without running them.
+Inspects Windows Installer packages without running them.
 
 Usage:
   msi-triage FILE… [--json] [--fail-on LEVEL] [--accept REASONS] [--jobs N]
-                                                triage: everything that lies in the files, and what it means
+                                                report what the files contain and what is suspicious about it
   msi-triage list FILE… [--json]                list embedded files without unpacking them
-  msi-triage tables FILE [NAME…] [--json]       tables of a package with their row counts, or the rows of some
+  msi-triage tables FILE [NAME…] [--json]       list the tables of a package, or print the rows of those named
 
-A FILE of - is standard input. A file named like a command is given as ./list.
+Use - as FILE to read standard input. If a file is named like a command, write ./list.
 
 Options:
-  --json            one JSON object for each input, each on one line
-  --fail-on LEVEL   least severity that counts as found: info, low, medium (default) or high
-  --accept REASONS  why something may be unread without exit code 2: some of encrypted, elsewhere, unsupported,
-                    damaged and limit, with commas between them
-  --isolate         each file in a thread with bounds on memory and time; one that ends its thread fails alone
-  -j, --jobs N      N files at a time, each isolated; reports come in the order of the files
-  -h, --help        this text
-  -V, --version     the version
+  --json            print one JSON object per input, each on its own line
+  --fail-on LEVEL   lowest severity that sets exit code 1: info, low, medium (default) or high
+  --accept REASONS  reasons for unread content that do not cause exit code 2, separated by commas: encrypted,
+                    elsewhere, unsupported, damaged, limit
+  --isolate         analyse each file in its own thread with limits on memory and time, so that a crash affects
+                    only that file
+  -j, --jobs N      analyse N files at a time, each isolated; reports keep the order of the files
+  -h, --help        print this help
+  -V, --version     print the version
 
 Exit codes:
-  0   all inputs were read completely, or but for what --accept names, and nothing at or above --fail-on was found
-  1   something was found
-  2   something could not be read completely (or is no package), and nothing was found
-  64  wrong use
-  70  a bug of msi-triage
-  130, 143  ended by SIGINT or SIGTERM
+  0   all inputs were read completely, except for reasons named by --accept, with no finding at or above --fail-on
+  1   at least one finding is at or above --fail-on
+  2   no such finding, but an input could not be read completely or is not a package
+  64  usage error
+  70  a bug in msi-triage
+  130, 143  interrupted by SIGINT or SIGTERM
 `;

@@ -7,18 +7,18 @@ export class Interruption extends Error {
   override readonly name = 'Interruption';
 
   constructor(readonly signalName: (typeof SIGNALS)[number]) {
-    super(`ended by ${signalName}`);
+    super(`interrupted by ${signalName}`);
   }
 
-  /** As shells give it for a process that a signal has ended: 130 or 143. */
+  /** The exit code that shells give a process terminated by the signal: 130 or 143. */
   get exitCode(): number {
     return 128 + constants.signals[this.signalName];
   }
 }
 
 /**
- * Aborted with an {@link Interruption} when the process is asked to end: what is being written is then written to its
- * end, and nothing more. Who asks again ends the process at once.
+ * A signal that aborts with an {@link Interruption} when the process is asked to end: the current write is finished,
+ * and nothing more is written. A second request ends the process at once.
  */
 export function stopOnSignals(process: NodeJS.Process): AbortSignal {
   const stop = new AbortController();

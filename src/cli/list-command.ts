@@ -34,8 +34,10 @@ export async function runList(
 function renderListing({ entries }: Listing): string {
   return entries
     .map(({ encrypted, installPath, path, sizeInBytes, type }) => {
+      // A listing unpacks nothing: the type of a compressed file is not known.
+      const kind = type === 'unknown' ? 'not read' : type;
       const marks = `${encrypted ? ' [encrypted]' : ''}${installPath === undefined ? '' : `  → ${escapeText(installPath)}`}`;
-      return `${String(sizeInBytes).padStart(12)}  ${type.padEnd(8)}  ${escapeText(path)}${marks}`;
+      return `${String(sizeInBytes).padStart(12)}  ${kind.padEnd(8)}  ${escapeText(path)}${marks}`;
     })
     .join('\n');
 }

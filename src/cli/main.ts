@@ -4,15 +4,15 @@ import { stopOnSignals } from './interruption.js';
 import { runCli } from './run-cli.js';
 
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-  // Whoever read the output has seen enough (`| head`), or the disk is full: the rest cannot be told.
+  // The reader has closed the pipe (`| head`), or the disk is full.
   if (code !== 'EPIPE') process.stderr.write(`msi-triage: cannot write the output: ${message}\n`);
   process.exit(EXIT_INCOMPLETE);
 });
 process.stderr.on('error', () => process.exit(EXIT_INCOMPLETE));
 process.on('uncaughtException', (error) => {
-  // Node's own exit code would be 1, which says that something was found.
+  // Node's own exit code would be 1, which means that something was found.
   process.stderr.write(
-    `msi-triage: this is a bug of msi-triage, please report it\n${error.stack ?? error}\n`,
+    `msi-triage: this is a bug in msi-triage, please report it\n${error.stack ?? error}\n`,
   );
   process.exit(EXIT_BUG);
 });

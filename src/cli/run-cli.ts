@@ -8,7 +8,7 @@ import { runList } from './list-command.js';
 import { runTables } from './tables-command.js';
 import { runTriage } from './triage-command.js';
 
-/** Runs the command line until it is done or stopped; gives the exit code. Writes to the streams only. */
+/** Runs the command line until it finishes or is stopped, and returns the exit code. Writes only to the streams. */
 export async function runCli(
   args: readonly string[],
   streams: CliStreams,

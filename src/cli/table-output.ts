@@ -1,23 +1,23 @@
 import { escapeText, type MsiTable, type MsiValue, renderJson } from '../index.js';
 
-/** Longer cells are cut. Windows Installer knows none that long. */
-const CELL_LENGTH = 2 ** 20;
-/** Characters of all cells. One string may stand in millions of them, and a package of some kilobytes fill a disk. */
-const ROWS_LENGTH = 2 ** 28;
+/** Longer cells are shortened. Windows Installer has no cells of this length. */
+const MAX_CELL_LENGTH = 2 ** 20;
+/** Characters in all cells. Millions of cells may share one string, so a package of a few kilobytes could fill a disk. */
+const MAX_ROWS_LENGTH = 2 ** 28;
 
-/** What of the rows may still be shown. */
+/** How much of the rows may still be shown. */
 export class RowAllowance {
-  /** True when something was cut or left out. */
+  /** True when something was shortened or omitted. */
   isExceeded = false;
 
-  constructor(private left: number = ROWS_LENGTH) {}
+  constructor(private left: number = MAX_ROWS_LENGTH) {}
 
   /** The text, or as much of it as may be shown. */
   take(text: string): string {
-    this.left -= Math.min(text.length, CELL_LENGTH);
-    if (text.length <= CELL_LENGTH) return text;
+    this.left -= Math.min(text.length, MAX_CELL_LENGTH);
+    if (text.length <= MAX_CELL_LENGTH) return text;
     this.isExceeded = true;
-    return `${text.slice(0, CELL_LENGTH)}…`;
+    return `${text.slice(0, MAX_CELL_LENGTH)}…`;
   }
 
   /** The rows, until the allowance is used up. */
@@ -37,7 +37,7 @@ export function* countsAsText(tables: readonly MsiTable[]): Generator<string, vo
   for (const { name, rowCount } of tables) yield `${String(rowCount).padStart(8)}  ${escapeText(name)}\n`;
 }
 
-/** Tab-separated, the column names first, as `msiinfo export` prints tables. */
+/** Tab-separated with the column names first, as `msiinfo export` prints tables. */
 export function* rowsAsText(
   tables: readonly MsiTable[],
   allowance: RowAllowance,
@@ -89,7 +89,7 @@ export function* rowsAsJson(
   yield ']';
 }
 
-/** One piece for each item: all of them in one string might be longer than a string can be. */
+/** One piece per item: together they may exceed the maximum length of a string. */
 function* joined<Item>(
   items: readonly Item[],
   separator: string,

@@ -16,7 +16,7 @@ import { readInput } from './read-input.js';
 import { countsAsJson, countsAsText, RowAllowance, rowsAsJson, rowsAsText } from './table-output.js';
 import { writeAll, writePieces } from './write-all.js';
 
-/** Shows the tables of a package with their row counts, or the rows of those named. */
+/** Prints the tables of a package with their row counts, or the rows of the named tables. */
 export async function runTables(
   args: TablesArguments,
   streams: CliStreams,
@@ -29,9 +29,7 @@ export async function runTables(
   } catch (error) {
     if (!(error instanceof SourceError || error instanceof FormatError)) throw error;
     const reason =
-      error instanceof FormatError
-        ? `${args.file}: is not a compound file (${error.message})`
-        : error.message;
+      error instanceof FormatError ? `${args.file}: not a compound file (${error.message})` : error.message;
     if (args.json) await writeAll(streams.stdout, failureAsJson(args.file, 'tables', error.code, reason));
     else streams.stderr.write(`msi-triage: ${escapeText(reason)}\n`);
     return EXIT_INCOMPLETE;
@@ -49,7 +47,7 @@ function chooseTables({ tables }: TableListing, names: readonly string[]): MsiTa
   return tables.filter((table) => names.includes(table.name));
 }
 
-/** Writes the tables, and behind them what is wrong; false when not all of their rows could be shown. */
+/** Writes the tables, then the problems; false when not all rows could be shown. */
 async function writeTables(
   tables: readonly MsiTable[],
   listing: TableListing,
@@ -77,6 +75,6 @@ function piecesOf(
 
 function exceeded({ isExceeded }: RowAllowance, location: string): Problem[] {
   if (!isExceeded) return [];
-  const effect = 'the rows have more characters than are shown: cells are cut or rows left out';
+  const effect = 'the rows exceed the output limit: cells are shortened or rows omitted';
   return [{ code: 'limit.strings', location, offsetInBytes: 0, effect }];
 }

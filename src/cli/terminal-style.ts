@@ -24,7 +24,7 @@ function same(text: string): string {
   return text;
 }
 
-/** Whether to mark at all is settled in {@link styleFor}, for the stream that is written to. */
+/** {@link styleFor} has already decided whether the stream gets colours. */
 function mark(format: Format, text: string): string {
   return styleText(format, text, { validateStream: false });
 }

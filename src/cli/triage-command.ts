@@ -15,7 +15,7 @@ import { readInput } from './read-input.js';
 import { styleFor } from './terminal-style.js';
 import { writeAll } from './write-all.js';
 
-/** Triages the inputs, `jobs` at a time; reports come in the order of the inputs, each as soon as it can. */
+/** Triages `jobs` inputs at a time and writes their reports in the order of the inputs, each as soon as possible. */
 export async function runTriage(
   args: TriageArguments,
   streams: CliStreams,
@@ -38,7 +38,7 @@ async function triageFile(
 ) {
   const { options, source } = await readInput(file, stdin, stop);
   const triageOne = isolate ? triageIsolated : triage;
-  // Several inputs at a time keep the processors busy as they are.
+  // Several inputs at a time already keep the processors busy.
   return { file, report: await triageOne(source, { ...options, useThreads: jobs === 1 }) };
 }
 
@@ -57,10 +57,10 @@ async function writeReport(
   }
 }
 
-/** Why nothing of an input could be read. */
+/** Why an input could not be read. */
 function reasonOf(file: string, { problems }: Report): string {
   const reasons = problems.map(({ code, effect }) =>
-    // What the system says of a file names it already.
+    // Messages of the system already name the file.
     code.startsWith('source.') ? effect : `${file}: ${effect}`,
   );
   return reasons.join('; ');

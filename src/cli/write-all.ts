@@ -1,19 +1,19 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 
-/** Writes, and waits while the reader at the other end is slower than we are. */
+/** Writes, and waits while the reader is slower than the writer. */
 export async function writeAll(stream: Writable, text: string): Promise<void> {
   if (!stream.write(text)) await once(stream, 'drain');
 }
 
-const PIECES_LENGTH = 65_536;
+const MIN_WRITE_LENGTH = 65_536;
 
-/** Writes what together may be longer than one string can be; short pieces go out together. */
+/** Writes pieces that together may exceed the maximum length of a string; short pieces are written together. */
 export async function writePieces(stream: Writable, pieces: Iterable<string>): Promise<void> {
   let gathered = '';
   for (const piece of pieces) {
     gathered += piece;
-    if (gathered.length < PIECES_LENGTH) continue;
+    if (gathered.length < MIN_WRITE_LENGTH) continue;
     await writeAll(stream, gathered);
     gathered = '';
   }

@@ -24,6 +24,11 @@ export function baseName(path: string): string {
 
 const FOLDER_SYMBOL = /^(?:%~dp0|%[^%]{1,64}%|![^!]{1,64}!|\{[^}]{1,64}\}|\[[^\]]{1,64}\])+/;
 
+/** A folder as it is written, without quotes around it and without a separator or `.` at its end. */
+export function trimFolder(folder: string): string {
+  return folder.replace(/^"|"$/g, '').replace(/(?<![\\/])[\\/]+\.?$/, '');
+}
+
 /** The folder of a path, normalized, with `/` at its end; '' when the path has none. */
 export function folderName(path: string): string {
   const normalized = normalizePath(path);

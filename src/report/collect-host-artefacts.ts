@@ -1,6 +1,6 @@
 import type { CommandMeaning } from '../commands/command-meaning.js';
 import { isAutostartValue } from '../execution/autostart-key.js';
-import { baseName, normalizePath } from '../execution/path-name.js';
+import { baseName, normalizePath, trimFolder } from '../execution/path-name.js';
 import { type ReachedStep, reachedSteps } from '../execution/reached-step.js';
 import type { Bundle } from '../facts/bundle.js';
 import type { Payload } from '../facts/payload.js';
@@ -9,20 +9,20 @@ import type { Finding } from '../rules/rule.js';
 import { parseUrl, urlsOf } from '../rules/url.js';
 import type { HostArtefact } from './host-artefact.js';
 
-/** Longer lists help nobody; a bundle yields some thirty. */
-const ARTEFACT_LIMIT = 500;
-/** What is longer is no path, name or URL that one looks for. */
-const VALUE_LENGTH = 2_048;
+/** A Dexphot bundle yields about thirty. */
+const MAX_ARTEFACTS = 500;
+/** Longer values are not a path, name or URL to look for. */
+const MAX_VALUE_LENGTH = 2_048;
 
 /**
- * What a host would show if the package had been installed. Empty unless something of medium severity or above was
- * found: what harmless software installs is no sign of anything.
+ * Traces that an installation of the package would leave on a host. Empty unless there is a finding of medium
+ * severity or above: what harmless software installs indicates nothing.
  */
 export function collectHostArtefacts(facts: Facts, findings: readonly Finding[]): HostArtefact[] {
-  const grave = findings.filter(({ rule }) => rule.severity === 'medium' || rule.severity === 'high');
-  if (grave.length === 0) return [];
+  const serious = findings.filter(({ rule }) => rule.severity === 'medium' || rule.severity === 'high');
+  if (serious.length === 0) return [];
   const list = new ArtefactList();
-  const involved = involvedPayloads(facts, grave);
+  const involved = involvedPayloads(facts, serious);
   for (const step of reachedSteps(facts.execution)) {
     for (const artefact of artefactsOfStep(step, facts)) list.add(artefact);
   }
@@ -41,14 +41,14 @@ class ArtefactList {
   add(artefact: HostArtefact): void {
     const { kind, value } = artefact;
     const key = `${kind}\n${value.toLowerCase()}`;
-    if (value === '' || value.length > VALUE_LENGTH || this.seen.has(key)) return;
-    if (this.artefacts.length >= ARTEFACT_LIMIT) return;
+    if (value === '' || value.length > MAX_VALUE_LENGTH || this.seen.has(key)) return;
+    if (this.artefacts.length >= MAX_ARTEFACTS) return;
     this.seen.add(key);
     this.artefacts.push(artefact);
   }
 }
 
-/** Parts of the bundle, what findings point at, what commands use, and the input; with what lies in their archives. */
+/** The input, parts of the bundle, payloads in evidence, payloads that commands use, and the entries of all of these. */
 function involvedPayloads({ bundle, execution, payloads }: Facts, findings: readonly Finding[]): Set<number> {
   const involved = new Set([
     0,
@@ -75,11 +75,11 @@ function* artefactsOfPayload(payload: Payload, involved: ReadonlySet<number>): G
   if (installPath !== undefined) {
     yield { kind: 'file', value: installPath, note: 'installed by the package', payload: id };
   } else if (payload.source === 'zip-entry' && involved.has(payload.parent ?? -1)) {
-    yield { kind: 'file', value: name, note: `unpacked out of ${path}`, payload: id };
+    yield { kind: 'file', value: name, note: `unpacked from ${path}`, payload: id };
   }
 }
 
-/** What one step of a command leaves behind or asks for. */
+/** What one step of a command leaves behind or connects to. */
 function* artefactsOfStep(
   { command, meaning, resolved }: ReachedStep,
   facts: Facts,
@@ -99,13 +99,18 @@ function* artefactsOfStep(
       yield {
         kind: 'scheduled-task',
         value: meaning.name ?? '',
-        note: `made ${at}: ${meaning.command ?? ''}`,
+        note: `created ${at}: ${meaning.command ?? ''}`,
         payload,
       };
       break;
     case 'service':
       if (meaning.action === 'create')
-        yield { kind: 'service', value: meaning.name, note: `made ${at}: ${meaning.command ?? ''}`, payload };
+        yield {
+          kind: 'service',
+          value: meaning.name,
+          note: `created ${at}: ${meaning.command ?? ''}`,
+          payload,
+        };
       break;
     case 'registry-write': {
       const value = meaning.valueName === undefined ? meaning.key : `${meaning.key}\\${meaning.valueName}`;
@@ -116,7 +121,7 @@ function* artefactsOfStep(
   }
 }
 
-/** The entries of an archive, in the folder that it is unpacked into. */
+/** The entries of an archive, in the folder where they are unpacked. */
 function* unpackedFiles(
   destination: string | undefined,
   archive: number | undefined,
@@ -124,7 +129,7 @@ function* unpackedFiles(
   at: string,
 ): Generator<HostArtefact> {
   if (archive === undefined || destination === undefined) return;
-  const folder = destination.replace(/^"|"$/g, '').replace(/(?<![\\/])[\\/]+\.?$/, '');
+  const folder = trimFolder(destination);
   for (const { id, name, parent } of payloads) {
     if (parent === archive)
       yield { kind: 'file', value: `${folder}\\${name}`, note: `unpacked ${at}`, payload: id };
@@ -144,7 +149,7 @@ function filesOf(meaning: CommandMeaning): string[] {
   }
 }
 
-/** A bare name says nothing of where to look. */
+/** A bare name does not say where to look. */
 function isPath(text: string): boolean {
   return normalizePath(text).includes('/') && baseName(text) !== '';
 }
@@ -155,7 +160,7 @@ function* artefactsOfUrl(url: string, note: string, payload: number): Generator<
   if (host !== undefined && host !== '') yield { kind: 'domain', value: host, note, payload };
 }
 
-/** Services, and registry values that Windows starts, out of the tables. */
+/** Services and autostart registry values that the tables install. */
 function* autostartArtefacts({ packages, payloads }: Facts): Generator<HostArtefact> {
   for (const { payload, tables } of packages) {
     const at = `by ${payloads[payload]?.path ?? ''}`;

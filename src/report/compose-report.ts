@@ -8,6 +8,7 @@ import type { CustomAction } from '../formats/msi/custom-action.js';
 import type { SummaryInformation } from '../formats/msi/summary-information.js';
 import type { RowChange } from '../formats/msi/transform.js';
 import { appendTo } from '../io/append-to.js';
+import { plural } from '../io/plural.js';
 import type { Problem } from '../io/problem.js';
 import type { ProblemCode } from '../io/problem-code.js';
 import type { Facts } from '../rules/facts.js';
@@ -27,10 +28,10 @@ import {
 } from './report.js';
 import { TextClip } from './text-clip.js';
 
-/** What the caller calls the input, and where it lies. */
+/** The name that the caller gave the input, and its path. */
 export type NamedInput = Pick<ReportInput, 'name' | 'path'>;
 
-/** Puts facts and findings of one input into the form of the report. */
+/** Builds the report of one input from its facts and findings. */
 export function composeReport(named: NamedInput, facts: Facts, findings: readonly Finding[]): Report {
   const input = facts.payloads[0];
   const inputPackage = facts.packages.find((candidate) => candidate.payload === 0);
@@ -82,7 +83,7 @@ function collectRoles({ components }: Bundle): Map<number, Role[]> {
   return roles;
 }
 
-/** The report on an input that could not be read at all. */
+/** The report of an input that could not be read at all. */
 export function composeFailedReport(
   named: NamedInput,
   { code, message }: { code: ProblemCode; message: string },
@@ -124,7 +125,7 @@ function completenessOf(
   unread: readonly Unread[],
 ): Completeness {
   if (payloads[0]?.sha256 == null) return 'failed';
-  // A package hidden in something else was read.
+  // A package hidden in other content was read.
   if (payloads.length === 1 && problems.some(({ code }) => NOTHING_READ.has(code))) return 'failed';
   return unread.length === 0 ? 'complete' : 'partial';
 }
@@ -143,7 +144,7 @@ function reportFinding({ rule, evidence }: Finding): ReportFinding {
 
 function clippedProblem({ name }: NamedInput, { clippedCount }: TextClip): Problem[] {
   if (clippedCount === 0) return [];
-  const effect = `${clippedCount} texts out of tables are shortened in the report`;
+  const effect = `${plural(clippedCount, 'table text')} shortened in the report`;
   return [{ code: 'limit.strings', location: name, offsetInBytes: 0, effect }];
 }
 

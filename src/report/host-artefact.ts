@@ -1,9 +1,9 @@
-/** Something to look for on a host that a package was installed on. Values are as they are, not defanged. */
+/** A trace to look for on a host where the package may have been installed. Values are not defanged. */
 export interface HostArtefact {
   readonly kind: 'file' | 'scheduled-task' | 'registry-value' | 'service' | 'url' | 'domain' | 'sha256';
   readonly value: string;
-  /** What it would do there. */
+  /** How it would get there. */
   readonly note: string;
-  /** Payload that it came from. */
+  /** Id of the payload that it was derived from. */
   readonly payload: number;
 }

@@ -1,17 +1,17 @@
-const TEXT_LIMIT = 65_536;
-const TOTAL_LIMIT = 8 * 2 ** 20;
+const MAX_TEXT_LENGTH = 65_536;
+const MAX_TOTAL_LENGTH = 8 * 2 ** 20;
 
 /**
- * Shortens texts out of tables for one report. One string of a package may stand in half a million cells, so that
- * what is small in the file would not fit into any JSON.
+ * Shortens texts from tables for one report. Half a million cells may share one string of a package, so a small file
+ * could otherwise expand to more than JSON can hold.
  */
 export class TextClip {
-  /** Texts that were shortened. */
+  /** Number of texts that were shortened. */
   clippedCount = 0;
-  private left = TOTAL_LIMIT;
+  private left = MAX_TOTAL_LENGTH;
 
   clip(text: string): string {
-    const limit = Math.min(TEXT_LIMIT, this.left);
+    const limit = Math.min(MAX_TEXT_LENGTH, this.left);
     this.left -= Math.min(text.length, limit);
     if (text.length <= limit) return text;
     this.clippedCount += 1;

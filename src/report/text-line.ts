@@ -1,6 +1,6 @@
 import { escapeText, shortenText } from './escape-text.js';
 
-/** How parts of the text are marked; each function gets text that is safe to print, and must keep it so. */
+/** How parts of the text are highlighted. Each function is given text that is safe to print, and must keep it safe. */
 export interface TextStyle {
   heading(text: string): string;
   danger(text: string): string;
@@ -9,9 +9,9 @@ export interface TextStyle {
   faint(text: string): string;
 }
 
-const LINE_LENGTH = 300;
+const MAX_LINE_LENGTH = 300;
 
-/** Text out of a package, on one line of bounded length. */
+/** Text taken from a package, escaped and shortened to one line. */
 export function safeLine(text: string): string {
-  return escapeText(shortenText(text, LINE_LENGTH));
+  return escapeText(shortenText(text, MAX_LINE_LENGTH));
 }

@@ -1,17 +1,18 @@
 import type { BundleComponents } from '../facts/bundle.js';
 import type { Evidence } from '../facts/evidence.js';
 import type { SignatureFacts } from '../formats/authenticode/signature-facts.js';
+import { plural } from '../io/plural.js';
 import { losesData } from '../io/problem.js';
 import type { Report, ReportPayload } from './report.js';
 import { renderChain } from './text-chain.js';
 import { renderHunting } from './text-hunting.js';
 import { safeLine, type TextStyle } from './text-line.js';
 
-const PAYLOADS_SHOWN = 200;
-const PROBLEMS_SHOWN = 20;
-const EVIDENCE_SHOWN = 4;
+const MAX_PAYLOADS_SHOWN = 200;
+const MAX_PROBLEMS_SHOWN = 20;
+const MAX_EVIDENCE_SHOWN = 4;
 
-/** The report for a person at a terminal. Everything out of the package is escaped. */
+/** Renders a report for a person at a terminal. Everything taken from the package is escaped. */
 export function renderText(report: Report, style: TextStyle): string {
   if (report.completeness === 'failed') {
     return [...renderHead(report, style), ...renderProblems(report, style)].join('\n');
@@ -27,7 +28,7 @@ export function renderText(report: Report, style: TextStyle): string {
   ].join('\n');
 }
 
-const UNDETERMINED = 'Not all of it could be read, and what was not read may hold anything.';
+const UNDETERMINED = 'Parts of the input could not be read and may contain anything.';
 
 function renderHead(report: Report, style: TextStyle): string[] {
   const { completeness, input, package: details, payloads, verdict } = report;
@@ -38,31 +39,43 @@ function renderHead(report: Report, style: TextStyle): string[] {
     'no-findings': style.good,
     undetermined: style.caution,
   };
-  const title = [details?.summary.subject ?? details?.summary.title, details?.summary.author]
+  const title = [
+    details?.summary.subject ?? details?.summary.title ?? payloads[0]?.facts.pe?.version?.FileDescription,
+    details?.summary.author,
+  ]
     .filter(Boolean)
     .join(', ');
   return [
     style.heading(safeLine(input.name)),
-    `  ${input.format}, ${input.sizeInBytes} bytes, sha256 ${input.sha256 ?? 'unknown'}`,
+    `  ${input.format}, ${plural(input.sizeInBytes, 'byte')}, sha256 ${input.sha256 ?? 'unknown'}`,
     ...(title === '' ? [] : [`  ${safeLine(title)}`]),
     ...(signature === undefined ? [] : [`  ${safeLine(signatureLine(signature))}`]),
-    `  verdict: ${mark[verdict](verdict)}    read: ${completeness === 'complete' ? completeness : style.caution(completeness)}`,
+    `  verdict: ${mark[verdict](describeVerdict(report))}    read: ${completeness === 'complete' ? completeness : style.caution(completeness)}`,
     ...renderUnread(report, style),
     ...(verdict === 'undetermined' ? [`  ${style.caution(UNDETERMINED)}`] : []),
   ];
 }
 
-const UNREAD_SHOWN = 5;
+const MAX_UNREAD_SHOWN = 5;
 
-/** One line for each thing that was not read. */
+/** One line per entry of `unread`. */
 function renderUnread({ payloads, unread }: Report, style: TextStyle): string[] {
-  const lines = unread.slice(0, UNREAD_SHOWN).map(({ count, note, payloads: ids, reason, sizeInBytes }) => {
-    const size = sizeInBytes === null ? '' : `, ${sizeInBytes} bytes`;
-    const path = payloads[ids[0] ?? 0]?.path ?? '';
-    return `  unread: ${style.caution(reason)} ${safeLine(`${path}: ${note} (${count}${size})`)}`;
-  });
-  const hidden = unread.length - UNREAD_SHOWN;
+  const lines = unread
+    .slice(0, MAX_UNREAD_SHOWN)
+    .map(({ count, note, payloads: ids, reason, sizeInBytes }) => {
+      const size = sizeInBytes === null ? '' : `, ${plural(sizeInBytes, 'byte')}`;
+      const path = payloads[ids[0] ?? 0]?.path ?? '';
+      return `  unread: ${style.caution(reason)} ${safeLine(`${path}: ${note} (${count}${size})`)}`;
+    });
+  const hidden = unread.length - MAX_UNREAD_SHOWN;
   return hidden > 0 ? [...lines, `  and ${hidden} more unread: see --json`] : lines;
+}
+
+/** The verdict as the JSON names it, with the highest severity below it. */
+function describeVerdict({ findings, verdict }: Report): string {
+  if (verdict !== 'no-findings' || findings.length === 0) return verdict;
+  const highest = findings.some(({ severity }) => severity === 'low') ? 'low' : 'info';
+  return `no-findings above ${highest}`;
 }
 
 function signatureLine({
@@ -82,10 +95,8 @@ function signatureLine({
         ? 'signature verifies'
         : 'SIGNATURE DOES NOT VERIFY',
     ...(timestamp === undefined ? [] : [`timestamp ${timestamp}`]),
-    ...(signedWithinValidity === false ? ['SIGNED OUTSIDE OF THE VALIDITY OF ITS CERTIFICATE'] : []),
-    ...(further.length === 0
-      ? []
-      : [`${further.length} more ${further.length === 1 ? 'signature' : 'signatures'}`]),
+    ...(signedWithinValidity === false ? ['SIGNED OUTSIDE THE VALIDITY PERIOD OF ITS CERTIFICATE'] : []),
+    ...(further.length === 0 ? [] : [plural(further.length, 'more signature')]),
     'chain not verified',
   ];
   return `signature: ${signer?.subject ?? 'unknown signer'} (${parts.join('; ')})`;
@@ -110,7 +121,7 @@ function renderBundle({ bundle, payloads }: Report, style: TextStyle): string[] 
   for (const key of Object.keys(COMPONENT_TITLES) as (keyof BundleComponents)[]) {
     const component = bundle.components[key];
     lines.push(`  ${component.present ? '[x]' : '[ ]'} ${COMPONENT_TITLES[key]}`);
-    for (const id of component.payloads.slice(0, EVIDENCE_SHOWN)) {
+    for (const id of component.payloads.slice(0, MAX_EVIDENCE_SHOWN)) {
       const payload = payloads[id];
       if (payload !== undefined)
         lines.push(`      ${safeLine(`${payload.path} (${describePayload(payload)})`)}`);
@@ -122,9 +133,9 @@ function renderBundle({ bundle, payloads }: Report, style: TextStyle): string[] 
 
 function renderEvidence(evidence: readonly Evidence[], style: TextStyle): string[] {
   const lines = evidence
-    .slice(0, EVIDENCE_SHOWN)
+    .slice(0, MAX_EVIDENCE_SHOWN)
     .map(({ location, text }) => style.faint(`        ${safeLine(`${location}: ${text}`)}`));
-  const hidden = evidence.length - EVIDENCE_SHOWN;
+  const hidden = evidence.length - MAX_EVIDENCE_SHOWN;
   return hidden > 0 ? [...lines, style.faint(`        and ${hidden} more`)] : lines;
 }
 
@@ -141,12 +152,15 @@ function renderFindings({ findings }: Report, style: TextStyle): string[] {
 }
 
 function renderPayloads({ payloads }: Report, style: TextStyle): string[] {
-  const lines = ['', style.heading(`Payloads (${payloads.length})`)];
-  for (const payload of payloads.slice(0, PAYLOADS_SHOWN)) {
+  // The first payload is the input itself, which the head describes.
+  const embedded = payloads.slice(1);
+  if (embedded.length === 0) return ['', style.heading('Embedded files: none')];
+  const lines = ['', style.heading(`Embedded files (${embedded.length})`)];
+  for (const payload of embedded.slice(0, MAX_PAYLOADS_SHOWN)) {
     lines.push(`  ${String(payload.id).padStart(4)}  ${safeLine(payload.path)}`);
     lines.push(style.faint(`        ${safeLine(describePayload(payload))}`));
   }
-  const hidden = payloads.length - PAYLOADS_SHOWN;
+  const hidden = embedded.length - MAX_PAYLOADS_SHOWN;
   if (hidden > 0) lines.push(style.faint(`  and ${hidden} more: see --json or the list command`));
   return lines;
 }
@@ -161,25 +175,26 @@ function describePayload({
   type,
 }: ReportPayload): string {
   const parts = [
-    encrypted ? `${type}, encrypted` : type,
-    `${sizeInBytes} bytes`,
+    type === 'unknown' ? 'not read' : type,
+    ...(encrypted ? ['encrypted'] : []),
+    plural(sizeInBytes, 'byte'),
     ...(sha256 === null ? [] : [`sha256 ${sha256}`]),
     ...(installPath === undefined ? [] : [`installed as ${installPath}`]),
     ...(facts.unzipUtility === undefined ? [] : [facts.unzipUtility.name]),
-    ...(facts.pe?.version?.FileDescription === undefined ? [] : [facts.pe.version.FileDescription]),
+    facts.pe?.version?.FileDescription ?? '',
     ...roles,
   ];
-  return parts.join(', ');
+  return parts.filter((part) => part.trim() !== '').join(', ');
 }
 
 function renderProblems({ problems }: Report, style: TextStyle): string[] {
   if (problems.length === 0) return [];
   const lines = ['', style.heading(`Problems (${problems.length})`)];
-  for (const { code, effect, location, offsetInBytes } of problems.slice(0, PROBLEMS_SHOWN)) {
+  for (const { code, effect, location, offsetInBytes } of problems.slice(0, MAX_PROBLEMS_SHOWN)) {
     const mark = losesData(code) ? style.caution : style.faint;
     lines.push(`  ${mark(code)} ${safeLine(`${location} @0x${offsetInBytes.toString(16)}: ${effect}`)}`);
   }
-  const hidden = problems.length - PROBLEMS_SHOWN;
+  const hidden = problems.length - MAX_PROBLEMS_SHOWN;
   if (hidden > 0) lines.push(style.faint(`  and ${hidden} more: see --json`));
   return lines;
 }

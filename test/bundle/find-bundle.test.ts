@@ -28,10 +28,10 @@ describe('findBundle', () => {
   it('shows how the parts are joined', () => {
     const bundle = bundleOf({ runs: [UNPACK, START], holds: [tool, archive, loader] });
     expect(bundle.match).toBe('full');
-    expect(bundle.explanation).toMatch(/password-protected ZIP, and a DLL out of it/);
+    expect(bundle.explanation).toMatch(/password-protected ZIP, and a DLL from it/);
     expect(bundle.wiring.map(({ location, text }) => [location, text])).toEqual([
       ['setup.msi › CustomAction.Run1', `z.exe unpacks kq.zip with a password: ${UNPACK}`],
-      ['setup.msi › CustomAction.Run2', `rundll32 starts C:\\kq\\a.dll out of it: ${START}`],
+      ['setup.msi › CustomAction.Run2', `rundll32 starts C:\\kq\\a.dll from it: ${START}`],
     ]);
   });
 
@@ -67,7 +67,7 @@ describe('findBundle', () => {
     const deep: ExamplePayload = { name: 'a.dll', in: 'in.zip', type: 'pe-dll', pe: { kind: 'dll' } };
     const bundle = bundleOf({ runs: [UNPACK, START], holds: [tool, archive, inner, deep] });
     expect(bundle.match).toBe('full');
-    expect(bundle.explanation).toContain('a DLL out of it');
+    expect(bundle.explanation).toContain('a DLL from it');
     expect(bundle.components.loaderDll.payloads).toHaveLength(1);
   });
 
@@ -172,8 +172,19 @@ describe('findBundle', () => {
       runs: ['cmd /c tasklist | find /i "avastui.exe" && exit 1'],
     }).components;
     expect(avCheckScript).toMatchObject({ present: true, payloads: [] });
-    expect(avCheckScript.evidence[0]?.text).toMatch(
-      /^looks for Avast by process, and acts on what it finds: /,
+    expect(avCheckScript.evidence[0]?.text).toMatch(/^looks for Avast by process and acts on the result: /);
+  });
+
+  it('says that a check decides something only where the script would run', () => {
+    const script = {
+      text: 'tasklist | find /i "avastui.exe" && exit /b 1',
+      securityChecks: [{ product: 'Avast', by: 'process' as const, line: 1, text: 'tasklist', gates: true }],
+    };
+    const holds: ExamplePayload[] = [{ name: 'chk.bat', type: 'batch', script }];
+    const textOf = (runs: string[]) => bundleOf({ runs, holds }).components.avCheckScript.evidence[0]?.text;
+    expect(textOf([])).toBe('looks for Avast by process: tasklist');
+    expect(textOf(['cmd.exe /c chk.bat'])).toBe(
+      'looks for Avast by process and acts on the result: tasklist',
     );
   });
 
@@ -185,7 +196,7 @@ describe('findBundle', () => {
     expect(bundle.wiring.length).toBeLessThan(50);
   });
 
-  it('says that commands hang on a dialog which nobody opens', () => {
+  it('says that commands are attached to a dialog that never opens', () => {
     const invocations = [
       { by: 'control-event' as const, dialog: 'LostDlg', control: 'Next', condition: '1' },
     ];
@@ -200,7 +211,7 @@ describe('findBundle', () => {
     }));
     const facts = exampleFacts({ what: '', holds: [tool, archive, loader], tables: { customActions } });
     expect(facts.bundle.match).toBe('partial');
-    expect(facts.bundle.explanation).toMatch(/hang on dialogs that nobody opens\.$/);
+    expect(facts.bundle.explanation).toMatch(/attached to dialogs that never open\.$/);
     expect(facts.execution.commands.map(({ triggers }) => triggers)).toEqual([[], []]);
     expect(facts.execution.edges.filter(({ unreachable }) => unreachable)).toHaveLength(2);
   });

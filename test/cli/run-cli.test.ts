@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sample as hint } from '../../samples-synthetic/benign-antivirus-hint/build.js';
 import { sample as archiver } from '../../samples-synthetic/benign-archiver-open-zip/build.js';
 import { buildInstaller } from '../../samples-synthetic/builder/installer.js';
 import { standardTable } from '../../samples-synthetic/builder/msi-table.js';
@@ -51,6 +52,15 @@ describe('triage of files', () => {
       { input: { name: 'two.msi' }, completeness: 'complete', verdict: 'no-findings' },
     ]);
     expect(exitCode).toBe(1);
+  });
+
+  it('says what the findings of a clean verdict amount to, and does not count the package as embedded', async () => {
+    const file = await inputs.write('hint.msi', await hint.build());
+    const { exitCode, stdout } = await run([file]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('verdict: no-findings above low');
+    expect(stdout).toContain('Embedded files (5)');
+    expect(stdout).not.toMatch(/^ +0 {2}hint\.msi$/m);
   });
 
   it('reads standard input for -', async () => {
@@ -125,7 +135,7 @@ describe('what is no package', () => {
     expect(await run(['tables', file])).toMatchObject({
       exitCode: 2,
       stdout: '',
-      stderr: expect.stringContaining('is not a compound file'),
+      stderr: expect.stringContaining('not a compound file'),
     });
     expect(await run(['tables', inputs.path('gone.msi')])).toMatchObject({
       exitCode: 2,
@@ -151,7 +161,7 @@ describe('the views for analysts', () => {
   it('list what lies in a package', async () => {
     const file = await inputs.write('view.msi', await dexphot.build());
     const { exitCode, stdout } = await run(['list', file]);
-    expect(stdout).toMatch(/^ +\d+ {2}unknown +view\.msi › data\.cab › kq\.zip {2}→ FavoritesFolder\/\S+$/m);
+    expect(stdout).toMatch(/^ +\d+ {2}not read +view\.msi › data\.cab › kq\.zip {2}→ FavoritesFolder\/\S+$/m);
     expect(exitCode).toBe(0);
   });
 
@@ -279,7 +289,7 @@ describe('help', () => {
     expect(await run(['--version'])).toMatchObject({ exitCode: 0, stdout: `${VERSION}\n` });
   });
 
-  it('is pointed to after wrong use', async () => {
+  it('is pointed to after a usage error', async () => {
     expect(await run(['--wrong'])).toMatchObject({
       exitCode: 64,
       stdout: '',

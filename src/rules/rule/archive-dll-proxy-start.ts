@@ -79,7 +79,7 @@ function* matchStarts({ bundle, execution, payloads }: Facts): Generator<Evidenc
     yield commandEvidence(command, `${starterOf(meaning)} starts ${library.path}`);
   }
   // A loader that was copied, or goes by another name, is known by the wiring alone.
-  yield* bundle.wiring.filter(({ location, text }) => text.includes(' out of it: ') && !told.has(location));
+  yield* bundle.wiring.filter(({ location, text }) => text.includes(' from it') && !told.has(location));
 }
 
 /** Open archives are how much software ships its libraries: it registers them under their names, where they belong. */

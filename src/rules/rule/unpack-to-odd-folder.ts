@@ -1,4 +1,5 @@
 import { isOddFolder } from '../../execution/odd-folder.js';
+import { trimFolder } from '../../execution/path-name.js';
 import type { Evidence } from '../../facts/evidence.js';
 import { groupByHolder } from '../../facts/held-payload.js';
 import type { Payload } from '../../facts/payload.js';
@@ -43,10 +44,11 @@ export const unpackToOddFolder: Rule = {
 function* matchUnpacks(facts: Facts): Generator<Evidence> {
   const entries = groupByHolder(facts.payloads);
   yield* matchSteps(facts, ({ meaning, resolved: { object } }) => {
-    if (meaning.kind !== 'unpack' || !isOddFolder(meaning.destination ?? '')) return undefined;
+    if (meaning.kind !== 'unpack' || meaning.destination === undefined || !isOddFolder(meaning.destination))
+      return undefined;
     const held = object === undefined ? [] : (entries.get(object.payload) ?? []);
     if (held.length > 0 && held.every(isAtHome)) return undefined;
-    return `unpacks ${meaning.archive} into ${meaning.destination}`;
+    return `unpacks ${meaning.archive} into ${trimFolder(meaning.destination)}`;
   });
 }
 
