@@ -1,5 +1,6 @@
 import { noBundle } from '../bundle/find-bundle.js';
 import type { Bundle, BundleComponents, Role } from '../facts/bundle.js';
+import type { Execution } from '../facts/execution.js';
 import type { PackageFacts } from '../facts/package-facts.js';
 import type { Payload } from '../facts/payload.js';
 import { addLosses, type Unread } from '../facts/unread.js';
@@ -15,6 +16,7 @@ import type { Facts } from '../rules/facts.js';
 import type { Finding } from '../rules/rule.js';
 import { VERSION } from '../version.js';
 import { collectHostArtefacts } from './collect-host-artefacts.js';
+import { ListCut } from './list-cut.js';
 import {
   type Completeness,
   type Report,
@@ -38,11 +40,12 @@ export function composeReport(named: NamedInput, facts: Facts, findings: readonl
   const roles = collectRoles(facts.bundle);
   const clip = new TextClip();
   const details = inputPackage === undefined ? undefined : reportPackage(inputPackage, facts.packages, clip);
+  const lists = new ListCut();
   const clipped = clippedProblem(named, clip);
   const problems = [...facts.problems, ...clipped];
   const unread = addLosses(facts.unread, clipped, facts.payloads);
   const completeness = completenessOf({ ...facts, problems }, unread);
-  return {
+  const report: Report = {
     schemaVersion: SCHEMA_VERSION,
     generator: { name: 'msi-triage', version: VERSION },
     input: {
@@ -54,15 +57,50 @@ export function composeReport(named: NamedInput, facts: Facts, findings: readonl
     completeness,
     verdict: verdictOf(completeness, findings),
     bundle: facts.bundle,
-    ...(details === undefined ? {} : { package: details }),
+    ...(details === undefined ? {} : { package: cutPackage(details, lists) }),
     payloads: facts.payloads.map((payload) =>
       Object.assign({}, payload, { roles: roles.get(payload.id) ?? [] }),
     ),
-    findings: findings.map(reportFinding),
-    execution: facts.execution,
-    hunting: collectHostArtefacts(facts, findings),
+    findings: findings.map(reportFinding).map((finding) => ({
+      ...finding,
+      evidence: lists.cut(`findings.${finding.ruleId}.evidence`, finding.evidence),
+    })),
+    execution: cutExecution(facts.execution, lists),
+    hunting: lists.cut('hunting', collectHostArtefacts(facts, findings)),
     unread,
     problems,
+  };
+  return lists.omitted.length === 0 ? report : { ...report, omitted: lists.omitted };
+}
+
+function cutExecution({ commands, edges, nodes }: Execution, lists: ListCut): Execution {
+  const listed = lists.cut(
+    'execution.commands',
+    commands.map((command) => {
+      const list = `execution.commands.${command.id}.triggers`;
+      return { ...command, triggers: lists.cutInner(list, command.triggers) };
+    }),
+  );
+  const listedNodes = lists.cut('execution.nodes', nodes);
+  const known = new Set(listedNodes.map(({ id }) => id));
+  const joined =
+    listedNodes === nodes ? edges : edges.filter(({ from, to }) => known.has(from) && known.has(to));
+  return {
+    commands: listed,
+    nodes: listedNodes,
+    edges: lists.cut('execution.edges', joined, { total: edges.length }),
+  };
+}
+
+function cutPackage(details: ReportPackage, lists: ListCut): ReportPackage {
+  const customActions = details.customActions.map((action) => ({
+    ...action,
+    invocations: lists.cutInner(`package.customActions.${action.name}.invocations`, action.invocations),
+  }));
+  return {
+    ...details,
+    properties: Object.fromEntries(lists.cut('package.properties', Object.entries(details.properties))),
+    customActions: lists.cut('package.customActions', customActions),
   };
 }
 

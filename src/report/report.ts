@@ -33,6 +33,16 @@ export interface Report {
   /** What was not read, and why; empty exactly when the report is complete. */
   unread: readonly Unread[];
   problems: readonly Problem[];
+  /** Lists that are cut behind their first items; absent when none is. What is left out was analysed all the same. */
+  omitted?: readonly OmittedItems[];
+}
+
+/** A list of the report that is cut. */
+export interface OmittedItems {
+  /** Where it stands: `execution.commands`. */
+  list: string;
+  listed: number;
+  total: number;
 }
 
 /** A payload with the parts of the bundle that it plays. */
