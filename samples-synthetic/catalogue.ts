@@ -93,21 +93,30 @@ import { sample as dexphotWideReferences } from './dexphot-wide-references/build
 import { sample as dexphotWrittenBatch } from './dexphot-written-batch/build.js';
 import { sample as dexphotWrittenScript } from './dexphot-written-script/build.js';
 import { sample as otherArchivedProgram } from './other-archived-program/build.js';
+import { sample as otherBackupDeletion } from './other-backup-deletion/build.js';
 import { sample as otherBrokenSignature } from './other-broken-signature/build.js';
 import { sample as otherClaimedUnzipUtility } from './other-claimed-unzip-utility/build.js';
 import { sample as otherDeceptiveName } from './other-deceptive-name/build.js';
+import { sample as otherDecryptedLibrary } from './other-decrypted-library/build.js';
 import { sample as otherDefenderExclusion } from './other-defender-exclusion/build.js';
 import { sample as otherEncodedPowershell } from './other-encoded-powershell/build.js';
+import { sample as otherForeignActionLibrary } from './other-foreign-action-library/build.js';
 import { sample as otherHiddenArchive } from './other-hidden-archive/build.js';
+import { sample as otherInMemoryAssembly } from './other-in-memory-assembly/build.js';
 import { sample as otherLolbinUrl } from './other-lolbin-url/build.js';
 import { sample as otherNameTraversal } from './other-name-traversal/build.js';
 import { sample as otherRemoteMsiexec } from './other-remote-msiexec/build.js';
 import { sample as otherRunKeyProxy } from './other-run-key-proxy/build.js';
 import { sample as otherScheduledMsiexec } from './other-scheduled-msiexec/build.js';
+import { sample as otherScriptDownload } from './other-script-download/build.js';
+import { sample as otherScriptHost } from './other-script-host/build.js';
 import { sample as otherServiceCommand } from './other-service-command/build.js';
+import { sample as otherSideLoading } from './other-side-loading/build.js';
 import { sample as otherSignaturePadding } from './other-signature-padding/build.js';
 import { sample as otherSignedJar } from './other-signed-jar/build.js';
+import { sample as otherStartupCopy } from './other-startup-copy/build.js';
 import { sample as otherTableDiscrepancy } from './other-table-discrepancy/build.js';
+import { sample as otherUserFolderLibrary } from './other-user-folder-library/build.js';
 import { sample as partialEncryptedAssets } from './partial-encrypted-assets/build.js';
 import { sample as partialHiddenStart } from './partial-hidden-start/build.js';
 import { sample as partialLooseLibrary } from './partial-loose-library/build.js';
@@ -205,6 +214,15 @@ export const sampleCases: readonly SampleCase[] = [
   otherSignaturePadding,
   otherSignedJar,
   otherTableDiscrepancy,
+  otherBackupDeletion,
+  otherDecryptedLibrary,
+  otherForeignActionLibrary,
+  otherInMemoryAssembly,
+  otherScriptDownload,
+  otherScriptHost,
+  otherSideLoading,
+  otherStartupCopy,
+  otherUserFolderLibrary,
   benignAntivirusCleanup,
   benignAntivirusHint,
   benignArchiverOpenZip,

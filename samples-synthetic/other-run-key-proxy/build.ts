@@ -29,6 +29,11 @@ export const sample: SampleCase = {
   expected: noBundle({
     verdict: 'suspicious',
     roles: { loaderDll: true },
-    findings: [ruleId.runKeyPersistence, ruleId.falseExtensionDllStart, ruleId.autostartEntry],
+    findings: [
+      ruleId.packageDllProxyStart,
+      ruleId.runKeyPersistence,
+      ruleId.falseExtensionDllStart,
+      ruleId.autostartEntry,
+    ],
   }),
 };

@@ -3,23 +3,28 @@ import { archiveProgramStart } from './rule/archive-program-start.js';
 import { archiverBesideEncryptedArchive } from './rule/archiver-beside-encrypted-archive.js';
 import { autostartEntry } from './rule/autostart-entry.js';
 import { avCheckGatesInstall } from './rule/av-check-gates-install.js';
+import { backupDeletion } from './rule/backup-deletion.js';
 import { bundleParts } from './rule/bundle-parts.js';
 import { bundlePartsUnpacked } from './rule/bundle-parts-unpacked.js';
 import { claimedUnzipUtility } from './rule/claimed-unzip-utility.js';
 import { dataInSignature } from './rule/data-in-signature.js';
 import { deceptiveName } from './rule/deceptive-name.js';
+import { decryptedFileStart } from './rule/decrypted-file-start.js';
 import { defenderExclusion } from './rule/defender-exclusion.js';
 import { dexphotBundle } from './rule/dexphot-bundle.js';
 import { encodedPowershell } from './rule/encoded-powershell.js';
 import { encryptedDataBesideDll } from './rule/encrypted-data-beside-dll.js';
 import { exeWrapper } from './rule/exe-wrapper.js';
 import { falseExtensionDllStart } from './rule/false-extension-dll-start.js';
+import { foreignActionLibrary } from './rule/foreign-action-library.js';
 import { hiddenData } from './rule/hidden-data.js';
 import { hiddenLibraryArchive } from './rule/hidden-library-archive.js';
+import { inMemoryAssembly } from './rule/in-memory-assembly.js';
 import { loaderBesideArchive } from './rule/loader-beside-archive.js';
 import { lolbinUrl } from './rule/lolbin-url.js';
 import { nameTraversal } from './rule/name-traversal.js';
 import { obfuscatedScript } from './rule/obfuscated-script.js';
+import { packageDllProxyStart } from './rule/package-dll-proxy-start.js';
 import { passwordInPackage } from './rule/password-in-package.js';
 import { powershellDownload } from './rule/powershell-download.js';
 import { processHollowingImports } from './rule/process-hollowing-imports.js';
@@ -33,8 +38,12 @@ import { runKeyPersistence } from './rule/run-key-persistence.js';
 import { scheduledMsiexecUrl } from './rule/scheduled-msiexec-url.js';
 import { scheduledTask90Or110 } from './rule/scheduled-task-90-110.js';
 import { scriptAction } from './rule/script-action.js';
+import { scriptDownload } from './rule/script-download.js';
+import { scriptHostStart } from './rule/script-host-start.js';
 import { servicePersistence } from './rule/service-persistence.js';
+import { sideLoadedLibrary } from './rule/side-loaded-library.js';
 import { signatureMismatch } from './rule/signature-mismatch.js';
+import { startupFolderWrite } from './rule/startup-folder-write.js';
 import { tableDiscrepancy } from './rule/table-discrepancy.js';
 import { unpackToOddFolder } from './rule/unpack-to-odd-folder.js';
 import { unreferencedStream } from './rule/unreferenced-stream.js';
@@ -48,23 +57,28 @@ export const RULES: readonly Rule[] = freezeDeep([
   archiverBesideEncryptedArchive,
   autostartEntry,
   avCheckGatesInstall,
+  backupDeletion,
   bundleParts,
   bundlePartsUnpacked,
   claimedUnzipUtility,
   dataInSignature,
   deceptiveName,
+  decryptedFileStart,
   defenderExclusion,
   dexphotBundle,
   encodedPowershell,
   encryptedDataBesideDll,
   exeWrapper,
   falseExtensionDllStart,
+  foreignActionLibrary,
   hiddenData,
   hiddenLibraryArchive,
+  inMemoryAssembly,
   loaderBesideArchive,
   lolbinUrl,
   nameTraversal,
   obfuscatedScript,
+  packageDllProxyStart,
   passwordInPackage,
   powershellDownload,
   processHollowingImports,
@@ -78,8 +92,12 @@ export const RULES: readonly Rule[] = freezeDeep([
   scheduledMsiexecUrl,
   scheduledTask90Or110,
   scriptAction,
+  scriptDownload,
+  scriptHostStart,
   servicePersistence,
+  sideLoadedLibrary,
   signatureMismatch,
+  startupFolderWrite,
   tableDiscrepancy,
   unpackToOddFolder,
   unreferencedStream,

@@ -1,0 +1,105 @@
+import type { StartDllMeaning } from '../../commands/command-meaning.js';
+import { isUserWritable } from '../../execution/odd-folder.js';
+import type { Payload } from '../../facts/payload.js';
+import { matchSteps } from '../evidence.js';
+import { looksRandom } from '../random-name.js';
+import { lolbas } from '../reference.js';
+import type { Rule } from '../rule.js';
+import { isSignedWell } from '../signed-well.js';
+
+const HOMQ = 'rundll32 LocalAppDataFolder\\view\\total.dll,homq';
+
+export const packageDllProxyStart: Rule = {
+  id: 'package-dll-proxy-start',
+  title: 'A DLL of the package is started out of a folder that needs no rights, or by a hidden entry',
+  severity: 'medium',
+  explanation:
+    'rundll32 or regsvr32 starts an unsigned DLL of the package that lies in AppData, Temp or the like, or by an entry with a random name that the DLL does not export. Latrodectus, Bumblebee and others start so. Installers keep libraries in the folder of their product and register those.',
+  attack: ['T1218.010', 'T1218.011'],
+  references: [lolbas('Rundll32.exe, Regsvr32.exe')],
+  match: ({ payloads, ...facts }) =>
+    matchSteps({ payloads, ...facts }, ({ meaning, resolved: { object } }) => {
+      if (meaning.kind !== 'start-dll' || !PROXIES.has(meaning.proxy) || object === undefined)
+        return undefined;
+      const library = payloads[object.payload];
+      if (library?.facts.pe?.kind !== 'dll' || library.encrypted || isSignedWell(library)) return undefined;
+      const why = describeOddStart(library, meaning);
+      return why === undefined ? undefined : `${meaning.proxy} starts ${library.path}, ${why}`;
+    }),
+  examples: [
+    {
+      what: 'an export that the DLL does not list, in a folder of the user',
+      runs: [HOMQ],
+      holds: [library('total.dll', 'LocalAppDataFolder/view')],
+    },
+    {
+      what: 'a random entry that the DLL does not export',
+      runs: ['rundll32 ProgramFilesFolder\\Example\\a.dll,xkqzwvtb'],
+      holds: [library('a.dll', 'ProgramFilesFolder/Example')],
+    },
+    {
+      what: 'a DLL that is registered out of Temp',
+      runs: ['regsvr32 /s TempFolder\\view\\a.dll'],
+      holds: [library('a.dll', 'TempFolder/view')],
+    },
+  ],
+  counterExamples: [
+    {
+      what: 'a library that is registered in the folder of its product',
+      runs: ['regsvr32 /s ProgramFilesFolder\\Example\\a.dll'],
+      holds: [library('a.dll', 'ProgramFilesFolder/Example')],
+    },
+    {
+      what: 'a program installed for one user',
+      runs: ['regsvr32 /s LocalAppDataFolder\\Programs\\Example\\a.dll'],
+      holds: [library('a.dll', 'LocalAppDataFolder/Programs/Example')],
+    },
+    {
+      what: 'a set-up function that the library exports',
+      runs: ['rundll32 ProgramFilesFolder\\Example\\setup.dll,InstallFilter'],
+      holds: [
+        {
+          ...library('setup.dll', 'ProgramFilesFolder/Example'),
+          pe: { kind: 'dll', exports: { functions: [{ name: 'InstallFilterW', ordinal: 1 }] } },
+        },
+      ],
+    },
+    {
+      what: 'nothing starts it',
+      unscheduled: [HOMQ],
+      holds: [library('total.dll', 'LocalAppDataFolder/view')],
+    },
+  ],
+};
+
+function library(name: string, folder: string) {
+  return { name, type: 'pe-dll' as const, pe: { kind: 'dll' as const }, installPath: `${folder}/${name}` };
+}
+
+const PROXIES: ReadonlySet<StartDllMeaning['proxy']> = new Set([
+  'rundll32',
+  'regsvr32',
+  'msiexec',
+  'odbcconf',
+  'control',
+]);
+const REGISTRATIONS = /^(?:dllregisterserver|dllunregisterserver|dllinstall|cplapplet)$/i;
+
+function describeOddStart(payload: Payload, { dll, entryPoint }: StartDllMeaning): string | undefined {
+  if (isUserWritable(dll) || isUserWritable(payload.installPath ?? ''))
+    return 'in a folder that needs no rights to write to';
+  // Stubs make their exports when they are loaded, so a name that tells something is no sign.
+  if (entryPoint === undefined || REGISTRATIONS.test(entryPoint) || !looksRandom(entryPoint))
+    return undefined;
+  return exportsIt(payload, entryPoint) ? undefined : `by ${entryPoint}, which it does not export`;
+}
+
+/** rundll32 adds `W` or `A` to a name, and takes `#2` for an ordinal. */
+function exportsIt({ facts: { pe } }: Payload, entryPoint: string): boolean {
+  const wanted = entryPoint.toLowerCase();
+  const functions = pe?.exports?.functions ?? [];
+  return functions.some(({ name = '', ordinal }) => {
+    const known = name.toLowerCase();
+    return `#${ordinal}` === wanted || [wanted, `${wanted}w`, `${wanted}a`].includes(known);
+  });
+}

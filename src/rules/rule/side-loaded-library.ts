@@ -1,0 +1,99 @@
+import { isStructureless } from '../../bundle/corroboration.js';
+import { isUserWritable } from '../../execution/odd-folder.js';
+import { baseName, folderName } from '../../execution/path-name.js';
+import { findStartedPayloads } from '../../execution/reach.js';
+import type { Evidence } from '../../facts/evidence.js';
+import type { Payload } from '../../facts/payload.js';
+import { appendTo } from '../../io/append-to.js';
+import { payloadEvidence } from '../evidence.js';
+import type { ExamplePayload } from '../example-facts.js';
+import type { Facts } from '../facts.js';
+import type { Rule } from '../rule.js';
+import { isSignedWell } from '../signed-well.js';
+import { isSystemDllName } from '../system-dll.js';
+
+const FOLDER = 'LocalAppDataFolder/view';
+const PROGRAM: ExamplePayload = {
+  name: 'host.exe',
+  type: 'pe-exe',
+  pe: { imports: [{ dll: 'core.dll', functions: ['Run'], delayed: false }] },
+  installPath: `${FOLDER}/host.exe`,
+};
+const LIBRARY: ExamplePayload = {
+  name: 'core.dll',
+  type: 'pe-dll',
+  pe: { kind: 'dll' },
+  installPath: `${FOLDER}/core.dll`,
+};
+const DATA: ExamplePayload = {
+  name: 'data.bin',
+  sizeInBytes: 60_000,
+  installPath: `${FOLDER}/data.bin`,
+  facts: { entropy: 7.99 },
+};
+const START = 'LocalAppDataFolder\\view\\host.exe';
+
+export const sideLoadedLibrary: Rule = {
+  id: 'side-loaded-library',
+  title: 'A program is started beside an unsigned library that it would load and data without structure',
+  severity: 'medium',
+  explanation:
+    'The package starts a program in a folder that needs no rights to write to. Beside it lie an unsigned library that the program imports, that bears the name of one of Windows, or that says to have had another name, and a file that is as good as random. So clean programs are made to load a loader, which decrypts the file.',
+  attack: ['T1574.001'],
+  references: ['HijackLibs project', 'MITRE ATT&CK: T1574.001 DLL'],
+  match: matchFolders,
+  examples: [{ what: 'all three in one folder', holds: [PROGRAM, LIBRARY, DATA], runs: [START] }],
+  counterExamples: [
+    { what: 'no data', holds: [PROGRAM, LIBRARY], runs: [START] },
+    { what: 'a signed library', holds: [PROGRAM, { ...LIBRARY, signature: {} }, DATA], runs: [START] },
+    { what: 'nothing starts it', holds: [PROGRAM, LIBRARY, DATA] },
+    {
+      what: 'a program in its own folder, with a packed library of graphics',
+      holds: [PROGRAM, LIBRARY, DATA].map((payload) => ({
+        ...payload,
+        installPath: `ProgramFilesFolder/Example/${payload.name}`,
+      })),
+      runs: ['ProgramFilesFolder\\Example\\host.exe'],
+    },
+  ],
+};
+
+const SMALLEST_DATA_IN_BYTES = 16_384;
+const FILES_PER_FOLDER = 256;
+
+function* matchFolders(facts: Facts): Generator<Evidence> {
+  const started = findStartedPayloads(facts.execution.commands, facts);
+  const folders = new Map<string, Payload[]>();
+  for (const payload of facts.payloads) {
+    const { installPath } = payload;
+    if (installPath === undefined || !isUserWritable(installPath)) continue;
+    const matters = payload.facts.pe !== undefined || isLargeData(payload);
+    if (matters) appendTo(folders, folderName(installPath), payload, FILES_PER_FOLDER);
+  }
+  for (const files of folders.values()) {
+    const data = files.find(isLargeData);
+    const program = files.find(({ facts: { pe }, id }) => pe?.kind === 'exe' && started.has(id));
+    if (data === undefined || program === undefined) continue;
+    for (const library of files) {
+      if (library.facts.pe?.kind !== 'dll' || isSignedWell(library)) continue;
+      const why = describeLoading(program, library);
+      if (why !== undefined)
+        yield payloadEvidence(library, `${why}; ${program.name} is started beside it and ${data.name}`);
+    }
+  }
+}
+
+const isLargeData = (payload: Payload): boolean =>
+  payload.sizeInBytes >= SMALLEST_DATA_IN_BYTES && isStructureless(payload);
+
+/** Why the program would load the library. */
+function describeLoading(program: Payload, library: Payload): string | undefined {
+  const name = baseName(library.installPath ?? library.name);
+  if (isSystemDllName(name)) return 'an unsigned library with the name of one of Windows';
+  if (program.facts.pe?.imports.some(({ dll }) => dll.toLowerCase() === name))
+    return `an unsigned library that ${program.name} imports`;
+  const original = library.facts.pe?.version?.OriginalFilename?.toLowerCase();
+  return original !== undefined && /\.dll$/.test(original) && original !== name
+    ? `an unsigned library that says to be ${original}`
+    : undefined;
+}
