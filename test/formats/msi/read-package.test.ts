@@ -195,6 +195,49 @@ describe('the typed view of a package', () => {
     );
   });
 
+  it('reads the DLLs that other tables have loaded, the source of a chainer and advertised shortcuts', async () => {
+    const { tables } = await read(
+      ...FOLDERS,
+      FILES,
+      table('SelfReg', 'File_*:s72 Cost:I2', ['zip', null]),
+      table(
+        'MsiEmbeddedUI',
+        'MsiEmbeddedUI*:s72 FileName:s72 Attributes:i2 MessageFilter:I4',
+        ['ui', 'u.dll', 1, null],
+        ['resource', 'r.dll', 0, null],
+      ),
+      table(
+        'MsiEmbeddedChainer',
+        'MsiEmbeddedChainer*:s72 Condition:S255 CommandLine:S255 Source:s72 Type:i4',
+        ['c', null, '/q', 'zip', 18],
+      ),
+      standardTable('Shortcut', [
+        ['L', 'Fav', 'l', 'C', 'Feature', null, null, null, null, null, null, null],
+      ]),
+    );
+    expect(tables.loadedLibraries.map(({ dll, entryPoint, row }) => [row, dll, entryPoint])).toEqual([
+      ['File.zip', 'FavoritesFolder/my favorites/unzip.exe', 'DllRegisterServer'],
+      ['MsiEmbeddedUI.ui', 'u.dll', 'InitializeEmbeddedUI'],
+    ]);
+    const program = 'FavoritesFolder\\my favorites\\unzip.exe';
+    expect(tables.vendorCommands[0]?.columns.get('Source')).toBe(program);
+    expect(tables.shortcuts[0]?.target).toBe(program);
+  });
+
+  it('places the actions of a merge module by those that they stand before or behind', async () => {
+    const { tables } = await read(
+      standardTable('CustomAction', [['A', 1, 'B', 'Go', null]]),
+      table(
+        'ModuleInstallExecuteSequence',
+        'Action*:s72 Sequence:I2 BaseAction:S72 After:I2 Condition:S255',
+        ['A', null, 'InstallFiles', 1, 'NOT Installed'],
+      ),
+    );
+    expect(tables.customActions[0]?.invocations).toMatchObject([
+      { table: 'ModuleInstallExecuteSequence', number: 4001, condition: 'NOT Installed' },
+    ]);
+  });
+
   it('gives empty lists for tables that are missing or have other columns', async () => {
     const empty = await read();
     expect(empty.tables.files).toEqual([]);
