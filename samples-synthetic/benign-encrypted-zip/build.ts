@@ -23,6 +23,7 @@ export const sample: SampleCase = {
       ],
     }),
   expected: noBundle({
+    verdict: 'undetermined',
     roles: { passwordProtectedZip: true },
     payloads: ['encrypted.msi › data.cab › prices.zip'],
   }),

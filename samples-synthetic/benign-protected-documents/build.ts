@@ -36,6 +36,7 @@ export const sample: SampleCase = {
       ],
     }),
   expected: noBundle({
+    verdict: 'undetermined',
     roles: { passwordProtectedZip: true },
   }),
 };

@@ -34,6 +34,7 @@ export const sample: SampleCase = {
       ],
     }),
   expected: noBundle({
+    verdict: 'undetermined',
     bundleMatch: 'partial',
     roles: { unzipUtility: true, passwordProtectedZip: true },
     findings: [ruleId.archiverBesideEncryptedArchive],

@@ -23,6 +23,7 @@ export const sample: SampleCase = {
       ],
     }),
   expected: noBundle({
+    verdict: 'undetermined',
     bundleMatch: 'partial',
     roles: { unzipUtility: true, passwordProtectedZip: true, loaderDll: true },
     findings: [ruleId.archiverBesideEncryptedArchive],

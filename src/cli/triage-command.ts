@@ -50,7 +50,7 @@ async function writeReport(
 ): Promise<void> {
   if (json) {
     await writeAll(streams.stdout, `${renderJson(report)}\n`);
-  } else if (report.completeness === 'failed') {
+  } else if (report.completeness === 'failed' && report.payloads.length === 1) {
     await writeAll(streams.stderr, `msi-triage: ${escapeText(reasonOf(file, report))}\n`);
   } else {
     await writeAll(streams.stdout, `${isFirst ? '' : '\n'}${renderText(report, styleFor(streams))}\n`);

@@ -17,7 +17,7 @@ export interface Unread {
 }
 
 /** A problem as far as it says what was lost, and where. */
-export type Loss = Pick<Problem, 'code' | 'location'>;
+export type Loss = Pick<Problem, 'code' | 'effect' | 'location'>;
 
 /** Payloads with something unread that are named one by one; the others are counted. */
 const MAX_UNREAD = 1000;
@@ -35,14 +35,21 @@ export function addLosses(
   const known = new Set(noted.flatMap(({ payloads: ids, reason }) => ids.map((id) => `${reason} ${id}`)));
   const idOfPath = new Map<string, number>();
   for (const { id, path } of payloads) if (!idOfPath.has(path)) idOfPath.set(path, id);
-  for (const { code, location } of losses) {
+  for (const { code, effect, location } of losses) {
     const { loses, meaning } = PROBLEM_CODES[code];
     if (loses === null) continue;
     const payload = findHolder(location, idOfPath);
     const key = `${loses} ${payload}`;
     if (known.has(key)) continue;
     known.add(key);
-    unread.push({ reason: loses, payloads: [payload], count: 1, sizeInBytes: null, note: meaning });
+    // The effect names the technology.
+    unread.push({
+      reason: loses,
+      payloads: [payload],
+      count: 1,
+      sizeInBytes: null,
+      note: loses === 'unsupported' ? effect : meaning,
+    });
   }
   return cut(unread.sort(inOrder));
 }

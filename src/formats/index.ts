@@ -71,6 +71,11 @@ function typesThat(belongs: (format: Format) => true | undefined): TypeSet {
   return new Set(FORMATS.filter(belongs).map(({ type }) => type));
 }
 
+/** What is packed and not unpacked here, with its name for a person. */
+export const UNOPENED_FORMATS: ReadonlyMap<PayloadType | 'unknown', string> = new Map(
+  FORMATS.flatMap(({ type, unopened }) => (unopened === undefined ? [] : [[type, unopened]])),
+);
+
 export const EMBEDDED_STARTS: readonly EmbeddedStart<EmbeddedKind>[] = FORMATS.flatMap(
   ({ embedded = [] }) => embedded,
 );

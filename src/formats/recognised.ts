@@ -3,20 +3,37 @@ import { atStart, type Format, holdsAt } from './descriptor/format.js';
 /** Formats that are recognised by their magic number, and not read. In the order of trial. */
 export const RECOGNISED_FORMATS = [
   // Archives and compressed files
-  { type: 'installshield-cab', isNotable: true, magic: [atStart('ISc(')] },
-  { type: 'xz', isNotable: true, magic: [atStart('\xfd7zXZ\0')] },
-  { type: 'bzip2', isNotable: true, magic: [atStart('BZh', 10, isBzip2)] },
-  { type: 'zstd', isNotable: true, magic: [atStart('\x28\xb5\x2f\xfd')] },
-  { type: 'szdd', isNotable: true, magic: [atStart("SZDD\x88\xf0'3"), atStart("KWAJ\x88\xf0'\xd1")] },
-  { type: 'ace', isNotable: true, magic: [{ offsetInBytes: 7, bytes: '**ACE**' }] },
+  {
+    type: 'installshield-cab',
+    isNotable: true,
+    unopened: 'an InstallShield cabinet',
+    magic: [atStart('ISc(')],
+  },
+  { type: 'xz', isNotable: true, unopened: 'an xz file', magic: [atStart('\xfd7zXZ\0')] },
+  { type: 'bzip2', isNotable: true, unopened: 'a bzip2 file', magic: [atStart('BZh', 10, isBzip2)] },
+  { type: 'zstd', isNotable: true, unopened: 'a Zstandard file', magic: [atStart('\x28\xb5\x2f\xfd')] },
+  {
+    type: 'szdd',
+    isNotable: true,
+    unopened: 'an SZDD or KWAJ file',
+    magic: [atStart("SZDD\x88\xf0'3"), atStart("KWAJ\x88\xf0'\xd1")],
+  },
+  {
+    type: 'ace',
+    isNotable: true,
+    unopened: 'an ACE archive',
+    magic: [{ offsetInBytes: 7, bytes: '**ACE**' }],
+  },
   {
     type: 'arj',
     isNotable: true,
+    unopened: 'an ARJ archive',
     magic: [atStart('\x60\xea', 11, (head) => head.getUint16(2, true) <= 2600 && head.getUint8(10) === 2)],
   },
   {
     type: 'lzh',
     isNotable: true,
+    unopened: 'an LHA archive',
     magic: [
       {
         offsetInBytes: 2,
@@ -26,8 +43,13 @@ export const RECOGNISED_FORMATS = [
       },
     ],
   },
-  { type: 'wim', isNotable: true, magic: [atStart('MSWIM\0\0\0')] },
-  { type: 'iso', isNotable: true, magic: [{ offsetInBytes: 0x8001, bytes: 'CD001' }] },
+  { type: 'wim', isNotable: true, unopened: 'a WIM image', magic: [atStart('MSWIM\0\0\0')] },
+  {
+    type: 'iso',
+    isNotable: true,
+    unopened: 'an ISO 9660 image',
+    magic: [{ offsetInBytes: 0x8001, bytes: 'CD001' }],
+  },
 
   // Programs and what belongs to them
   { type: 'elf', isNotable: true, magic: [atStart('\x7fELF')] },

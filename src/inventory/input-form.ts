@@ -1,15 +1,17 @@
 import type { Payload } from '../facts/payload.js';
 import { SELF_DESCRIBING_TYPES } from '../formats/index.js';
 import type { Problem } from '../io/problem.js';
+import type { Walk } from './walk/walk.js';
 
 /** What is to be said when an input is of no form that can be looked into: nothing found in it means nothing. */
-export function findInputProblem({ facts, path, sha256, sizeInBytes, type }: Payload): Problem | undefined {
+export function findInputProblem(walk: Walk, input: Payload): Problem | undefined {
+  const { facts, path, sha256, sizeInBytes, type } = input;
   if (sizeInBytes === 0) {
     return { code: 'input.empty', location: path, offsetInBytes: 0, effect: 'there is nothing to read' };
   }
   // Without a digest the content was not seen, and that has been told.
   if (
-    SELF_DESCRIBING_TYPES.has(type) ||
+    (SELF_DESCRIBING_TYPES.has(type) && !isForeignCompoundFile(walk, input)) ||
     facts.script !== undefined ||
     (sha256 === null && type === 'unknown')
   ) {
@@ -19,6 +21,15 @@ export function findInputProblem({ facts, path, sha256, sizeInBytes, type }: Pay
     code: 'input.not-a-package',
     location: path,
     offsetInBytes: 0,
-    effect: `neither a Windows Installer package nor a container that may hold one (${type}): only its bytes were searched`,
+    effect: `neither a Windows Installer package nor a container that may hold one (${type}): ${effectOf(walk)}`,
   };
+}
+
+/** A document, a message, a cache of pictures: of a damaged compound file nobody knows what it is. */
+function isForeignCompoundFile({ packages, problems }: Walk, { id, path, type }: Payload): boolean {
+  return type === 'cfb' && !packages.some(({ payload }) => payload === id) && problems.isReadable(path);
+}
+
+function effectOf({ payloads }: Walk): string {
+  return payloads.length === 1 ? 'only its bytes were searched' : 'what was found in it is listed';
 }

@@ -49,7 +49,7 @@ async function walkThrough(
   }
   await walk.finishDigests();
   walk.openedContents.describeCopies();
-  const inputProblem = findInputProblem(input);
+  const inputProblem = findInputProblem(walk, input);
   if (inputProblem !== undefined) walk.problems.add(inputProblem);
   const { packages, payloads, problems, unread } = walk;
   return {

@@ -1,5 +1,10 @@
 import type { Payload } from '../facts/payload.js';
-import type { ContainerType, PayloadType, ProgramType } from '../formats/index.js';
+import {
+  type ContainerType,
+  type PayloadType,
+  type ProgramType,
+  UNOPENED_FORMATS,
+} from '../formats/index.js';
 import { findTextEncoding } from '../formats/text/text-content.js';
 import { isZipWithoutStart } from '../formats/zip/index.js';
 import { readUpTo } from '../io/source.js';
@@ -26,7 +31,15 @@ export const openPayload: OpenPayload = async (walk, payload, content, place) =>
   payload.type = type;
   const open = walk.unpacks ? (OPENERS[type] ?? openPlainPayload) : LIST_OPENERS[type];
   await open?.(walk, payload, content, place);
+  noteUnopened(walk, payload);
 };
+
+/** Says of packed content in a form that is not unpacked that nobody has read it. */
+function noteUnopened({ unpacks, unread }: Walk, payload: Payload): void {
+  const note = UNOPENED_FORMATS.get(payload.type);
+  if (!unpacks || note === undefined) return;
+  unread.note(payload, { reason: 'unsupported', count: 1, sizeInBytes: payload.sizeInBytes, note });
+}
 
 const CONTAINER_OPENERS: Readonly<Record<ContainerType, OpenPayload>> = {
   msi: openCompoundFilePayload,

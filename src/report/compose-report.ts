@@ -4,7 +4,7 @@ import type { Execution } from '../facts/execution.js';
 import type { PackageFacts } from '../facts/package-facts.js';
 import type { Payload } from '../facts/payload.js';
 import { addLosses, type Unread } from '../facts/unread.js';
-import { inputFormatOf } from '../formats/index.js';
+import { inputFormatOf, SELF_DESCRIBING_TYPES } from '../formats/index.js';
 import type { CustomAction } from '../formats/msi/custom-action.js';
 import type { SummaryInformation } from '../formats/msi/summary-information.js';
 import type { RowChange } from '../formats/msi/transform.js';
@@ -163,8 +163,11 @@ function completenessOf(
   unread: readonly Unread[],
 ): Completeness {
   if (payloads[0]?.sha256 == null) return 'failed';
-  // A package hidden in other content was read.
-  if (payloads.length === 1 && problems.some(({ code }) => NOTHING_READ.has(code))) return 'failed';
+  // A package hidden in something else was read. Every stream of a document is a payload, and says nothing by itself.
+  const holdsContainer = payloads.some(
+    ({ id, type }) => id > 0 && type !== 'cfb' && SELF_DESCRIBING_TYPES.has(type),
+  );
+  if (!holdsContainer && problems.some(({ code }) => NOTHING_READ.has(code))) return 'failed';
   return unread.length === 0 ? 'complete' : 'partial';
 }
 

@@ -14,7 +14,7 @@ const MAX_EVIDENCE_SHOWN = 4;
 
 /** Renders a report for a person at a terminal. Everything taken from the package is escaped. */
 export function renderText(report: Report, style: TextStyle): string {
-  if (report.completeness === 'failed') {
+  if (report.completeness === 'failed' && report.payloads.length === 1) {
     return [...renderHead(report, style), ...renderProblems(report, style)].join('\n');
   }
   return [

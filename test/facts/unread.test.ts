@@ -41,7 +41,7 @@ describe('what problems say was not read', () => {
 });
 
 function loss(code: Loss['code'], location: string): Loss {
-  return { code, location };
+  return { code, location, effect: 'nothing is listed' };
 }
 
 function payload(id: number, path: string): Payload {

@@ -26,6 +26,8 @@ export interface Format<
   readonly isScript?: true;
   /** Packed or run by something, though not read here: worth a payload of its own among a program's resources. */
   readonly isNotable?: true;
+  /** For what holds packed content that is not unpacked here: its name for a person, as the report gives it. */
+  readonly unopened?: string;
   /** Opened by position, so that nothing waits for its digest. */
   readonly isReadByPosition?: true;
 }

@@ -28,6 +28,11 @@ export class LockedMembers<T extends LockedMember> {
     this.members = new Set(members);
   }
 
+  /** Those that no password has opened. */
+  get remaining(): readonly T[] {
+    return [...this.members];
+  }
+
   get isEmpty(): boolean {
     return this.members.size === 0;
   }

@@ -99,7 +99,7 @@ class Unlocking {
     const { shut, walk } = this;
     // Only where the limit cut candidates off is it worth to search the texts once more.
     if (shut.length > 0 && this.candidates.length === CANDIDATE_LIMIT) tellTooMany(walk, shut);
-    for (const archive of shut) archive.abandon?.();
+    for (const archive of shut) archive.abandon();
   }
 
   private async collect(): Promise<boolean> {

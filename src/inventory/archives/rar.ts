@@ -1,7 +1,9 @@
+import type { Payload } from '../../facts/payload.js';
 import { openRar, type RarEntry } from '../../formats/rar/archive.js';
 import { readStoredEntry } from '../../formats/rar/stored-entry.js';
+import type { UnreadReason } from '../../io/unread-reason.js';
 import { visitDecoded } from '../walk/decoded-entry.js';
-import type { OpenPayload, Place } from '../walk/walk.js';
+import type { OpenPayload, Place, Walk } from '../walk/walk.js';
 
 /** Lists the files of a RAR archive and visits those that are stored; RAR's own compression is not undone. */
 export const openRarPayload: OpenPayload = async (walk, payload, content, place) => {
@@ -35,17 +37,32 @@ export const openRarPayload: OpenPayload = async (walk, payload, content, place)
       readStoredEntry(content.source, one.entry, { onProblem, budget: walk.budget }),
     );
   }
-  const unread = listed.filter(
-    ({ entry }) => !entry.encrypted && !isReadable(entry) && !isLink(entry),
-  ).length;
-  if (unread > 0) {
+  const unread = (files ?? []).filter((entry) => !isReadable(entry) && !isLink(entry));
+  const compressed = unread.filter(({ encrypted }) => !encrypted);
+  if (compressed.length > 0) {
     options.onProblem({
       code: 'inventory.not-unpacked',
       offsetInBytes: 0,
-      effect: `the content of ${unread} files of the RAR archive is not unpacked`,
+      effect: `the content of ${compressed.length} files of the RAR archive is not unpacked`,
     });
+    noteUnread(walk, payload, compressed, 'unsupported', 'a RAR archive, whose compression is not undone');
+  }
+  const encrypted = unread.filter((entry) => entry.encrypted && entry.sizeInBytes > 0);
+  if (encrypted.length > 0) {
+    noteUnread(walk, payload, encrypted, 'encrypted', 'a RAR archive whose password is not known');
   }
 };
+
+function noteUnread(
+  walk: Walk,
+  payload: Payload,
+  entries: readonly RarEntry[],
+  reason: UnreadReason,
+  note: string,
+): void {
+  const sizeInBytes = entries.reduce((sum, { data }) => sum + data.sizeInBytes, 0);
+  walk.unread.note(payload, { reason, count: entries.length, sizeInBytes, note });
+}
 
 function isReadable(entry: RarEntry): boolean {
   return entry.isStored && !entry.encrypted && !isLink(entry);

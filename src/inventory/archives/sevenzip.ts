@@ -119,11 +119,24 @@ class LockedSevenZip implements LockedArchive {
   }
 
   abandon(): void {
-    if (this.headerFolder === undefined) return;
-    this.walk.problems.at(this.payload.path)({
-      code: 'sevenzip.header-encrypted',
-      offsetInBytes: this.headerFolder.packedStreams[0]?.offsetInBytes ?? 0,
-      effect: 'the names of its files are unknown',
+    const { headerFolder, payload, walk } = this;
+    if (headerFolder !== undefined) {
+      walk.problems.at(payload.path)({
+        code: 'sevenzip.header-encrypted',
+        offsetInBytes: headerFolder.packedStreams[0]?.offsetInBytes ?? 0,
+        effect: 'the names of its files are unknown',
+      });
+    }
+    const shut = this.folders.remaining;
+    walk.unread.note(payload, {
+      reason: 'encrypted',
+      // Nobody knows how many an encrypted header names.
+      count: headerFolder === undefined ? shut.reduce((sum, { files }) => sum + files.length, 0) : 1,
+      sizeInBytes:
+        headerFolder === undefined
+          ? shut.reduce((sum, { folder }) => sum + packedSizeOf(folder), 0)
+          : payload.sizeInBytes,
+      note: 'a 7z archive whose password is not known',
     });
   }
 
@@ -178,6 +191,10 @@ class LockedSevenZip implements LockedArchive {
 
 function isCompressed({ coders }: Folder): boolean {
   return coders.some(({ methodId }) => methodId !== METHOD_AES && methodId !== METHOD_COPY);
+}
+
+function packedSizeOf(folder: Folder | undefined): number {
+  return folder?.packedStreams.reduce((sum, { sizeInBytes }) => sum + sizeInBytes, 0) ?? 0;
 }
 
 function bySize(folders: readonly ListedFolder[]): ListedFolder[] {

@@ -167,6 +167,17 @@ class LockedZip implements LockedArchive {
     return false;
   }
 
+  abandon(): void {
+    const shut = [...this.entries.remaining, ...this.unproved].filter(({ entry }) => entry.sizeInBytes > 0);
+    if (shut.length === 0) return;
+    this.walk.unread.note(this.payload, {
+      reason: 'encrypted',
+      count: shut.length,
+      sizeInBytes: shut.reduce((sum, { entry }) => sum + entry.compressedSizeInBytes, 0),
+      note: 'a ZIP whose password is not known',
+    });
+  }
+
   private async unlockWith(password: Uint8Array, isClaimed: boolean): Promise<boolean> {
     const { archive, walk } = this;
     const opened: ListedEntry[] = [];

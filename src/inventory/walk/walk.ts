@@ -41,8 +41,8 @@ export interface LockedArchive {
   unlock(password: string, isClaimed: boolean): Promise<boolean>;
   /** Lets go of the decoders that its bytes come from; they may be read again all the same. */
   readonly release?: (() => Promise<void>) | undefined;
-  /** Tells what stays unknown, when no password opened it. */
-  abandon?(): void;
+  /** Says what stays unread, when no password opened all of it. */
+  abandon(): void;
 }
 
 /** A text so short that it may be there for a password alone. */
