@@ -104,9 +104,23 @@ function programInDll(
   ) {
     return isUrl(tail) ? [{ kind: 'download', url: tail, tool: call }] : nested(tail);
   }
-  if (/^(?:advpack,(?:registerocx)|ieadvpack,registerocx)$/.test(call)) return nested(tail);
+  if (/^i?e?advpack,registerocx$/.test(call)) {
+    const file = tail.replaceAll('"', '').trim();
+    if (/\.exe(?:\s|$)/i.test(file)) return nested(tail);
+    return [
+      { kind: 'start-dll', proxy: 'rundll32', dll: file, entryPoint: 'DllRegisterServer', arguments: '' },
+    ];
+  }
+  const inf = SETUP_SECTIONS.test(call)
+    ? /("[^"]*"|[^\s,"]+\.[a-z0-9]{1,8})(?=[\s,]|$)/i.exec(tail)?.[1]
+    : undefined;
+  if (inf !== undefined) return [{ kind: 'run-script', interpreter: call, script: inf.replaceAll('"', '') }];
   return undefined;
 }
+
+/** Entry points that do what a section of an INF says. */
+const SETUP_SECTIONS =
+  /^(?:i?e?advpack,launchinfsection(?:ex)?|setupapi,installhinfsection|syssetup,setupinfobjectinstallaction)[aw]?$/;
 
 function controlPanel(argument: string): CommandMeaning {
   const dll = argument.replaceAll('"', '').split(',')[0] ?? '';
@@ -143,7 +157,11 @@ function readRegsvr32(step: CommandStep): CommandMeaning[] {
 
 /** odbcconf /a {REGSVR file.dll} */
 function readOdbcconf(step: CommandStep): CommandMeaning[] {
-  const dll = /\bregsvr\s+"?([^"}\s]+)/i.exec(step.rest)?.[1];
+  const [, quoted, plain] = /\bregsvr\s+(?:"([^"]{1,1024})"|([^"}]{1,1024}))/i.exec(step.rest) ?? [];
+  const dll = quoted ?? plain?.trim();
+  const responses = /(?:^|\s)[-/]f\s*("[^"]*"|\S+)/i.exec(step.rest)?.[1];
+  if (dll === undefined && responses !== undefined)
+    return [{ kind: 'run-script', interpreter: 'odbcconf', script: responses.replaceAll('"', '') }];
   return dll === undefined
     ? []
     : [{ kind: 'start-dll', proxy: 'odbcconf', dll, arguments: step.rest.trim() }];

@@ -8,7 +8,7 @@ import { splitArguments, splitLiterally } from './command-line.js';
 import type { CommandMeaning, UnzipFamily } from './command-meaning.js';
 import { interpretDllProxy, interpretRenamedDllProxy } from './dll-command.js';
 import { interpretDownloader } from './download-command.js';
-import { feedMeaning } from './fed-command.js';
+import { feedMeaning, STANDARD_INPUT } from './fed-command.js';
 import { interpretFileCommand } from './file-command.js';
 import { programName } from './lolbin.js';
 import { interpretMsiexec, interpretRenamedMsiexec } from './msiexec-command.js';
@@ -103,9 +103,9 @@ class CommandInterpreter {
     steps.forEach((stepText, number) => {
       if (this.count >= MAX_MEANINGS) return;
       const before = operators === 'pipe' ? steps[number - 1] : undefined;
-      const found = this.interpretStep(stepText, number === 0 ? family : undefined, depth).map((meaning) =>
-        feedMeaning(meaning, before),
-      );
+      const found = this.interpretStep(stepText, number === 0 ? family : undefined, depth)
+        .map((meaning) => feedMeaning(meaning, before))
+        .filter((meaning) => meaning.kind !== 'run-script' || meaning.script !== STANDARD_INPUT);
       this.count += found.length;
       meanings.push(...found);
     });
@@ -143,10 +143,10 @@ class CommandInterpreter {
   }
 }
 
-/** `cmd < file`: the lines of the file are run. */
+/** `cmd < file` and `type file | cmd`: the lines of the file are run. */
 function readShellInput(text: string): CommandMeaning[] {
   const script = /<\s{0,8}(?:"([^"]{1,512})"|([^\s"<>|&]{1,512}))/.exec(text)?.slice(1).find(Boolean);
-  return script === undefined ? [] : [{ kind: 'run-script', interpreter: 'cmd', script }];
+  return [{ kind: 'run-script', interpreter: 'cmd', script: script ?? STANDARD_INPUT }];
 }
 
 function readStep(text: string, family: UnzipFamily | undefined): CommandStep | undefined {

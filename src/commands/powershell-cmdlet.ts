@@ -1,4 +1,5 @@
 import type { CommandMeaning, ScheduledTaskMeaning } from './command-meaning.js';
+import { cmdletName } from './powershell-alias.js';
 import { type Cmdlet, findList, findParameter, parseCmdlet } from './powershell-statement.js';
 import { findWeakenedPreferences, isProtectionService } from './protection-change.js';
 import { registryWrite } from './registry-write.js';
@@ -6,35 +7,8 @@ import { type InterpretNested, isUrl } from './step.js';
 
 /** What a cmdlet does to the computer; undefined for those that are none of ours, empty for harmless ones. */
 export function interpretCmdlet(cmdlet: Cmdlet, nested: InterpretNested): CommandMeaning[] | undefined {
-  return CMDLETS.get(ALIASES.get(cmdlet.name.toLowerCase()) ?? cmdlet.name.toLowerCase())?.(cmdlet, nested);
+  return CMDLETS.get(cmdletName(cmdlet.name))?.(cmdlet, nested);
 }
-
-const ALIASES: ReadonlyMap<string, string> = new Map(
-  Object.entries<string>({
-    iwr: 'invoke-webrequest',
-    irm: 'invoke-restmethod',
-    curl: 'invoke-webrequest',
-    wget: 'invoke-webrequest',
-    saps: 'start-process',
-    start: 'start-process',
-    spps: 'stop-process',
-    kill: 'stop-process',
-    copy: 'copy-item',
-    cp: 'copy-item',
-    cpi: 'copy-item',
-    move: 'move-item',
-    mv: 'move-item',
-    mi: 'move-item',
-    ren: 'rename-item',
-    rni: 'rename-item',
-    del: 'remove-item',
-    rm: 'remove-item',
-    ri: 'remove-item',
-    rd: 'remove-item',
-    sp: 'set-itemproperty',
-    new: 'new-object',
-  }),
-);
 
 type CmdletInterpreter = (cmdlet: Cmdlet, nested: InterpretNested) => CommandMeaning[];
 
@@ -44,8 +18,14 @@ const CMDLETS: ReadonlyMap<string, CmdletInterpreter> = new Map(
     'invoke-restmethod': (cmdlet) => download(cmdlet, ['uri'], ['outfile']),
     'start-bitstransfer': (cmdlet) => download(cmdlet, ['source'], ['destination']),
     'start-process': startProcess,
-    'invoke-item': ({ positional: [program] }) =>
-      program === undefined ? [] : [{ kind: 'start-program', program, arguments: '' }],
+    'import-module': importModule,
+    'add-type': addType,
+    'invoke-item': (cmdlet) =>
+      targets(cmdlet, ['path', 'literalpath']).map((program) => ({
+        kind: 'start-program',
+        program,
+        arguments: '',
+      })),
     'expand-archive': expandArchive,
     'copy-item': copy,
     'move-item': copy,
@@ -94,6 +74,21 @@ function startProcess(cmdlet: Cmdlet, nested: InterpretNested): CommandMeaning[]
   const args =
     findList(cmdlet, 'argumentlist', 'args') ?? cmdlet.positional.slice(1).filter((word) => word !== ',');
   return nested(`${/[ $]/.test(program) ? `"${program}"` : program} ${args.join(' ')}`);
+}
+
+/** A module that is a library runs in PowerShell; one that is a script is run. */
+function importModule(cmdlet: Cmdlet): CommandMeaning[] {
+  const name = findParameter(cmdlet, 'name') ?? '';
+  if (/\.ps[dm]?1$/i.test(name)) return [{ kind: 'run-script', interpreter: 'powershell', script: name }];
+  return /[\\/]|\.\w{2,4}$/.test(name)
+    ? [{ kind: 'start-dll', proxy: 'powershell', dll: name, arguments: '' }]
+    : [];
+}
+
+function addType(cmdlet: Cmdlet): CommandMeaning[] {
+  const dll = findParameter(cmdlet, 'path', 'literalpath');
+  const isSource = dll === undefined || /\.(?:cs|vb|js)$/i.test(dll);
+  return isSource ? [] : [{ kind: 'start-dll', proxy: 'powershell', dll, arguments: '' }];
 }
 
 function expandArchive(cmdlet: Cmdlet): CommandMeaning[] {
@@ -203,6 +198,7 @@ function processByWmi(cmdlet: Cmdlet, nested: InterpretNested): CommandMeaning[]
   const text = cmdlet.words.join(' ');
   if (!/win32_process\b/i.test(text)) return [];
   const command =
-    findParameter(cmdlet, 'argumentlist') ?? /commandline\s*=\s*["']([^"']{1,2048})/i.exec(text)?.[1];
+    /commandline['"]?\s*=\s*(?:'([^']{1,2048})'|"([^"]{1,2048})")/i.exec(text)?.slice(1).find(Boolean) ??
+    findParameter(cmdlet, 'argumentlist');
   return command === undefined ? [] : nested(command);
 }

@@ -68,14 +68,28 @@ const CMDLET =
 export function isPowerShellStatement(text: string): boolean {
   return (
     CMDLET.test(text) ||
-    (/^(?:[$[(]\s*[a-z[(]|&\s*["'$({.\w]|iex\s|iwr\s|irm\s|\.\s+["'$])/i.test(text) &&
+    (!/^\$[\w:]{1,64}[\\/]/.test(text) &&
+      /^(?:[$[(]\s*[a-z[(]|&\s*["'$({.\w]|iex\s|iwr\s|irm\s|\.\s+["'$])/i.test(text) &&
       !/^\[[^\]]{0,128}\](?!::)\S*\\|^\[[#!$%\w.]{1,128}\](?!::)/.test(text))
   );
 }
 
 /** The meanings of one or more statements of PowerShell, obfuscation undone before. */
 export function interpretPowerShellStatements(text: string, nested: InterpretNested): CommandMeaning[] {
-  return splitStatement(text).flatMap((statement) => interpretStatement(statement, nested));
+  const handed = findHandedScript(text);
+  const steps = splitStatement(text).flatMap((statement) => interpretStatement(statement, nested));
+  return handed === undefined ? steps : [handed, ...steps];
+}
+
+const INVOKES = /\b(?:iex|invoke-expression|invokescript)\b|\[scriptblock\]\s*::\s*create/i;
+const READS =
+  /(?:(?:\b(?:gc|get-content|type|cat)\b(?:\s+-(?:raw|path|literalpath|force|encoding\s+\w+|enc\s+\w+))*\s+|::readall(?:text|lines)\s*\(\s*)\(?\s*)(?:'([^']{1,512})'|"([^"]{1,512})"|([^\s'"|;()]{1,512}))/i;
+
+/** `iex (gc file)`, `Get-Content file | iex`: the text of a file is run as a script. */
+function findHandedScript(text: string): CommandMeaning | undefined {
+  const head = text.slice(0, 16_384);
+  const script = INVOKES.test(head) ? READS.exec(head)?.slice(1).find(Boolean) : undefined;
+  return script === undefined ? undefined : { kind: 'run-script', interpreter: 'powershell', script };
 }
 
 function interpretStatement(statement: string, nested: InterpretNested): CommandMeaning[] {
@@ -91,18 +105,23 @@ function interpretStatement(statement: string, nested: InterpretNested): Command
 function methodCalls(statement: string, nested: InterpretNested): CommandMeaning[] {
   const meanings: CommandMeaning[] = [];
   const call =
-    /(?:\.|::)(download(?:file|string|data)(?:async|taskasync)?|openread|extracttodirectory|start|load(?:file|from)|unsafeloadfrom)\s*\(\s*(["'])([^"'\n]{1,2048})\2(?:\s*,\s*(["'])([^"'\n]{1,2048})\4)?/gi;
+    /(?:\.|::)(download(?:file|string|data)(?:async|taskasync)?|openread|extracttodirectory|start|run|exec|shellexecute|create|load(?:file|from)|unsafeloadfrom|load\s*\(\s*\[(?:system\.)?io\.file\]::readallbytes)\s*\(\s*(["'])([^"'\n]{1,2048})\2(?:\s*,\s*(["'])([^"'\n]{1,2048})\4)?/gi;
   for (const match of statement.matchAll(call)) {
     const [, name = '', , first = '', , second] = match;
-    meanings.push(...meaningOfCall(name.toLowerCase(), first, second, nested));
+    meanings.push(...meaningOfCall(name.toLowerCase(), { first, second, statement }, nested));
   }
   return meanings;
 }
 
+interface MethodCall {
+  readonly first: string;
+  readonly second: string | undefined;
+  readonly statement: string;
+}
+
 function meaningOfCall(
   name: string,
-  first: string,
-  second: string | undefined,
+  { first, second, statement }: MethodCall,
   nested: InterpretNested,
 ): CommandMeaning[] {
   if (name === 'extracttodirectory') {
@@ -112,7 +131,9 @@ function meaningOfCall(
     ];
   }
   if (name.includes('load') && !name.startsWith('download')) return [loadedByPowerShell(first)];
-  if (name === 'start') return nested(`"${first}" ${second ?? ''}`);
+  if (name === 'create' || name === 'run' || name === 'exec')
+    return name !== 'create' || /win32_process/i.test(statement) ? nested(first) : [];
+  if (name === 'start' || name === 'shellexecute') return nested(`"${first}" ${second ?? ''}`);
   return [
     { kind: 'download', url: first, tool: name, ...(second === undefined ? {} : { destination: second }) },
   ];
@@ -139,8 +160,30 @@ const KEYWORDS = new Set(
 );
 
 function commandLineOf({ name, words }: Cmdlet): string {
-  const quote = (word: string): string => `"${word.replaceAll('"', '\\"')}"`;
+  // cmd takes the rest of its line as it is.
+  const escaped = (word: string): string =>
+    /^cmd(?:\.exe)?$/i.test(name) ? word : word.replaceAll('"', '\\"');
+  const quote = (word: string): string => `"${escaped(word)}"`;
   // In quotes, `$folder\z.exe` is a path and is not read as a statement once more.
   const program = PLAIN_NAME.test(name) ? name : quote(name);
-  return [program, ...words.map((word) => (/[\s"]/.test(word) ? quote(word) : word))].join(' ');
+  const values = words.map((word) => joinedText(word) ?? word);
+  return [program, ...values.map((word) => (/[\s"]/.test(word) ? quote(word) : word))].join(' ');
 }
+
+/** What `($folder+'\\z.exe x '+$archive)` comes to: texts as they are, variables by their names. */
+function joinedText(word: string): string | undefined {
+  const inner = /^\(([\s\S]*)\)$/.exec(word)?.[1];
+  if (inner === undefined) return undefined;
+  const terms: string[] = [];
+  let end = 0;
+  for (const match of inner.matchAll(TERM)) {
+    if (!/^\s*\+?\s*$/.test(inner.slice(end, match.index))) return undefined;
+    const [whole, single, double] = match;
+    terms.push(single?.replaceAll("''", "'") ?? double?.replace(/`([\s\S])/g, '$1') ?? whole);
+    end = match.index + whole.length;
+  }
+  return terms.length > 0 && inner.slice(end).trim() === '' ? terms.join('') : undefined;
+}
+
+const TERM =
+  /'((?:[^']|'')*)'|"((?:[^"`]|`[\s\S])*)"|\$[\w:]{1,64}(?:\.\w{1,64})?|\((?:[^()]|\([^()]*\))*\)(?:\.\w{1,64}(?:\(\))?)?/g;

@@ -1,3 +1,6 @@
+import { cmdletName } from './powershell-alias.js';
+import { bindParameter, positionalParameters } from './powershell-parameter.js';
+
 /** One command of PowerShell: its name, its words, and the parameters among them. */
 export interface Cmdlet {
   name: string;
@@ -24,8 +27,8 @@ export function splitStatement(text: string): string[] {
     if (quote !== '') {
       if (character === quote) quote = '';
     } else if (character === '"' || character === "'") quote = character;
-    else if (character === '(') depth += 1;
-    else if (character === ')') depth -= 1;
+    else if (character === '(' || isTableStart(text, at)) depth += 1;
+    else if (character === ')' || (character === '}' && depth > 0)) depth -= 1;
     else if (depth <= 0 && (character === ';' || character === '|' || character === '\n')) {
       parts.push(text.slice(start, at));
       start = at + 1;
@@ -35,7 +38,10 @@ export function splitStatement(text: string): string[] {
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
-const WORD = /'((?:[^']|'')*)'?|"((?:[^"`]|`[\s\S]|"")*)"?|(\([^()]*(?:\([^()]*\)[^()]*)*\)?)|([^\s'"()]+)/g;
+const isTableStart = (text: string, at: number): boolean => text[at] === '{' && text[at - 1] === '@';
+
+const WORD =
+  /(@\{(?:'[^']*'|"[^"]*"|[^{}'"])*\})|'((?:[^']|'')*)'?|"((?:[^"`]|`[\s\S]|"")*)"?|(\([^()]*(?:\([^()]*\)[^()]*)*\)?)|([^\s'"()]+)/g;
 /** A statement longer than this is data. */
 const MAX_STATEMENT_LENGTH = 16_384;
 
@@ -69,8 +75,9 @@ interface Word {
 function readWords(text: string): Word[] {
   const words: Word[] = [];
   for (const match of text.matchAll(WORD)) {
-    const [, single, double, group, plain] = match;
-    if (single !== undefined) words.push({ value: single.replaceAll("''", "'"), isQuoted: true });
+    const [, table, single, double, group, plain] = match;
+    if (table !== undefined) words.push({ value: table, isQuoted: false });
+    else if (single !== undefined) words.push({ value: single.replaceAll("''", "'"), isQuoted: true });
     else if (double !== undefined)
       words.push({ value: double.replace(/`([\s\S])/g, '$1').replaceAll('""', '"'), isQuoted: true });
     else words.push({ value: group ?? plain ?? '', isQuoted: false });
@@ -78,23 +85,54 @@ function readWords(text: string): Word[] {
   return words;
 }
 
+/** Binds words to parameters as PowerShell does: by name first, then the rest in the order that the cmdlet declares. */
 function assignParameters(cmdlet: Cmdlet, words: readonly Word[]): void {
+  const canonical = cmdletName(cmdlet.name);
+  const unnamed: { value: string; items: string[] }[] = [];
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at]!;
-    const parameter = word.isQuoted ? null : /^-([a-z]\w*):?(.*)$/i.exec(word.value);
+    const parameter = word.isQuoted ? null : /^-([a-z]\w*)(:?)(.*)$/is.exec(word.value);
     if (parameter === null) {
-      cmdlet.positional.push(word.value);
+      if (isComma(word) && word.value === ',') continue;
+      const end = endOfList(words, at);
+      unnamed.push({ value: readList(words, at), items: itemsOf(words.slice(at, end + 1)) });
+      at = end;
       continue;
     }
-    const [, name = '', attached = ''] = parameter;
-    const next = words[at + 1];
-    const hasValue = attached === '' && next !== undefined && (next.isQuoted || !/^-[a-z]/i.test(next.value));
-    cmdlet.parameters.set(name.toLowerCase(), hasValue ? readList(words, at + 1) : attached);
-    if (hasValue) {
-      cmdlet.lists.set(name.toLowerCase(), itemsOf(words.slice(at + 1, endOfList(words, at + 1) + 1)));
-      at = endOfList(words, at + 1);
-    }
+    at = bindNamed(cmdlet, canonical, words, at, parameter);
   }
+  cmdlet.positional.push(...unnamed.map(({ value }) => value));
+  const isBound = (name: string): boolean =>
+    cmdlet.parameters.has(name) || (name === 'path' && cmdlet.parameters.has('literalpath'));
+  const free = positionalParameters(canonical).filter((name) => !isBound(name));
+  for (const [index, { items, value }] of unnamed.entries()) {
+    const name = free[index];
+    if (name === undefined) break;
+    cmdlet.parameters.set(name, value);
+    cmdlet.lists.set(name, items);
+  }
+}
+
+/** Binds the parameter at `at`, with its value; gives the place of the last word that it takes. */
+function bindNamed(
+  cmdlet: Cmdlet,
+  canonical: string,
+  words: readonly Word[],
+  at: number,
+  [, written = '', colon, attached = '']: RegExpExecArray,
+): number {
+  const { isSwitch, name } = bindParameter(canonical, written);
+  const next = words[at + 1];
+  const isValue = next !== undefined && (next.isQuoted || !/^-[a-z]/i.test(next.value));
+  if (attached !== '' || next === undefined || (colon !== ':' && (isSwitch || !isValue))) {
+    cmdlet.parameters.set(name, attached);
+    if (attached !== '') cmdlet.lists.set(name, [attached]);
+    return at;
+  }
+  const end = endOfList(words, at + 1);
+  cmdlet.parameters.set(name, readList(words, at + 1));
+  cmdlet.lists.set(name, itemsOf(words.slice(at + 1, end + 1)));
+  return end;
 }
 
 /** `'a','b'` is one value of several words. */

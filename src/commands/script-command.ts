@@ -1,6 +1,6 @@
 import type { CommandMeaning } from './command-meaning.js';
 import { readInlineScript } from './inline-script.js';
-import { type CommandStep, isUrl, type StepInterpreter } from './step.js';
+import { type CommandStep, isSwitch, isUrl, type StepInterpreter } from './step.js';
 
 /** wscript, cscript, mshta, cmstp, msbuild and scripts started by their name. */
 export const interpretScriptHost: StepInterpreter = (step, nested, scripts) => {
@@ -28,12 +28,25 @@ export const interpretScriptHost: StepInterpreter = (step, nested, scripts) => {
         step,
         step.arguments.find((argument) => !/^[-/]/.test(argument)),
       );
+    case 'regedit':
+      return readRegedit(step);
+    case 'ftp':
+      return runs(step, step.arguments.flatMap((argument) => /^-s:(.+)$/i.exec(argument)?.[1] ?? [])[0]);
     case 'wmic':
       return runs(step, /\/format:"?([^"\s]+)/i.exec(step.rest)?.[1]);
     default:
       return readScriptByName(step);
   }
 };
+
+/** regedit [/s] file; `/e` writes a file instead. */
+function readRegedit(step: CommandStep): CommandMeaning[] {
+  if (step.arguments.some((argument) => isSwitch(argument, 'e', 'a'))) return [];
+  return runs(
+    step,
+    step.arguments.find((argument) => !/^[-/]/.test(argument)),
+  );
+}
 
 function runs(step: CommandStep, script: string | undefined): CommandMeaning[] {
   if (script === undefined || script === '') return [];
@@ -52,6 +65,8 @@ const HOSTS: ReadonlyMap<string, string> = new Map(
     wsf: 'wscript',
     hta: 'mshta',
     ps1: 'powershell',
+    reg: 'regedit',
+    lnk: 'explorer',
   }),
 );
 

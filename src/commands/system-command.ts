@@ -28,6 +28,8 @@ export const interpretSystemCommand: StepInterpreter = (step) => {
 
 function readReg({ arguments: args }: CommandStep): CommandMeaning[] {
   const [action = '', key] = args;
+  if (key !== undefined && action.toLowerCase() === 'import')
+    return [{ kind: 'run-script', interpreter: 'reg', script: key }];
   if (key === undefined || action.toLowerCase() !== 'add') return [];
   const valueName = args.some((argument) => isSwitch(argument, 've')) ? '' : findSwitchValue(args, 'v');
   return registryWrite(key, valueName, findSwitchValue(args, 'd'));

@@ -8,6 +8,7 @@ import type { Source } from '../io/source.js';
 import { unlockArchives } from './archives/password.js';
 import { findInputProblem } from './input-form.js';
 import { openPayload } from './open-payload.js';
+import { readHandedTexts } from './programs/handed-text.js';
 import { Walk } from './walk/walk.js';
 
 export interface InventoryOptions {
@@ -43,9 +44,11 @@ async function walkThrough(
     source,
   );
   if (walk.unpacks) {
+    await readHandedTexts(walk, input);
     await unlockArchives(walk, () =>
       findPasswordClaims({ payloads: walk.payloads, packages: walk.packages, problems: [], unread: [] }),
     );
+    await readHandedTexts(walk, input);
   }
   await walk.finishDigests();
   walk.openedContents.describeCopies();

@@ -92,6 +92,7 @@ async function openPlainPayload(walk: Walk, payload: Payload, content: Content, 
     await openZipPayload(walk, payload, content, place);
     await visitEmbedded(walk, payload, { ...content, signatureHits: otherHits }, place);
   } else await visitEmbedded(walk, payload, content, place);
+  if (isText && !isScript) keepText(walk, payload, content);
   if (isText) await searchText(walk, payload, content, place);
 }
 
@@ -100,6 +101,16 @@ const TEXT_LIMIT_IN_BYTES = 4 * 2 ** 20;
 /** A file that holds a password holds little else. */
 const SHORT_TEXT_IN_BYTES = 1024;
 const SHORT_TEXTS_KEPT = 200;
+
+/** What may be handed on as a script is short, and few of such texts are looked at. */
+const PLAIN_TEXT_IN_BYTES = 16_384;
+const PLAIN_TEXTS_KEPT = 256;
+
+function keepText(walk: Walk, payload: Payload, { head, source }: Content): void {
+  if (source.sizeInBytes > Math.min(PLAIN_TEXT_IN_BYTES, head.length)) return;
+  if (walk.plainTexts.length < PLAIN_TEXTS_KEPT)
+    walk.plainTexts.push({ payload, text: decodeScriptText(head).text });
+}
 
 /** Looks for containers and programs that a text spells out, as `certutil -decode` and scripts turn them back. */
 async function searchText(walk: Walk, payload: Payload, content: Content, { depth }: Place): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Budget } from '../io/budget.js';
 import type { OnProblem } from '../io/problem.js';
 import { analyseBatch } from './batch/analyse-batch.js';
+import { analyseCommandFile } from './command-file.js';
 import { decodeEncodedScript } from './encoded-script.js';
 import { FactAllowance } from './fact-allowance.js';
 import { analysePowerShell } from './powershell/analyse-powershell.js';
@@ -132,6 +133,8 @@ function analyseText(text: string, type: ScriptType, context: ScriptContext): Sc
     case 'wsf':
     case 'hta':
       return analyseMarkup(text, context);
+    default:
+      return analyseCommandFile(text, type);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CommandFileType } from './command-file.js';
 import { decodeEncodedScript } from './encoded-script.js';
 import { type Language, scoreLanguages } from './language-score.js';
 import type { ScriptType } from './script-facts.js';
@@ -68,8 +69,10 @@ function identifyEncoded(text: string, scores: Readonly<Record<Language, number>
   return /;\s*$/m.test(text) ? 'jscript' : 'vbscript';
 }
 
-const EXTENSIONS: ReadonlyMap<string, ScriptType> = new Map(
-  Object.entries<ScriptType>({
+type NamedScriptType = Exclude<ScriptType, CommandFileType>;
+
+const EXTENSIONS: ReadonlyMap<string, NamedScriptType> = new Map(
+  Object.entries<NamedScriptType>({
     bat: 'batch',
     cmd: 'batch',
     ps1: 'powershell',
@@ -87,7 +90,7 @@ const EXTENSIONS: ReadonlyMap<string, ScriptType> = new Map(
 );
 
 /** The language that Windows takes a file for by its extension. */
-export function scriptTypeOfName(nameHint: string): ScriptType | undefined {
+export function scriptTypeOfName(nameHint: string): NamedScriptType | undefined {
   const extension = /\.([a-z0-9]{1,5})$/i.exec(nameHint.slice(-16))?.[1];
   return extension === undefined ? undefined : EXTENSIONS.get(extension.toLowerCase());
 }

@@ -3,8 +3,23 @@ import type { FactAllowance } from './fact-allowance.js';
 import type { ScriptMeter } from './script-meter.js';
 import type { StartedFile, WrittenFile } from './written-file.js';
 
-/** The script languages that a Windows Installer package can start without further software. */
-export type ScriptType = 'batch' | 'powershell' | 'vbscript' | 'jscript' | 'wsf' | 'hta';
+/**
+ * The script languages that a Windows Installer package can start without further software, and files of other kinds
+ * that carry commands for what they are handed to.
+ */
+export type ScriptType =
+  | 'batch'
+  | 'powershell'
+  | 'vbscript'
+  | 'jscript'
+  | 'wsf'
+  | 'hta'
+  | 'inf'
+  | 'reg'
+  | 'response-file'
+  | 'ftp'
+  | 'msbuild'
+  | 'other-script';
 
 /** What static reading of one script tells. Nothing is run; what cannot be known stays as written. */
 export interface ScriptFacts {

@@ -101,3 +101,8 @@ function countZeros(bytes: Uint8Array): number {
 function startsWith(bytes: Uint8Array, ...signature: number[]): boolean {
   return signature.every((byte, at) => bytes[at] === byte);
 }
+
+/** Lines without the blanks around them, counted from 1. */
+export function* linesWithNumbers(lines: readonly string[]): Generator<{ line: number; text: string }> {
+  for (const [index, text] of lines.entries()) yield { line: index + 1, text: text.trim() };
+}

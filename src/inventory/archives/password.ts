@@ -223,7 +223,7 @@ function* writtenPasswords(
 }
 
 /** What scripts say beside the commands that they start, as `set UNZIP=-P password` does. */
-function* scriptTexts(payloads: readonly Payload[]): Generator<TextInPackage, void, void> {
+export function* scriptTexts(payloads: readonly Payload[]): Generator<TextInPackage, void, void> {
   let left = TEXT_LIMIT;
   for (const { facts, id, path } of payloads) {
     const { text = '' } = facts.script ?? {};
@@ -245,7 +245,7 @@ function* linesOf({ payload: { id, path }, text }: ShortText): Generator<Passwor
 }
 
 /** The rows of a table can bear one long text a hundred thousand times: each counts once. */
-function distinctTexts({ packages, payloads }: SearchedFacts): TextInPackage[] {
+export function distinctTexts({ packages, payloads }: SearchedFacts): TextInPackage[] {
   const byText = new Map<string, TextInPackage>();
   let length = 0;
   for (const text of textsIn(packages, payloads)) {

@@ -2,6 +2,7 @@ import type { Payload } from '../../facts/payload.js';
 import type { Deviation } from '../../io/problem.js';
 import { analyseScript } from '../../scripts/analyse-script.js';
 import { identifyScript, isBinary } from '../../scripts/identify-script.js';
+import type { ScriptType } from '../../scripts/script-facts.js';
 import type { KnownScript, ScriptIdentity } from '../walk/known-script.js';
 import type { Place, Walk } from '../walk/walk.js';
 
@@ -23,9 +24,37 @@ export function openScript(walk: Walk, payload: Payload, bytes: Uint8Array, { sc
   return true;
 }
 
+/** A file that carries commands for another program keeps its own type. */
+function describeType(payload: Payload, type: ScriptType): void {
+  switch (type) {
+    case 'inf':
+    case 'reg':
+    case 'response-file':
+    case 'ftp':
+    case 'msbuild':
+    case 'other-script':
+      return;
+    default:
+      payload.type = type;
+  }
+}
+
+/** Reads a text as what the program takes it for that it is handed to; nothing when it holds no command of it. */
+export function readHandedText(walk: Walk, payload: Payload, text: string, type: ScriptType): void {
+  const script = readScript(walk, payload, text, {
+    sha256: null,
+    lengthInBytes: text.length,
+    type,
+    name: payload.name,
+  });
+  if (script === undefined || script.facts.commands.length === 0) return;
+  walk.budget.spendStrings(script.factsLength);
+  payload.facts.script = script.facts;
+}
+
 /** Another payload holds the same script: its facts take room in the report all the same. */
 function describeAgain(walk: Walk, payload: Payload, { deviations, facts, factsLength }: KnownScript): void {
-  payload.type = facts.type;
+  describeType(payload, facts.type);
   const tell = walk.problems.at(payload.path);
   for (const deviation of deviations) tell(deviation);
   if (walk.budget.maySpendOnRepeat(factsLength)) payload.facts.script = facts;
@@ -41,15 +70,16 @@ function describeAgain(walk: Walk, payload: Payload, { deviations, facts, factsL
 function readScript(
   walk: Walk,
   payload: Payload,
-  bytes: Uint8Array,
+  script: Uint8Array | string,
   identity: ScriptIdentity,
 ): KnownScript | undefined {
-  const type = identity.type ?? identifyScript(bytes, payload.name);
+  const type =
+    identity.type ?? (typeof script === 'string' ? undefined : identifyScript(script, payload.name));
   if (type === undefined) return undefined;
-  payload.type = type;
+  describeType(payload, type);
   const deviations: Deviation[] = [];
   const tell = walk.problems.at(payload.path);
-  const facts = analyseScript(bytes, type, {
+  const facts = analyseScript(script, type, {
     nameHint: payload.name,
     budget: walk.budget,
     onProblem: (deviation) => {

@@ -63,6 +63,8 @@ export class Walk {
   readonly unreferencedLockedArchives: LockedArchive[] = [];
   /** Kept for the search for passwords, in the order in which they were met. */
   readonly shortTexts: ShortText[] = [];
+  /** Texts that are no scripts by themselves, for programs that they may be handed to. */
+  readonly plainTexts: ShortText[] = [];
   readonly problems = new ProblemLog();
   readonly unread = new UnreadLog();
   readonly knownScripts = new KnownScripts();

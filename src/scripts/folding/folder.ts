@@ -39,6 +39,8 @@ export class FoldingStack {
   statementStart = 0;
   /** Parentheses opened and not closed in the statement at hand. */
   openParentheses = 0;
+  /** Tables, `@{ … }`, opened and not closed in the statement at hand. */
+  openTables = 0;
   unresolved = 0;
   private lengthToWrite = MAX_WRITTEN_LENGTH;
 
@@ -146,9 +148,12 @@ function push(stack: FoldingStack, token: Token, next: Token | undefined): void 
     stack.tokens.push(token);
     stack.statementStart = stack.tokens.length;
     stack.openParentheses = 0;
+    stack.openTables = 0;
     return;
   }
   if (token.kind === 'line-end') token.kind = 'operator'; // a brace inside an expression
+  if (isOperator(token, '{') && isOperator(stack.fromEnd(1), '@')) stack.openTables += 1;
+  if (isOperator(token, '}') && stack.openTables > 0) stack.openTables -= 1;
   if (isOperator(token, '(')) stack.openParentheses += 1;
   if (isOperator(token, ')')) stack.openParentheses -= 1;
   stack.tokens.push(token);

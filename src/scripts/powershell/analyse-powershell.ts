@@ -106,13 +106,13 @@ function startsSomething(tokens: readonly Token[], text: string): boolean {
       token.kind === 'word' &&
       ((/^[a-z]{2,16}-[a-z]{3,32}$/i.test(token.text) && !QUIET.test(token.text)) ||
         /\.(?:exe|com|bat|cmd|msi|ps1|vbs|js)$/i.test(token.text) ||
-        /^(?:iex|iwr|irm|saps|spps|curl|wget|start|schtasks|msiexec|rundll32|regsvr32|reg|sc|net|taskkill|cmd|powershell|pwsh|certutil|bitsadmin|mshta|wscript|cscript|copy|move|del|xcopy|robocopy|expand|tar|wmic|netsh)$/i.test(
+        /^(?:iex|iwr|irm|saps|spps|curl|wget|start|schtasks|msiexec|rundll32|regsvr32|reg|sc|net|taskkill|cmd|powershell|pwsh|certutil|bitsadmin|mshta|wscript|cscript|kill|sp|ii|ri|rm|rd|cp|cpi|mv|mi|ren|rni|iwmi|icim|sasv|spsv|copy|move|del|xcopy|robocopy|expand|tar|wmic|netsh)$/i.test(
           token.text,
         )),
   );
   return (
     isCall ||
-    /(?:^|[\s=(|])&\s*["'$({]|\.download(?:file|string|data)\b|::start\s*\(|::extracttodirectory\b|::load(?:file|from)\b|\.shellexecute\b|\.run\s*\(/i.test(
+    /(?:^|[\s=(|])&\s*["'$({]|\.download(?:file|string|data)\b|::start\s*\(|::extracttodirectory\b|::(?:unsafe)?load(?:file|from)?\s*\(|\.shellexecute\b|\.(?:run|exec|create)\s*\(|\b(?:import-module|ipmo|add-type)\b[^\n]{0,256}\.(?:dll|psm1|ps1|exe|dat|tmp|bin)\b/i.test(
       text.slice(0, 65_536),
     )
   );

@@ -17,7 +17,15 @@ export function foldCharacterLoop(stack: FoldingStack): boolean {
 /** -join ('a','b'), ('a','b') -join '', [string]::Join('', ('a','b')), also with [char[]] in front of the list. */
 export function foldJoin(stack: FoldingStack, next: Token | undefined): boolean {
   const [last, operator] = [1, 2].map((n) => stack.fromEnd(n));
-  if (isString(last) && isOperator(operator, '-join') && stack.fromEnd(3) !== undefined) {
+  // Of a single text, `-join` makes the same.
+  const before = stack.fromEnd(3);
+  if (
+    isString(last) &&
+    isOperator(operator, '-join') &&
+    (before === undefined || isOperator(before, '(', '+', ',', '='))
+  )
+    return stack.replace(2, last.value, 'join');
+  if (isString(last) && isOperator(operator, '-join') && before !== undefined) {
     return foldBinaryJoin(stack, last.value);
   }
   return foldUnaryJoin(stack, next) || foldStaticJoin(stack);

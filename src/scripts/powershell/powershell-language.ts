@@ -46,6 +46,8 @@ export const POWERSHELL_LANGUAGE: FoldingLanguage = {
   ],
   isStatementEnd: (token, stack) => {
     if (token.kind !== 'line-end') return false;
+    const isTable = token.text === '{' && isOperator(stack.fromEnd(1), '@');
+    if (isTable || (stack.openTables > 0 && stack.fromEnd(MAX_TABLE_TOKENS) === undefined)) return false;
     if (token.text === '{') return !isOperator(stack.fromEnd(1), '%') && !isLoopWord(stack.fromEnd(1));
     if (token.text === '}') return !isInsideLoopBlock(stack);
     if (token.text === ';') return true;
@@ -53,6 +55,9 @@ export const POWERSHELL_LANGUAGE: FoldingLanguage = {
   },
   endStatement: noteAssignment,
 };
+
+/** A table of more tokens than this is not closed. */
+const MAX_TABLE_TOKENS = 2_000;
 
 const isLoopWord = (token: Token | undefined): boolean =>
   token?.kind === 'word' && /^foreach(?:-object)?$/i.test(token.text);
