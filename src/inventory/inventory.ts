@@ -6,9 +6,9 @@ import type { Budget } from '../io/budget.js';
 import type { FindNeighbour } from '../io/input.js';
 import type { Source } from '../io/source.js';
 import { unlockArchives } from './archives/password.js';
+import { readHandedTexts } from './handed-text.js';
 import { findInputProblem } from './input-form.js';
 import { openPayload } from './open-payload.js';
-import { readHandedTexts } from './programs/handed-text.js';
 import { Walk } from './walk/walk.js';
 
 export interface InventoryOptions {

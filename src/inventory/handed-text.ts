@@ -1,9 +1,9 @@
-import type { Payload } from '../../facts/payload.js';
-import { identifyCommandFile } from '../../scripts/command-file.js';
-import type { ScriptType } from '../../scripts/script-facts.js';
-import { distinctTexts, scriptTexts } from '../archives/password.js';
-import type { Walk } from '../walk/walk.js';
-import { readHandedText } from './script.js';
+import type { Payload } from '../facts/payload.js';
+import { identifyCommandFile } from '../scripts/command-file.js';
+import type { ScriptType } from '../scripts/script-facts.js';
+import { distinctTexts, scriptTexts } from './archives/password.js';
+import { readHandedText } from './programs/script.js';
+import type { Walk } from './walk/walk.js';
 
 /** Characters of commands that are searched for names of texts. */
 const MAX_SEARCHED = 4 * 2 ** 20;
