@@ -14,15 +14,16 @@ export function describeUnusualStart(
 ): string[] {
   const { pe } = library.facts;
   const found: string[] = [];
-  if (pe === undefined) found.push('the file that is started is no readable DLL');
-  else if (!bearsLibraryName(library, meaning)) found.push('the DLL has another extension than a library');
+  if (pe === undefined) found.push('the started file is not a readable DLL');
+  else if (!bearsLibraryName(library, meaning))
+    found.push('the DLL does not have the extension of a library');
   if (pe !== undefined && findHollowingImports(pe) !== undefined)
-    found.push('the DLL imports what process hollowing needs');
+    found.push('the DLL imports the functions for process hollowing');
   if (meaning.entryPoint !== undefined && !REGISTRATIONS.test(meaning.entryPoint) && !isAction)
     found.push(`no registration uses the export ${meaning.entryPoint}`);
   if (isAction) found.push('Windows Installer loads the DLL itself');
   if (isHiddenFolder(meaning.dll) || isHiddenFolder(library.installPath ?? ''))
-    found.push('the DLL lies in a folder that needs no rights, or where nobody looks for programs');
+    found.push('the DLL is in a user-writable folder or one where programs are unusual');
   return found;
 }
 
@@ -62,9 +63,9 @@ export function describeUnusualUnpack(
 ): string[] {
   const found: string[] = [];
   if (entries.length > 0 && entries.every(isStructureless))
-    found.push('the archive holds nothing but data without structure');
+    found.push('the archive contains only unstructured data');
   if (tool !== undefined && isRenamedUtility(tool))
-    found.push(`${tool.name} is ${tool.facts.unzipUtility?.name ?? 'a tool'} renamed`);
-  if (isOddFolder(destination ?? '')) found.push('it is unpacked where nobody looks for programs');
+    found.push(`${tool.name} is a renamed copy of ${tool.facts.unzipUtility?.name ?? 'a tool'}`);
+  if (isOddFolder(destination ?? '')) found.push('it is unpacked into a folder where programs are unusual');
   return found;
 }

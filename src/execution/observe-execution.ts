@@ -74,12 +74,12 @@ function* observe(inventory: Inventory, budget: Budget): Generator<void, Observe
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     const count = resolver.commands.length;
-    tell(error.code, `commands behind the first ${count} are not interpreted (${error.message})`);
+    tell(error.code, `commands after the first ${count} are not interpreted (${error.message})`);
   }
   const commands = traceTriggers(resolver, inventory);
   yield;
   const { edges, isCut, nodes } = yield* buildGraph(inventory, commands, resolver);
-  if (isCut) tell('limit.strings', 'the graph of what runs what is drawn in part');
+  if (isCut) tell('limit.strings', 'the execution graph is incomplete');
   return { execution: { commands, nodes, edges }, problems };
 }
 

@@ -75,7 +75,7 @@ function cut(unread: readonly Unread[]): readonly Unread[] {
   const rest = UNREAD_REASONS.flatMap((reason): Unread[] => {
     const others = unread.slice(MAX_UNREAD).filter((candidate) => candidate.reason === reason);
     const count = others.reduce((sum, other) => sum + other.count, 0);
-    const note = 'further ones, which are not listed one by one';
+    const note = 'further items that are not listed individually';
     return count === 0 ? [] : [{ reason, payloads: [], count, sizeInBytes: null, note }];
   });
   return [...unread.slice(0, MAX_UNREAD), ...rest];

@@ -30,7 +30,7 @@ export async function openRar(
     if (encrypted || !isStored) {
       throw new FormatError('rar.unsupported-method', {
         offsetInBytes: data.offsetInBytes,
-        expected: 'a file that is stored',
+        expected: 'a stored file',
         found: encrypted ? 'an encrypted one' : 'a compressed one',
       });
     }

@@ -62,7 +62,10 @@ export class NeighbourFolder {
       return undefined;
     }
     if (!liesInside(folder, target, this.path))
-      throw new SourceError('source.link-outside', `${relativePath} is a link that leads out of the folder`);
+      throw new SourceError(
+        'source.link-outside',
+        `${relativePath} is a link that points outside the folder`,
+      );
     return this.files.open(target);
   }
 

@@ -1,6 +1,6 @@
 import type { Payload } from '../facts/payload.js';
 
-/** True for a file with a signature that fits its bytes, as far as that could be checked, and was not made by itself. */
+/** True for a file whose signature matches its content, as far as could be checked, and is not self-signed. */
 export function isSignedWell({ facts: { signature } }: Payload): boolean {
   return (
     signature?.digestMatches === true &&

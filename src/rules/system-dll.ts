@@ -1,4 +1,4 @@
-/** Never redistributed, and searched for by name by many programs. */
+/** Never redistributed, and loaded by name by many programs. */
 const SYSTEM_DLLS: ReadonlySet<string> = new Set(
   (
     'advapi32.dll amsi.dll apphelp.dll bcrypt.dll credui.dll cryptbase.dll cryptsp.dll dwmapi.dll gdi32.dll ' +
@@ -8,7 +8,7 @@ const SYSTEM_DLLS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** True for the name, in lower case, of a DLL that is part of Windows and of nothing else. */
+/** True for the lower-case name of a DLL that only Windows ships. */
 export function isSystemDllName(name: string): boolean {
   return SYSTEM_DLLS.has(name);
 }

@@ -112,7 +112,7 @@ function readText(script: Uint8Array | string, { onProblem }: ScriptContext): Sc
     onProblem({
       code: 'script.too-long',
       offsetInBytes: MAX_SCRIPT_SIZE_IN_BYTES,
-      effect: `only the first ${MAX_SCRIPT_SIZE_IN_BYTES} bytes of the script are looked at`,
+      effect: `only the first ${MAX_SCRIPT_SIZE_IN_BYTES} bytes of the script are analysed`,
     });
   }
   if (typeof script === 'string') {

@@ -26,7 +26,7 @@ export function decodeEncodedScript(text: string, onProblem: OnProblem = () => {
   for (let start = text.indexOf(START); start >= 0; start = text.indexOf(START, at)) {
     const block = blockCount < MAX_BLOCKS ? decodeBlock(text, start, onProblem) : undefined;
     const end = block?.end ?? start + START.length;
-    if (block === undefined) onProblem(damaged(start, 'an encoded block is left as it is'));
+    if (block === undefined) onProblem(damaged(start, 'an encoded block is left unchanged'));
     else blockCount += 1;
     parts.push(text.slice(at, start), block?.text ?? START);
     at = end;
@@ -47,14 +47,14 @@ function decodeBlock(
   if (!text.startsWith(END, end + NUMBER_LENGTH)) {
     const mark = text.indexOf(END, body + NUMBER_LENGTH);
     end = mark < 0 ? text.length : mark - NUMBER_LENGTH;
-    onProblem(damaged(start, 'an encoded block is decoded as far as it goes'));
+    onProblem(damaged(start, 'an encoded block is decoded in part'));
   }
   const { decoded, sum } = decodeCharacters(text.slice(body, end));
   if (decodeNumber(text.slice(end, end + NUMBER_LENGTH)) !== sum && end < text.length) {
     onProblem({
       code: 'script.encoding-checksum',
       offsetInBytes: 0,
-      effect: `an encoded block at character ${start} is decoded all the same`,
+      effect: `an encoded block at character ${start} is decoded anyway`,
     });
   }
   return { text: decoded, end: Math.min(text.length, end + NUMBER_LENGTH + END.length) };

@@ -39,7 +39,7 @@ export class FileRecord {
     const file = this.files.get(keyOf(path));
     const isFull = file === undefined && this.files.size >= MAX_WRITTEN_FILES;
     if (isFull || text.length > MAX_FILE_LENGTH) {
-      const effect = `line ${line}: a file is not followed, or only in its first ${MAX_FILE_LENGTH} characters`;
+      const effect = `line ${line}: a written file is not followed beyond ${MAX_FILE_LENGTH} characters`;
       this.onProblem({ code: 'script.written-file-cut', offsetInBytes: 0, effect });
     } else if (file === undefined) this.files.set(keyOf(path), { path, line, text });
     else file.text = text;

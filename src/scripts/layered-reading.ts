@@ -87,7 +87,7 @@ export abstract class LayeredReading {
     this.noteTechnique(technique, 1);
     if (this.context.meter.stepsLeft === 0) return;
     if (depth >= this.language.maxDepth || this.innerLayers >= this.language.maxLayers) {
-      this.reportProblem('script.too-deep', line, 'a script inside the script is not looked at');
+      this.reportProblem('script.too-deep', line, 'a script inside the script is not analysed');
       return;
     }
     this.innerLayers += 1;

@@ -81,7 +81,7 @@ export function analyseGuarded(context: { onProblem: OnProblem }, analyse: () =>
     return true;
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    context.onProblem(deviationOf(error, 'the rest of the script is not looked at'));
+    context.onProblem(deviationOf(error, 'the rest of the script is not analysed'));
     return false;
   }
 }

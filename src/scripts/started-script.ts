@@ -29,7 +29,7 @@ export function followStartedFiles(
       context.onProblem({
         code: 'script.too-deep',
         offsetInBytes: 0,
-        effect: `line ${level[0]?.line ?? 1}: a file that the script has written is not looked at`,
+        effect: `line ${level[0]?.line ?? 1}: a file written by the script is not analysed`,
       });
       break;
     }

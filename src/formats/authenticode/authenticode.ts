@@ -144,7 +144,7 @@ class AuthenticodeReader {
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       this.onProblem({
-        ...deviationOf(error, 'whether its key made the signature is not checked'),
+        ...deviationOf(error, 'the signature is not verified against its key'),
         offsetInBytes,
       });
       return undefined;

@@ -17,7 +17,7 @@ function knownDigestNames(
     onProblem({
       code: 'signature.digest-algorithm',
       offsetInBytes,
-      effect: `whether the digest fits is not known: its algorithm is ${name}`,
+      effect: `the digest cannot be verified: its algorithm is ${name}`,
     });
   }
   return names;

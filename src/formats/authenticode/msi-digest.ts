@@ -51,7 +51,7 @@ export async function msiDigests(
       const { name, offsetInBytes, sizeInBytes } = next.entry;
       const stream = file.openStream(next.entry);
       if (stream.sizeInBytes < sizeInBytes) {
-        const effect = `whether the digest fits is not known: the stream ${JSON.stringify(name)} is damaged`;
+        const effect = `the digest cannot be verified: the stream ${JSON.stringify(name)} is damaged`;
         onProblem({ code: 'signature.stream-incomplete', offsetInBytes, effect });
         return new Map();
       }

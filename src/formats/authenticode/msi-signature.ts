@@ -68,7 +68,7 @@ async function doesExtensionMatch(
     onProblem({
       code: 'signature.extension-mismatch',
       offsetInBytes: extension.offsetInBytes,
-      effect: 'names, sizes or times of the streams were changed after the package was signed',
+      effect: 'names, sizes or times of streams were changed after the package was signed',
     });
   }
   return matches;
@@ -78,6 +78,6 @@ function tellExtensionAlone({ offsetInBytes }: CfbEntry, onProblem: OnProblem): 
   onProblem({
     code: 'signature.extension-alone',
     offsetInBytes,
-    effect: 'the package counts as not signed: its signature was taken out, or never was there',
+    effect: 'the package counts as unsigned: its signature was removed or never existed',
   });
 }

@@ -26,7 +26,7 @@ export function tellUncovered(uncovered: readonly UncoveredRange[], onProblem: O
     onProblem({
       code: 'signature.uncovered',
       offsetInBytes,
-      effect: `${sizeInBytes} ${DESCRIPTIONS[what]} are not signed: it fits whatever stands there`,
+      effect: `${sizeInBytes} ${DESCRIPTIONS[what]} are not signed: they can change without invalidating the signature`,
     });
   }
 }

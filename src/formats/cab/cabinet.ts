@@ -1,4 +1,5 @@
 import type { Budget } from '../../io/budget.js';
+import { plural } from '../../io/plural.js';
 import type { OnProblem } from '../../io/problem.js';
 import type { Source } from '../../io/source.js';
 import { type CabFile, readFileTable } from './file.js';
@@ -43,7 +44,7 @@ export async function openCabinet(source: Source, options: OpenCabinetOptions): 
     onProblem({
       code: 'cab.no-files',
       offsetInBytes: 28,
-      effect: `the data of ${folders.length} folders belongs to no file`,
+      effect: `the data of ${plural(folders.length, 'folder')} belongs to no file`,
     });
   }
   await budget.breathe();
@@ -76,7 +77,7 @@ async function readFiles(
   onProblem({
     code: 'cab.file-table-moved',
     offsetInBytes: gapOffsetInBytes,
-    effect: `${inGap.length} files that stand right behind the folder table are listed, too`,
+    effect: `${plural(inGap.length, 'file')} right after the folder table also listed`,
   });
   return [...files, ...inGap];
 }
@@ -87,7 +88,7 @@ function tellHeaderOddities(source: Source, header: CabHeader, onProblem: OnProb
     onProblem({
       code: 'cab.version',
       offsetInBytes: 24,
-      effect: `read as version 1.3 although it says ${versionMajor}.${versionMinor}`,
+      effect: `version ${versionMajor}.${versionMinor} is read as version 1.3`,
     });
   }
   const behind = source.sizeInBytes - header.sizeInBytes;
@@ -105,7 +106,7 @@ function tellHeaderOddities(source: Source, header: CabHeader, onProblem: OnProb
     onProblem({
       code: 'cab.trailing-data',
       offsetInBytes: endInBytes,
-      effect: `${trailing} bytes behind the end do not belong to the cabinet`,
+      effect: `${plural(trailing, 'byte')} after the end of the cabinet`,
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
+import { plural } from '../../io/plural.js';
 import type { OnProblem } from '../../io/problem.js';
 import { readInto, type Source } from '../../io/source.js';
 import type { Cabinet } from './cabinet.js';
@@ -86,7 +87,7 @@ function skipEmptyBlock(block: DataBlock, { budget, onProblem }: ReadBlocksOptio
   onProblem({
     code: 'cab.empty-block',
     offsetInBytes: block.offsetInBytes,
-    effect: `${block.compressed.length} bytes of data are skipped`,
+    effect: `${plural(block.compressed.length, 'byte')} of data skipped`,
   });
 }
 
@@ -110,7 +111,7 @@ async function* readPieces(
       });
     }
     if (!isIntact) {
-      const effect = 'the block is unpacked all the same; its bytes may be wrong';
+      const effect = 'the block is unpacked anyway; its content may be wrong';
       onProblem({ code: 'cab.checksum-mismatch', offsetInBytes: at, effect });
     }
     // Blocks this small occur once in a folder at most; thousands of them are work without bytes out.

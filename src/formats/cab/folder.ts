@@ -1,4 +1,5 @@
 import { ByteReader } from '../../io/byte-reader.js';
+import { plural } from '../../io/plural.js';
 import type { OnProblem } from '../../io/problem.js';
 import { readUpTo, type Source } from '../../io/source.js';
 import type { CabHeader } from './header.js';
@@ -69,6 +70,6 @@ function tellOverlaps(folders: readonly CabFolder[], tableInBytes: number, onPro
   onProblem({
     code: 'cab.overlapping-folders',
     offsetInBytes: tableInBytes,
-    effect: `the data of ${shared} folders is that of another folder`,
+    effect: `${plural(shared, 'folder')} sharing the data of another folder`,
   });
 }

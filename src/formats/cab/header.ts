@@ -107,7 +107,7 @@ function readString(reader: ByteReader): string {
   if (end < 0) {
     throw new FormatError(bound < MAX_STRING_SIZE_IN_BYTES ? 'cab.truncated' : 'cab.header-string', {
       offsetInBytes: reader.offsetInSource,
-      expected: 'a string with a final NUL',
+      expected: 'a NUL-terminated string',
     });
   }
   const text = Buffer.from(reader.readBytes(end)).toString('latin1');

@@ -1,3 +1,4 @@
+import { plural } from '../../io/plural.js';
 import type { OnProblem } from '../../io/problem.js';
 import type { CabFile } from './file.js';
 
@@ -10,7 +11,7 @@ export function tellOverlaps(files: readonly PlacedFile[], onProblem: OnProblem)
     onProblem({
       code: 'cab.overlapping-files',
       offsetInBytes: first.offsetInBytes,
-      effect: `${count} files of folder ${folderIndex} start inside of another file`,
+      effect: `${plural(count, 'file')} of folder ${folderIndex} overlapping another file`,
     });
   }
 }

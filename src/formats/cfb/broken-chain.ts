@@ -33,9 +33,9 @@ const MINI_CODES: Record<Break, ProblemCode> = {
 const CAUSES: Record<Break, (space: string) => string> = {
   'end-of-chain': () => 'ends early',
   'no-sector': () => 'ends in a sector that is marked free or reserved',
-  outside: (space) => `leads out of the ${space}`,
+  outside: (space) => `refers to a sector outside the ${space}`,
   unmapped: (space) => `leads to where the FAT of the ${space} cannot be read`,
-  cycle: () => 'leads back into itself',
+  cycle: () => 'contains a cycle',
   allowance: () => 'shares its sectors with too many others to be followed',
 };
 
@@ -67,7 +67,7 @@ export function reportSharedSectors(
   onProblem({
     code: 'cfb.sector-shared',
     offsetInBytes,
-    effect: `${subject} shares sectors with ${nameOfOwner(chain.sharedWith)}; what one of the two held is not there`,
+    effect: `${subject} shares sectors with ${nameOfOwner(chain.sharedWith)}; the data of one of the two is lost`,
   });
 }
 

@@ -87,7 +87,7 @@ class Painter {
       this.file.onProblem({
         code: 'cfb.coverage-fragments',
         offsetInBytes: this.regions[MAX_REGIONS - 1]!.offsetInBytes,
-        effect: `the bytes of the file fall into more than ${MAX_REGIONS} regions; from here on their roles are not listed`,
+        effect: `the file has more than ${MAX_REGIONS} regions; the regions from here on are not listed`,
       });
     }
     return this.regions;

@@ -34,7 +34,7 @@ export async function readDifat(
       onProblem({
         code: 'cfb.difat-cycle',
         offsetInBytes,
-        effect: 'the DIFAT leads back into itself; the FAT is read up to there',
+        effect: 'the DIFAT contains a cycle; the FAT is read up to there',
       });
       break;
     }
@@ -50,7 +50,7 @@ export async function readDifat(
     onProblem({
       code: 'cfb.difat-sector-outside',
       offsetInBytes: 68,
-      effect: `the DIFAT names sector ${difatSector}, which the file does not have; the FAT is read up to there`,
+      effect: `the DIFAT refers to sector ${difatSector}, which is outside the file; the FAT is read up to there`,
     });
   }
   return { fatSectors: trimToUsed(ids, header, space.sectorCount, onProblem), difatSectors };
@@ -72,7 +72,7 @@ function trimToUsed(ids: number[], header: CfbHeader, sectorCount: number, onPro
     onProblem({
       code: 'cfb.fat-count',
       offsetInBytes: 44,
-      effect: `the header counts ${header.fatSectorCount} FAT sectors, the DIFAT lists ${used}`,
+      effect: `the header declares ${header.fatSectorCount} FAT sectors, the DIFAT lists ${used}`,
     });
   }
   return ids.slice(0, used);

@@ -121,7 +121,7 @@ function nameOf(
   onProblem({
     code: 'cfb.directory-name',
     offsetInBytes: offsetInBytes + NAME_FIELD_IN_BYTES,
-    effect: `the name of directory entry ${streamId} does not end where its length (${lengthInBytes}) says; it is read up to its first NUL`,
+    effect: `the name of directory entry ${streamId} has the wrong length (${lengthInBytes}); it is read up to its first NUL`,
   });
   const end = text.indexOf('\0');
   return end < 0 ? text : text.slice(0, end);

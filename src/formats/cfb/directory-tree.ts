@@ -1,3 +1,4 @@
+import { plural } from '../../io/plural.js';
 import type { OnProblem } from '../../io/problem.js';
 import { type DirectoryRecord, NO_STREAM } from './directory-entry.js';
 import { END_OF_CHAIN } from './sector.js';
@@ -52,7 +53,7 @@ export function linkDirectory(slots: readonly DirectoryRecord[], onProblem: OnPr
     onProblem({
       code: 'cfb.directory-orphan',
       offsetInBytes: rootRecord.offsetInBytes,
-      effect: `${orphanCount} directory entries are not reached from the root and are listed as orphans`,
+      effect: `${plural(orphanCount, 'directory entry', 'directory entries')} not reachable from the root, listed as orphans`,
     });
   }
   const { root, nodes } = linker;
@@ -78,7 +79,7 @@ function findRoot(records: readonly DirectoryRecord[], onProblem: OnProblem): Di
       onProblem({
         code: 'cfb.directory-root',
         offsetInBytes: first.offsetInBytes,
-        effect: `${roots.length} directory entries are roots; entry ${first.streamId} is taken, others are read as storages`,
+        effect: `${roots.length} directory entries are roots; entry ${first.streamId} is used, the others are read as storages`,
       });
     }
     return first;
@@ -87,7 +88,7 @@ function findRoot(records: readonly DirectoryRecord[], onProblem: OnProblem): Di
   onProblem({
     code: 'cfb.directory-root-missing',
     offsetInBytes: standIn?.offsetInBytes ?? 0,
-    effect: 'the directory has no root entry; its first entry is used in its place',
+    effect: 'the directory has no root entry; its first entry is used instead',
   });
   return {
     name: '',
@@ -184,7 +185,7 @@ class Linker {
       this.onProblem({
         code: 'cfb.directory-depth',
         offsetInBytes: storage.offsetInBytes,
-        effect: `storages nest deeper than ${MAX_STORAGE_DEPTH}; what lies below is listed as orphan`,
+        effect: `storages nest deeper than ${MAX_STORAGE_DEPTH}; their entries are listed as orphans`,
       });
       return children;
     }
@@ -209,7 +210,7 @@ class Linker {
     this.onProblem({
       code: 'cfb.directory-entry',
       offsetInBytes: record.offsetInBytes,
-      effect: `directory entry ${streamId} is marked as unused, and others lead to it; it is listed as a stream`,
+      effect: `directory entry ${streamId} is marked as unused but referenced; it is listed as a stream`,
     });
     const node = new Node(record, 'stream');
     this.nodes.set(streamId, node);
@@ -223,7 +224,7 @@ class Linker {
       this.onProblem({
         code: 'cfb.directory-link',
         offsetInBytes: from.offsetInBytes,
-        effect: `${nameOf(from)} leads to entry ${streamId}, which is not in use`,
+        effect: `${nameOf(from)} refers to entry ${streamId}, which is unused`,
       });
       return undefined;
     }
@@ -231,7 +232,7 @@ class Linker {
       this.onProblem({
         code: 'cfb.directory-cycle',
         offsetInBytes: from.offsetInBytes,
-        effect: `${nameOf(from)} leads to entry ${streamId}, which has its place already`,
+        effect: `${nameOf(from)} refers to entry ${streamId}, which is already part of the tree`,
       });
       return undefined;
     }

@@ -61,7 +61,7 @@ async function readFatSectors(
         onProblem({
           code: 'cfb.fat-sector-outside',
           offsetInBytes: 76,
-          effect: `FAT sector ${first + index} (${id}) does not lie in the file; chains through ${entriesPerSector} sectors break off`,
+          effect: `FAT sector ${first + index} (${id}) is outside the file; chains through ${entriesPerSector} sectors are cut`,
         });
         missing.push(first + index);
         return;

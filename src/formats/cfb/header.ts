@@ -63,7 +63,7 @@ export function parseHeader(bytes: Uint8Array, onProblem: OnProblem): CfbHeader 
   const difat = Uint32Array.from({ length: DIFAT_ENTRIES_IN_HEADER }, () => reader.u32());
 
   const oddity = (offsetInBytes: number, what: string) =>
-    onProblem({ code: 'cfb.header-field', offsetInBytes, effect: `${what}; the file is read all the same` });
+    onProblem({ code: 'cfb.header-field', offsetInBytes, effect: `${what}; the file is read anyway` });
   if (indexOfNonZero(clsid) >= 0) oddity(8, 'the header CLSID is not zero');
   if (majorVersion !== 3 && majorVersion !== 4) oddity(26, `the major version is ${majorVersion}`);
   if (byteOrder !== 0xfffe) oddity(28, `the byte order mark is 0x${byteOrder.toString(16)}`);

@@ -210,7 +210,7 @@ function limitPieces(file: CompoundFile, hidden: HiddenData[]): HiddenData[] {
   file.onProblem({
     code: 'cfb.hidden-pieces',
     offsetInBytes: last.offsetInBytes,
-    effect: `${hidden.length} streams have data behind their end; only that of the first ${MAX_PIECES} is listed`,
+    effect: `${hidden.length} streams have data after their end; only the first ${MAX_PIECES} are listed`,
   });
   return hidden.slice(0, MAX_PIECES);
 }

@@ -39,7 +39,7 @@ class GzipDecoder {
       const isMember = isGzipMember(await readUpTo(this.source, at, 3));
       if (!isMember && count > 0) return at;
       if (count === MAX_MEMBERS) {
-        this.report('gzip.member-count', at, 'what they hold is not unpacked');
+        this.report('gzip.member-count', at, 'further members are not unpacked');
         return this.source.sizeInBytes;
       }
       const end = yield* this.member(at);

@@ -146,7 +146,7 @@ function plainStreamsByName(streams: readonly MsiStream[]): Map<string, MsiStrea
 async function loadStringPool(streams: TableStreams, report: ReportMsiProblem): Promise<StringPool> {
   const pool = await streams.load(STRING_POOL, MAX_STRING_POOL_SIZE_IN_BYTES);
   const data = await streams.load(STRING_DATA);
-  if (pool === undefined) report('msi.string-pool-missing', 'without its strings no table can be read');
+  if (pool === undefined) report('msi.string-pool-missing', 'no table can be read without its strings');
   return parseStringPool(pool?.bytes ?? new Uint8Array(4), data?.bytes ?? new Uint8Array(0), report);
 }
 
@@ -180,7 +180,7 @@ async function loadTables(
     if (!names.has(name)) {
       report(
         'msi.undeclared-table',
-        `a stream bears the name of table ${name}, which the database does not declare`,
+        `a stream is named like table ${name}, which the database does not declare`,
       );
     }
   }

@@ -47,7 +47,7 @@ function unresolvedChain(
   let row = rowOfKey.get(key);
   while (row !== undefined && !paths.has(row.key)) {
     if (onChain.has(row.key)) {
-      report('msi.directory-cycle', `directory ${row.key} is its own ancestor; it is taken for a root`);
+      report('msi.directory-cycle', `directory ${row.key} is its own ancestor; it is treated as a root`);
       break;
     }
     onChain.add(row.key);
@@ -55,7 +55,7 @@ function unresolvedChain(
     if (isRoot(row, assigned)) break;
     const parent = rowOfKey.get(row.parent);
     if (parent === undefined) {
-      report('msi.directory-parent-missing', `directory ${row.key} lies in ${row.parent}, which has no row`);
+      report('msi.directory-parent-missing', `directory ${row.key} is in ${row.parent}, which has no row`);
     }
     row = parent;
   }

@@ -48,7 +48,7 @@ export function parsePropertySet(bytes: Uint8Array, onProblem: OnProblem): Prope
   for (const [id, offsetInBytes] of offsets) {
     if (id === CODE_PAGE_PROPERTY || SPECIAL_PROPERTIES.has(id)) continue;
     if (textLeft < 0) {
-      const effect = 'properties share their texts; from here on none is read';
+      const effect = 'properties share their texts; the properties from here on are not read';
       onProblem({ code: 'oleps.bad-property', offsetInBytes, effect });
       break;
     }
@@ -82,7 +82,7 @@ function locateSet(view: DataView, onProblem: OnProblem): SetLocation {
     onProblem({
       code: 'oleps.size',
       offsetInBytes: startInBytes,
-      effect: `the set claims ${sizeInBytes} bytes, ${view.byteLength - startInBytes} are there and are read`,
+      effect: `the set declares ${sizeInBytes} bytes; the ${view.byteLength - startInBytes} bytes present are read`,
     });
   }
   return { startInBytes, propertyCount: view.getUint32(startInBytes + 4, true) };
@@ -96,7 +96,7 @@ function readOffsets(view: DataView, set: SetLocation, onProblem: OnProblem): Ma
     onProblem({
       code: 'oleps.truncated',
       offsetInBytes: set.startInBytes + 4,
-      effect: `of ${set.propertyCount} properties at most ${room} can be there`,
+      effect: `the set declares ${set.propertyCount} properties but has room for ${room}`,
     });
   }
   const offsets = new Map<number, number>();
@@ -107,7 +107,7 @@ function readOffsets(view: DataView, set: SetLocation, onProblem: OnProblem): Ma
       onProblem({
         code: 'oleps.duplicate-property',
         offsetInBytes: entryStart,
-        effect: `property ${id} stands here again; the first one counts`,
+        effect: `property ${id} is repeated; the first one is used`,
       });
     } else {
       offsets.set(id, set.startInBytes + view.getUint32(entryStart + 4, true));
@@ -125,7 +125,7 @@ function readCodePage(view: DataView, offsetInBytes: number | undefined, onProbl
     onProblem({
       code: 'oleps.unknown-code-page',
       offsetInBytes,
-      effect: `code page ${codePage} is not known; texts are read as Windows-1252`,
+      effect: `code page ${codePage} is unknown; texts are read as Windows-1252`,
     });
   }
   return codePage;
@@ -142,7 +142,7 @@ function readValue(
     onProblem({ code: 'oleps.bad-property', offsetInBytes, effect: `property ${id} is left out: ${found}` });
     return undefined;
   };
-  if (offsetInBytes + TYPE_SIZE_IN_BYTES > view.byteLength) return bad('it lies outside the set');
+  if (offsetInBytes + TYPE_SIZE_IN_BYTES > view.byteLength) return bad('it is outside the set');
   const type = view.getUint16(offsetInBytes, true);
   const start = offsetInBytes + TYPE_SIZE_IN_BYTES;
   const width = WIDTH_OF_TYPE.get(type);
@@ -150,7 +150,7 @@ function readValue(
     onProblem({
       code: 'oleps.unknown-type',
       offsetInBytes,
-      effect: `property ${id} has type ${type} and is not shown`,
+      effect: `property ${id} has type ${type} and is not reported`,
     });
     return undefined;
   }
@@ -204,7 +204,7 @@ function readString(view: DataView, start: number, codePage: number, onProblem: 
     onProblem({
       code: 'oleps.bad-property',
       offsetInBytes: start,
-      effect: `a string claims ${wanted} bytes, ${room} are there and are read`,
+      effect: `a string declares ${wanted} bytes; the ${room} bytes present are read`,
     });
   }
   const bytes = new Uint8Array(view.buffer, view.byteOffset + start + 4, Math.min(wanted, room));

@@ -101,7 +101,7 @@ function limitedRows(
     let leftOfTable = MAX_ROWS_OF_TABLE.get(tableName) ?? MAX_ROWS;
     for (const row of rows) {
       if (left === 0 || leftOfTable === 0) {
-        report('msi.too-many-rows', `table ${tableName} is not read to its end`);
+        report('msi.too-many-rows', `table ${tableName} is not read completely`);
         return;
       }
       left -= 1;

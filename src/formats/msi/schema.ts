@@ -89,7 +89,7 @@ function checkStandardColumns({ columns, name }: TableSchema, report: ReportMsiP
 function* limitedRows(table: MsiTable, report: ReportMsiProblem): Generator<TableRow, void, void> {
   for (const row of table.rows()) {
     if (row.index === MAX_SCHEMA_ROWS) {
-      report('msi.too-many-rows', `table ${table.name} is not read to its end`);
+      report('msi.too-many-rows', `table ${table.name} is not read completely`);
       return;
     }
     yield row;
@@ -103,7 +103,7 @@ function readColumns(columns: MsiTable, report: ReportMsiProblem): Map<string, M
     const number = row.integer('Number');
     const type = row.integer('Type');
     if (table === '' || number === null || type === null) {
-      report('msi.column-unreadable', `column ${row.index + 1} of all names no table, number or type`);
+      report('msi.column-unreadable', `column ${row.index + 1} of _Columns has no table, number or type`);
       continue;
     }
     const column = parseColumn(row.text('Name'), number, type & 0xffff);
@@ -120,7 +120,7 @@ function inOrder(table: string, columns: MsiColumn[], report: ReportMsiProblem):
   const byNumber = new Map<number, MsiColumn>();
   for (const column of columns) {
     if (byNumber.has(column.number)) {
-      report('msi.column-unreadable', `table ${table} has two columns of number ${column.number}`);
+      report('msi.column-unreadable', `table ${table} has two columns with number ${column.number}`);
     } else {
       byNumber.set(column.number, column);
     }

@@ -99,7 +99,7 @@ export function parseStringPool(pool: Uint8Array, data: Uint8Array, report: Repo
   const header = pool.length >= HEADER_SIZE_IN_BYTES ? view.getUint32(0, true) : 0;
   const codePage = header & ~LONG_REFERENCES_BIT;
   if (!isKnownCodePage(codePage)) {
-    report('msi.unknown-code-page', `code page ${codePage} is not known; texts are read as Windows-1252`);
+    report('msi.unknown-code-page', `code page ${codePage} is unknown; texts are read as Windows-1252`);
   }
   if (pool.length < HEADER_SIZE_IN_BYTES || pool.length % ENTRY_SIZE_IN_BYTES !== 0) {
     report('msi.string-pool-truncated', 'the string pool ends inside an entry');
@@ -117,7 +117,7 @@ export function parseStringPool(pool: Uint8Array, data: Uint8Array, report: Repo
     );
   } else if (layout.endInBytes < data.length) {
     const surplus = data.length - layout.endInBytes;
-    report('msi.string-data-surplus', `${surplus} bytes behind the last string belong to none`);
+    report('msi.string-data-surplus', `${surplus} bytes follow the last string`);
   }
   const bytesPerReference = (header & LONG_REFERENCES_BIT) === 0 ? 2 : 3;
   return new StringPool(codePage, bytesPerReference, layout, data, report);

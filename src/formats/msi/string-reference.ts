@@ -57,7 +57,7 @@ export function checkStringReferences(
   if (referenceCountMismatches > 0) {
     report(
       'msi.string-reference-count',
-      `of ${strings.count} strings ${referenceCountMismatches} have a reference count that does not fit the tables`,
+      `of ${strings.count} strings ${referenceCountMismatches} have a reference count that does not match the tables`,
     );
   }
   if (unusedStrings * UNUSED_SHARE > strings.count) {

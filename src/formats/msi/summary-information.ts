@@ -53,7 +53,7 @@ export async function loadSummaryInformation(
     });
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    onProblem({ ...deviationOf(error, 'the summary information is not shown'), offsetInBytes });
+    onProblem({ ...deviationOf(error, 'the summary information is not reported'), offsetInBytes });
     return undefined;
   }
 }

@@ -64,7 +64,7 @@ export class TableStreams {
       this.onProblem({
         code: 'msi.tables-too-large',
         offsetInBytes: entry.offsetInBytes,
-        effect: `of table ${name} only the first ${length} of ${source.sizeInBytes} bytes are read`,
+        effect: `only the first ${length} of ${source.sizeInBytes} bytes of table ${name} are read`,
       });
     }
     this.leftInBytes -= length;
@@ -87,7 +87,7 @@ export class TableStreams {
     this.onProblem({
       code: 'msi.duplicate-stream',
       offsetInBytes: entry.offsetInBytes,
-      effect: `two streams bear the name of table ${name}; one is read as the table`,
+      effect: `two streams are named like table ${name}; one is read as the table`,
     });
   }
 }

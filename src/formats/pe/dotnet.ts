@@ -82,7 +82,7 @@ function malformed(image: PeImage, rva: number): undefined {
   image.onProblem({
     code: 'pe.dotnet-metadata',
     offsetInBytes: image.locate(rva)?.offsetInBytes ?? 0,
-    effect: 'what the .NET program refers to is not listed',
+    effect: 'the references of the .NET program are not listed',
   });
   return undefined;
 }

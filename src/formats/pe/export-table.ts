@@ -16,7 +16,7 @@ export async function readExports(image: PeImage): Promise<PeExports | undefined
     image.onProblem({
       code: 'pe.directory-range',
       offsetInBytes: image.directoryEntryOffset(DIRECTORY.export),
-      effect: 'the exports are not listed: their address lies in no section',
+      effect: 'the exports are not listed: their address is not in a section',
     });
     return undefined;
   }
@@ -65,7 +65,7 @@ async function readTable(image: PeImage, rva: number, count: number, width: 2 | 
     image.onProblem({
       code: 'pe.export-count',
       offsetInBytes: image.directoryEntryOffset(DIRECTORY.export),
-      effect: `${EXPORTS_READ} of ${count} exports are looked at`,
+      effect: `${EXPORTS_READ} of ${count} exports are read`,
     });
   }
   const wanted = Math.min(count, EXPORTS_READ);

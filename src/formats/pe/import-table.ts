@@ -59,7 +59,7 @@ async function readDescriptors(
     descriptors.push(descriptor);
   }
   if (descriptors.length === LIBRARIES_READ)
-    tellCount(image, `the first ${LIBRARIES_READ} libraries are looked at`);
+    tellCount(image, `the first ${LIBRARIES_READ} libraries are read`);
   return descriptors;
 }
 
@@ -151,7 +151,7 @@ function tellOutside(image: PeImage, directoryIndex: number): void {
   image.onProblem({
     code: 'pe.directory-range',
     offsetInBytes: image.directoryEntryOffset(directoryIndex),
-    effect: 'the imports are not listed: their address lies in no section',
+    effect: 'the imports are not listed: their address is not in a section',
   });
 }
 

@@ -77,7 +77,7 @@ export async function parsePeHeaders(
     onProblem({
       code: 'pe.header-overlap',
       offsetInBytes,
-      effect: 'the PE header lies inside the DOS header; both are read as they stand',
+      effect: 'the PE header is inside the DOS header; both are read as they are',
     });
   }
   const padded = new Uint8Array(FILE_HEADER_SIZE_IN_BYTES + OPTIONAL_HEADER_SIZE_IN_BYTES);

@@ -94,7 +94,7 @@ export class PeImage {
       this.onProblem({
         code: 'pe.names',
         offsetInBytes: 0,
-        effect: 'further names of the program are left out',
+        effect: 'further names of the program are omitted',
       });
     }
   }

@@ -1,3 +1,4 @@
+import { plural } from '../../io/plural.js';
 import { DIRECTORY } from './pe-header.js';
 import type { PeImage } from './pe-image.js';
 
@@ -141,7 +142,8 @@ class ResourceReader {
 }
 
 const EFFECT_OF_LOSS: Record<Loss, (count: number) => string> = {
-  'pe.resource-loop': () => 'resources behind the loop are not looked at',
-  'pe.resource-count': (count) => `${count} entries of resource directories are not looked at`,
-  'pe.resource-range': (count) => `${count} resources are not read`,
+  'pe.resource-loop': () => 'resources after the cycle are not read',
+  'pe.resource-count': (count) =>
+    `${plural(count, 'resource directory entry', 'resource directory entries')} not read`,
+  'pe.resource-range': (count) => `${plural(count, 'resource')} not read`,
 };

@@ -1,3 +1,4 @@
+import { plural } from '../../io/plural.js';
 import type { OnProblem } from '../../io/problem.js';
 import { readUpTo, type Source } from '../../io/source.js';
 import { zeroTerminated } from './latin1.js';
@@ -44,7 +45,7 @@ export async function readSectionTable(
     onProblem({
       code: 'pe.truncated',
       offsetInBytes: source.sizeInBytes,
-      effect: `${wanted - count} section headers are missing`,
+      effect: `${plural(wanted - count, 'section header')} missing`,
     });
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -97,7 +98,7 @@ function tellOddRanges(
       onProblem({
         code: 'pe.section-overlap',
         offsetInBytes,
-        effect: `section ${section.name} shares bytes with another one`,
+        effect: `section ${section.name} overlaps another section`,
       });
       return;
     }

@@ -22,7 +22,7 @@ export async function openRar(source: Source, options: ReadOptions): Promise<Rar
   const head = await readUpTo(source, 0, RAR5_SIGNATURE.length);
   if (startsWith(head, RAR5_SIGNATURE)) return listRar5(source, options);
   if (startsWith(head, RAR4_SIGNATURE)) return listRar4(source, options);
-  throw new FormatError('rar.header-corrupt', { offsetInBytes: 0, expected: 'the signature of RAR' });
+  throw new FormatError('rar.header-corrupt', { offsetInBytes: 0, expected: 'a RAR signature' });
 }
 
 function startsWith(head: Uint8Array, signature: Buffer): boolean {

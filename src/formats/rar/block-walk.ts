@@ -58,7 +58,7 @@ export async function walkBlocks(
       onProblem({
         code: 'rar.truncated',
         offsetInBytes: source.sizeInBytes,
-        effect: 'the last file is cut off',
+        effect: 'the last file is truncated',
       });
     }
     await budget.breathe();

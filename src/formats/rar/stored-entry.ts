@@ -23,7 +23,7 @@ export async function* readStoredEntry(
     const effect = `${sizeInBytes - length} of ${sizeInBytes} bytes cannot be read`;
     onProblem({ code: 'rar.truncated', offsetInBytes: source.sizeInBytes, effect });
   } else if (entry.crc32 !== undefined && entry.crc32 !== crc) {
-    const effect = 'the content is damaged; it is looked into all the same';
+    const effect = 'the content is damaged; it is analysed anyway';
     onProblem({ code: 'rar.crc-mismatch', offsetInBytes, effect });
   }
 }

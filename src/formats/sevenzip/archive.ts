@@ -104,7 +104,7 @@ async function readNextHeader(source: Source): Promise<HeaderBytes> {
       found: source.sizeInBytes,
     });
   }
-  if (sizeInBytes > LARGEST_HEADER_IN_BYTES) throw corrupt(offsetInBytes, 'a header of usual size');
+  if (sizeInBytes > LARGEST_HEADER_IN_BYTES) throw corrupt(offsetInBytes, 'a header of reasonable size');
   const bytes = await source.read(offsetInBytes, sizeInBytes);
   if (crc32(bytes) !== headerCrc) throw corrupt(offsetInBytes, 'a header that fits its CRC');
   return { bytes, offsetInBytes };
@@ -124,7 +124,7 @@ function readHeader(reader: HeaderReader, limit: number, onProblem: OnProblem): 
       const files = readFilesInfo(reader, folders, limit);
       entries = files.entries;
       if (files.count > entries.length) {
-        const effect = `of ${files.count} files the first ${entries.length} are listed`;
+        const effect = `only the first ${entries.length} of ${files.count} files are listed`;
         onProblem({ code: 'limit.payloads', offsetInBytes, effect });
       }
     } else reader.fail('a section of the header', id);

@@ -113,12 +113,12 @@ async function* inflate(
   const sizeInBytes = data.endInBytes - data.startInBytes;
   const end = yield* inflateRaw(compressed, sizeInBytes);
   if (end.kind === 'truncated') {
-    tell('zip.data-truncated', 'the compressed stream ends early; what came before is kept');
+    tell('zip.data-truncated', 'the compressed stream ends early; the part before it is kept');
   } else if (end.kind === 'corrupt') {
-    tell('zip.data-corrupt', `inflating stopped (${end.reason}); what came before is kept`);
+    tell('zip.data-corrupt', `inflating stopped (${end.reason}); the part before it is kept`);
   } else if (end.consumedInBytes < sizeInBytes) {
     const behind = sizeInBytes - end.consumedInBytes;
-    tell('zip.data-behind-stream', `${behind} bytes behind the compressed stream are not content`);
+    tell('zip.data-behind-stream', `${behind} bytes after the compressed stream are not content`);
   }
 }
 
@@ -129,9 +129,9 @@ async function* unpack(
 ): AsyncGenerator<Uint8Array, void, void> {
   const end = yield* decoding;
   if (end === 'truncated') {
-    tell('zip.data-truncated', `the ${methodName} stream ends early; what came before is kept`);
+    tell('zip.data-truncated', `the ${methodName} stream ends early; the part before it is kept`);
   } else if (end === 'corrupt') {
-    tell('zip.data-corrupt', `the ${methodName} stream is damaged; what came before is kept`);
+    tell('zip.data-corrupt', `the ${methodName} stream is damaged; the part before it is kept`);
   }
 }
 
@@ -143,12 +143,12 @@ function isUndescribed(entry: ZipEntry): boolean {
 
 function tellOfDifferences(entry: ZipEntry, sizeInBytes: number, crc: number, tell: Tell): void {
   if (sizeInBytes !== entry.sizeInBytes) {
-    tell('zip.size-mismatch', `${entry.sizeInBytes} bytes were announced, ${sizeInBytes} came out`);
+    tell('zip.size-mismatch', `${entry.sizeInBytes} bytes were declared, ${sizeInBytes} were unpacked`);
   }
   // AE-2 leaves the CRC out on purpose: it would tell about the content of small files.
   const isWithoutCrc = entry.encryption.scheme === 'winzip-aes' && entry.encryption.version === 2;
   if (!isWithoutCrc && crc !== entry.crc32) {
-    tell('zip.crc-mismatch', `the CRC is ${hex(crc)}, ${hex(entry.crc32)} was announced`);
+    tell('zip.crc-mismatch', `the CRC is ${hex(crc)}, declared was ${hex(entry.crc32)}`);
   }
 }
 

@@ -15,18 +15,18 @@ export function tellOfEndRecord(source: Source, record: EndRecord, onProblem: On
   }
   if (record.zip64Missing) tellOfMissingZip64(offsetInBytes, onProblem);
   if (record.zip64SizeWrong) {
-    const effect = 'the record is used as far as it goes';
+    const effect = 'the record is used in part';
     onProblem({ code: 'zip.zip64-record-size', offsetInBytes: record.directoryEndInBytes, effect });
   }
   if (claimsDiffer(record)) {
-    const effect = 'the directories of both are looked for; readers pick different ones';
+    const effect = 'the directories of both are searched; readers choose different ones';
     onProblem({ code: 'zip.end-records-differ', offsetInBytes, effect });
   }
   if (record.commentTruncated) {
     onProblem({
       code: 'zip.comment-truncated',
       offsetInBytes,
-      effect: 'the comment is shown as far as it goes',
+      effect: 'the comment is shown in part',
     });
   }
   const behind = source.sizeInBytes - record.endInBytes;
@@ -38,13 +38,13 @@ export function tellOfEndRecord(source: Source, record: EndRecord, onProblem: On
 
 /** The end record of `offsetInBytes` has a saturated value, and no ZIP64 record. */
 export function tellOfMissingZip64(offsetInBytes: number, onProblem: OnProblem): void {
-  const effect = 'the end record is used as it is';
+  const effect = 'the values of the end record are used';
   onProblem({ code: 'zip.zip64-record-missing', offsetInBytes, effect });
 }
 
 /** The archive is one of several parts. */
 export function tellOfParts(offsetInBytes: number, onProblem: OnProblem): void {
-  const effect = 'only what lies in this part can be read';
+  const effect = 'only the entries in this part can be read';
   onProblem({ code: 'zip.spanned', offsetInBytes, effect });
 }
 
@@ -56,30 +56,30 @@ export function tellOfDirectory(reading: DirectoryReading, place: LocatedPlace, 
     return;
   }
   if (place.startInBytes !== place.claim.offsetInBytes + place.baseOffsetInBytes) {
-    const effect = `${place.claim.offsetInBytes} was announced; the directory was found by its size`;
+    const effect = `${place.claim.offsetInBytes} was declared; the directory was found by its size`;
     onProblem({ code: 'zip.directory-offset-mismatch', offsetInBytes, effect });
   }
   const { entryCount } = place.claim;
   // Writers without ZIP64 let the count of more than 65,535 entries wrap.
   if (reading.count !== entryCount && reading.count % 0x1_0000 !== entryCount) {
-    const effect = `${entryCount} entries were announced, ${reading.count} are there and listed`;
+    const effect = `${entryCount} entries were declared, ${reading.count} were found and are listed`;
     onProblem({ code: 'zip.count-mismatch', offsetInBytes, effect });
   }
   if (reading.cutHeaderOffsetInBytes !== undefined) {
     onProblem({
       code: 'zip.directory-damaged',
       offsetInBytes: reading.cutHeaderOffsetInBytes,
-      effect: 'a header reaches past the end of the directory; its entry is listed by what is there of it',
+      effect: 'a header extends past the end of the directory; its entry is listed in part',
     });
   }
   if (reading.skippedInBytes > 0 && reading.count < entryCount) {
     onProblem({
       code: 'zip.directory-damaged',
       offsetInBytes: reading.firstSkippedOffsetInBytes,
-      effect: `${reading.skippedInBytes} bytes were passed over; up to ${entryCount - reading.count} entries are lost`,
+      effect: `${reading.skippedInBytes} bytes were skipped; up to ${entryCount - reading.count} entries are lost`,
     });
   } else if (isSizeWrong(reading, place.claim, place)) {
-    const effect = `${place.claim.sizeInBytes} bytes were announced; all ${reading.count} headers found are listed`;
+    const effect = `${place.claim.sizeInBytes} bytes were declared; all ${reading.count} headers found are listed`;
     onProblem({ code: 'zip.directory-size-mismatch', offsetInBytes, effect });
   }
 }
@@ -88,7 +88,7 @@ export function tellOfDirectory(reading: DirectoryReading, place: LocatedPlace, 
 export function tellOfUnreadDirectory([place]: readonly LocatedPlace[], onProblem: OnProblem): void {
   if (place === undefined) return;
   const { claim, startInBytes } = place;
-  const effect = `${claim.entryCount} entries were announced; no header in their directory can be read`;
+  const effect = `${claim.entryCount} entries were declared; no header of their directory can be read`;
   onProblem({ code: 'zip.directory-damaged', offsetInBytes: startInBytes, effect });
 }
 
@@ -98,7 +98,7 @@ function isSizeWrong(reading: DirectoryReading, claim: DirectoryClaim, place: Lo
 
 /** Further directories have entries that the first one has not. */
 export function tellOfSecondDirectory(place: LocatedPlace, onProblem: OnProblem): void {
-  const effect = 'the entries of all directories are listed; other readers see those of one';
+  const effect = 'the entries of all directories are listed; other readers see only one directory';
   onProblem({ code: 'zip.several-directories', offsetInBytes: place.startInBytes, effect });
 }
 

@@ -8,7 +8,7 @@ import { ProblemTally } from './problem-tally.js';
 export function checkEntries(archive: ZipArchive, onProblem: OnProblem): void {
   const tally = new ProblemTally();
   for (const entry of findDuplicates(archive.entries)) {
-    tally.add('zip.duplicate-name', entry, 'all are listed; readers pick different ones');
+    tally.add('zip.duplicate-name', entry, 'all are listed; readers choose different ones');
   }
   for (const entry of archive.entries) {
     for (const code of nameFaults(entry.name)) tally.add(code, entry, 'the name is shown as it is');

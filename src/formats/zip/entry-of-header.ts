@@ -38,7 +38,7 @@ export function entryOf(
       offsetInBytes: place.headerOffsetInBytes,
       effect: `${JSON.stringify(name)}: ${effect}`,
     });
-  if (!wellFormed) report('zip.extra-field-malformed', 'the fields before the bad one are used');
+  if (!wellFormed) report('zip.extra-field-malformed', 'the fields before the invalid one are used');
   if (hasDuplicates(fields)) report('zip.extra-field-duplicate', 'the first of them is used');
   if (
     isUnicodeFieldStale(fields, EXTRA_UNICODE_PATH, header.rawName) ||
@@ -47,7 +47,7 @@ export function entryOf(
     report('zip.unicode-field-mismatch', 'it is not used');
   }
   const sized = resolveZip64(header, fields);
-  if (!sized.complete) report('zip.zip64-record-missing', 'its size or offset stays unknown');
+  if (!sized.complete) report('zip.zip64-record-missing', 'its size or offset is unknown');
   const { encryption, method } = identifyEncryption(header, fields, report);
   const modified = dosTimestamp(header.dosDate, header.dosTime);
   return {
@@ -98,7 +98,7 @@ function identifyEncryption(
       return { encryption: { scheme: 'unknown' }, method };
     }
     if (method !== METHOD_WINZIP_AES)
-      report('zip.aes-field-malformed', 'its method is not the one of WinZip AES');
+      report('zip.aes-field-malformed', 'its compression method is not that of WinZip AES');
     return aes;
   }
   if (!encrypted) return { encryption: { scheme: 'none' }, method };
@@ -106,7 +106,7 @@ function identifyEncryption(
   const field = fields.find(({ id }) => id === EXTRA_STRONG_ENCRYPTION);
   if (field === undefined) {
     // Info-ZIP does not look at this flag: set on a ZipCrypto entry it stops strict readers only.
-    report('zip.strong-flag-without-header', 'it is taken for ZipCrypto, as other readers do');
+    report('zip.strong-flag-without-header', 'it is treated as ZipCrypto, as other readers do');
     return { encryption: { scheme: 'zipcrypto' }, method };
   }
   const algorithm = parseStrongEncryptionField(field.data);

@@ -1,3 +1,4 @@
+import { plural } from '../../io/plural.js';
 import type { OnProblem } from '../../io/problem.js';
 import type { ReadOptions } from '../../io/read-options.js';
 import type { ZipArchive, ZipEntry } from './entry.js';
@@ -64,7 +65,7 @@ function tellOfGaps(
   onProblem: OnProblem,
 ): void {
   const tally = new ProblemTally();
-  for (const entry of hidden) tally.add('zip.hidden-entry', entry, 'found by its local header alone');
+  for (const entry of hidden) tally.add('zip.hidden-entry', entry, 'found only by its local header');
   tally.tell(onProblem);
   const first = unreferenced[0];
   if (first === undefined || archive.directoryEncrypted) return;
@@ -72,6 +73,6 @@ function tellOfGaps(
   onProblem({
     code: 'zip.unreferenced-data',
     offsetInBytes: first.startInBytes,
-    effect: `${total} bytes in ${unreferenced.length} places`,
+    effect: `${plural(total, 'byte')} in ${plural(unreferenced.length, 'place')}`,
   });
 }

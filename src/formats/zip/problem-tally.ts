@@ -1,3 +1,4 @@
+import { plural } from '../../io/plural.js';
 import type { OnProblem } from '../../io/problem.js';
 import type { ProblemCode } from '../../io/problem-code.js';
 import type { ZipEntry } from './entry.js';
@@ -14,7 +15,7 @@ export class ProblemTally {
 
   tell(onProblem: OnProblem): void {
     for (const [code, { first, effect, count }] of this.kinds) {
-      const others = count > 1 ? ` (and ${count - 1} more entries)` : '';
+      const others = count > 1 ? ` (and ${plural(count - 1, 'more entry', 'more entries')})` : '';
       const offsetInBytes = Math.max(0, first.offsetInBytes);
       onProblem({ code, offsetInBytes, effect: `${JSON.stringify(first.name)}${others}: ${effect}` });
     }

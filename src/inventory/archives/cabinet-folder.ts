@@ -2,6 +2,7 @@ import type { Payload } from '../../facts/payload.js';
 import { type CabinetSet, type CabSetFolder, dataOffsetOf } from '../../formats/cab/cabinet-set.js';
 import { decodeFolder } from '../../formats/cab/decode-folder.js';
 import { readFile } from '../../formats/cab/read-file.js';
+import { plural } from '../../io/plural.js';
 import { Collector } from '../walk/collector.js';
 import { rangeName } from '../walk/visit-range.js';
 import type { Place, Walk } from '../walk/walk.js';
@@ -77,7 +78,7 @@ async function visitGaps(visit: FolderToVisit, { ranges }: FolderGaps): Promise<
   walk.problems.at(holder.path)({
     code: 'cab.unreferenced-data',
     offsetInBytes,
-    effect: `${sizeInBytes} bytes of folder ${folder.index} belong to no file; they are listed`,
+    effect: `folder ${folder.index} has ${plural(sizeInBytes, 'byte')} outside its files, listed separately`,
   });
   await walk.guard(holder, 'bytes of a folder that belong to no file are not listed', async () => {
     const entries: EntryPayload[] = ranges.map((range) => {
@@ -100,7 +101,7 @@ function leaveUnread(
   walk.problems.at(holder.path)({
     code,
     offsetInBytes: dataOffsetOf(folder),
-    effect: `${entries.length} files that share their bytes with others are listed without their content`,
+    effect: `${plural(entries.length, 'file')} sharing data with others listed without content`,
   });
   for (const { file, payload, row } of entries) naming.onEntry(file.name, row, payload, undefined);
 }

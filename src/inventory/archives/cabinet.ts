@@ -158,7 +158,7 @@ async function completeSet(
 }
 
 function missingCabinet({ name }: { name: string }): Deviation {
-  const effect = `the cabinet ${name} of the set is missing: files that lie in it are not unpacked`;
+  const effect = `the cabinet ${name} of the set is missing; its files are not unpacked`;
   return { code: 'inventory.cabinet-missing', offsetInBytes: 0, effect };
 }
 

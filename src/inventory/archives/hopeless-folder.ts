@@ -1,12 +1,13 @@
 import type { Payload } from '../../facts/payload.js';
 import { type CabSetFolder, dataOffsetOf } from '../../formats/cab/cabinet-set.js';
+import { plural } from '../../io/plural.js';
 import type { Walk } from '../walk/walk.js';
 
 type Reason = 'cab.method' | 'cab.data-truncated';
 
 const EFFECTS: Record<Reason, string> = {
-  'cab.method': 'without a file have an unknown method and are not unpacked',
-  'cab.data-truncated': 'without a file would start behind the end of the cabinet',
+  'cab.method': 'without a file, of an unknown method, not unpacked',
+  'cab.data-truncated': 'without a file would start after the end of the cabinet',
 };
 
 /** Damaged cabinets name folders by the ten thousand that hold no file and cannot be read: they are counted. */
@@ -30,7 +31,7 @@ export class HopelessFolders {
     for (const [holder, reasons] of this.counts) {
       const onProblem = walk.problems.at(holder.path);
       for (const [code, { count, offsetInBytes }] of reasons) {
-        onProblem({ code, offsetInBytes, effect: `${count} folders ${EFFECTS[code]}` });
+        onProblem({ code, offsetInBytes, effect: `${plural(count, 'folder')} ${EFFECTS[code]}` });
       }
     }
   }

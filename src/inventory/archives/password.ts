@@ -164,7 +164,7 @@ function tellTooMany(walk: Walk, shut: readonly LockedArchive[]): void {
     walk.problems.at(payload.path)({
       code: 'inventory.password-tries',
       offsetInBytes: 0,
-      effect: `the archive stays shut: command lines give more passwords than the ${CANDIDATE_LIMIT} that are tried`,
+      effect: `the archive stays locked: command lines contain more than the ${CANDIDATE_LIMIT} passwords that are tried`,
     });
   }
 }

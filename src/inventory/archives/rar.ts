@@ -1,6 +1,7 @@
 import type { Payload } from '../../facts/payload.js';
 import { openRar, type RarEntry } from '../../formats/rar/archive.js';
 import { readStoredEntry } from '../../formats/rar/stored-entry.js';
+import { plural } from '../../io/plural.js';
 import type { UnreadReason } from '../../io/unread-reason.js';
 import { visitDecoded } from '../walk/decoded-entry.js';
 import type { OpenPayload, Place, Walk } from '../walk/walk.js';
@@ -43,7 +44,7 @@ export const openRarPayload: OpenPayload = async (walk, payload, content, place)
     options.onProblem({
       code: 'inventory.not-unpacked',
       offsetInBytes: 0,
-      effect: `the content of ${compressed.length} files of the RAR archive is not unpacked`,
+      effect: `the content of ${plural(compressed.length, 'file')} of the RAR archive is not unpacked`,
     });
     noteUnread(walk, payload, compressed, 'unsupported', 'a RAR archive, whose compression is not undone');
   }

@@ -76,7 +76,7 @@ export class SevenZipFolderVisit {
       this.walk.problems.at(payload.path)({
         code: this.isClaimed ? 'sevenzip.password-unconfirmed' : 'sevenzip.crc-mismatch',
         offsetInBytes: this.folder.packedStreams[0]?.offsetInBytes ?? 0,
-        effect: 'the content is damaged; it is looked into all the same',
+        effect: 'the content is damaged; it is analysed anyway',
       });
     }
     const content = this.contentOf(file);

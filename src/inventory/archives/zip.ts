@@ -10,6 +10,7 @@ import {
   openZip,
 } from '../../formats/zip/index.js';
 import { METHOD_STORE } from '../../formats/zip/method.js';
+import { plural } from '../../io/plural.js';
 import type { Deviation, OnProblem } from '../../io/problem.js';
 import { type Content, Digester } from '../walk/content.js';
 import { visitDecoded } from '../walk/decoded-entry.js';
@@ -30,7 +31,7 @@ export const openZipPayload: OpenPayload = async (walk, payload, content, place)
     entries.filter((entry) => !entry.isDirectory).map((entry) => listEntry(walk, entry, payload, place));
   const entries = list(archive.entries);
   if (!walk.unpacks) return;
-  await walk.guard(payload, 'entries that the directory does not name are not listed', async () => {
+  await walk.guard(payload, 'entries missing from the directory are not listed', async () => {
     entries.push(...list(await auditZip(archive, options)));
   });
   const siblings = new Siblings(
@@ -80,7 +81,7 @@ function withoutRepeated(
   walk.problems.at(holder.path)({
     code: 'inventory.repeated-data',
     offsetInBytes: Math.max(0, first.entry.offsetInBytes),
-    effect: `${unread.size} entries that share their data with others are listed without their content`,
+    effect: `${plural(unread.size, 'entry', 'entries')} sharing data with others listed without content`,
   });
   return entries.filter((listed) => !unread.has(listed));
 }

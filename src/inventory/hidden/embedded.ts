@@ -65,7 +65,7 @@ export function tellCut(walk: Walk, { path }: Payload, offsetInBytes: number): v
   walk.problems.at(path)({
     code: 'inventory.embedded-count',
     offsetInBytes,
-    effect: 'containers and programs that may start here and behind are not looked into',
+    effect: 'possible containers and programs from here on are not analysed',
   });
 }
 

@@ -24,7 +24,7 @@ export const openCompoundFilePayload: OpenPayload = async (walk, payload, conten
   const facts = await visit.storage(file.root, payload, place);
   visit.orphans(payload, place);
   if (walk.unpacks) {
-    await walk.guard(payload, 'bytes that belong to no stream are not looked at', async () => {
+    await walk.guard(payload, 'bytes that belong to no stream are not analysed', async () => {
       const coverage = await visit.hiddenData(payload, place);
       if (facts !== undefined) facts.coverage = coverage;
     });
@@ -45,7 +45,7 @@ function tellUnsigned(walk: Walk, payload: Payload, { signature }: PackageFacts)
   walk.problems.at(payload.path)({
     code: 'signature.uncovered',
     offsetInBytes: outside[0]?.facts.offsetInBytes ?? 0,
-    effect: `${sizeInBytes} bytes of the package lie in no stream: the signature fits whatever stands there`,
+    effect: `${sizeInBytes} bytes of the package are not in a stream: they can change without invalidating the signature`,
   });
 }
 
@@ -131,7 +131,7 @@ class CompoundFileVisit implements StorageVisit {
       const visit = () => this.substorage(entry, { holder, depth: depth + 1 });
       if (named === undefined || named.has(decodeStreamName(entry.name).name)) await visit();
       else {
-        const effect = 'a storage that no table refers to is not looked into';
+        const effect = 'a storage that no table refers to is not analysed';
         this.defer({ sizeInBytes: this.sizeOf(entry), holder, effect, visit });
       }
     }
@@ -146,7 +146,7 @@ class CompoundFileVisit implements StorageVisit {
     const place: Place = { ...at, name: decodeStreamName(entry.name).name, source: 'storage', sizeInBytes };
     const payload = this.walk.list(place);
     payload.type = 'cfb';
-    await this.walk.guard(payload, 'what lies in the storage is not listed', async () => {
+    await this.walk.guard(payload, 'the content of the storage is not listed', async () => {
       this.walk.budget.checkDepth(place.depth);
       this.takeStorage(entry, sizeInBytes);
       await this.storage(entry, payload, place);
@@ -174,7 +174,7 @@ class CompoundFileVisit implements StorageVisit {
       this.defer({
         sizeInBytes: entry.sizeInBytes,
         holder,
-        effect: 'a directory entry that nothing leads to is not looked into',
+        effect: 'an unreachable directory entry is not analysed',
         visit: async () => {
           if (entry.type === 'storage')
             await this.substorage(entry, { holder, depth: place.depth + 1, facts });
@@ -199,7 +199,7 @@ class CompoundFileVisit implements StorageVisit {
       this.defer({
         sizeInBytes: source.sizeInBytes,
         holder,
-        effect: 'bytes that belong to no stream are not looked into',
+        effect: 'bytes that belong to no stream are not analysed',
         visit: async () => {
           await this.walk.visit(place, new ChargedSource(source, source.sizeInBytes, this.walk.budget));
         },

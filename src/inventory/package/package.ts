@@ -13,6 +13,7 @@ import type { MsiFile } from '../../formats/msi/stored-file.js';
 import type { MsiStream } from '../../formats/msi/table-stream.js';
 import { readTransform } from '../../formats/msi/transform.js';
 import { appendTo } from '../../io/append-to.js';
+import { plural } from '../../io/plural.js';
 import { BytesSource, readUpTo, type Source } from '../../io/source.js';
 import type { ScriptType } from '../../scripts/script-facts.js';
 import { findNeighbour, visitCabinets, visitNeighbour } from '../archives/cabinet.js';
@@ -160,7 +161,7 @@ class PackageVisit {
       this.visit.defer({
         sizeInBytes: stream.entry.sizeInBytes,
         holder: this.holder,
-        effect: `the stream ${stream.name}, which no table names, is not looked into`,
+        effect: `the stream ${stream.name}, which no table names, is not analysed`,
         visit: async () => {
           if (!this.unreferenced.delete(stream)) return;
           const cabinet = await this.stream(stream.entry, stream.name, stream.place);
@@ -224,7 +225,7 @@ class PackageVisit {
     this.walk.problems.at(this.holder.path)({
       code: 'cab.not-a-cabinet',
       offsetInBytes: 0,
-      effect: `the stream ${name} is to be a cabinet and is none; the files of its disk are not unpacked`,
+      effect: `the stream ${name} should be a cabinet but is not; the files of its disk are not unpacked`,
     });
   }
 
@@ -240,7 +241,7 @@ class PackageVisit {
     this.visit.defer({
       sizeInBytes: entry.sizeInBytes,
       holder: this.holder,
-      effect: `the stream ${name} is not searched for what may be hidden in it`,
+      effect: `the stream ${name} is not searched for hidden content`,
       visit: () =>
         searchStream(
           this.walk,
@@ -255,7 +256,7 @@ class PackageVisit {
     this.visit.defer({
       sizeInBytes: this.visit.file.source.sizeInBytes,
       holder: this.holder,
-      effect: 'the texts of the tables are not searched for encoded files',
+      effect: 'table texts are not searched for encoded files',
       visit: () => searchStrings(this.walk, this.database, this.holder, this.depth - 1),
     });
   }
@@ -362,7 +363,7 @@ class PackageVisit {
     this.walk.problems.at(this.holder.path)({
       code: 'inventory.loose-file-missing',
       offsetInBytes: 0,
-      effect: `${files.length} files of ${disk} lie in no cabinet and are not beside the package: ${namesOf(files)}`,
+      effect: `${plural(files.length, 'file')} of ${disk} neither in a cabinet nor beside the package: ${namesOf(files)}`,
     });
   }
 
@@ -379,7 +380,7 @@ class PackageVisit {
     this.walk.problems.at(this.holder.path)({
       code: 'inventory.cabinet-missing',
       offsetInBytes: 0,
-      effect: `the cabinet ${cabinetName} is not at hand; it would hold ${files.length} files${files.length > 0 ? `: ${listed}` : ''}`,
+      effect: `the cabinet ${cabinetName} is missing${files.length > 0 ? `, with ${plural(files.length, 'file')}: ${listed}` : ''}`,
     });
   }
 

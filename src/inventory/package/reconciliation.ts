@@ -45,12 +45,12 @@ export class Reconciliation implements EntryNaming {
   onEntry(entryName: string, row: MsiFile | undefined, payload: Payload, md5: string | undefined): void {
     if (row === undefined) {
       if (this.tables.files.length > 0) {
-        this.add('entry-without-file-row', payload, `no File row names the cabinet entry ${entryName}`);
+        this.add('entry-without-file-row', payload, `no File row refers to the cabinet entry ${entryName}`);
       }
       return;
     }
     if (this.keysWithEntry.has(row.key)) {
-      this.add('duplicate-name', payload, `several cabinet entries bear the File key ${row.key}`);
+      this.add('duplicate-name', payload, `several cabinet entries have the File key ${row.key}`);
       return;
     }
     this.keysWithEntry.add(row.key);
@@ -68,7 +68,7 @@ export class Reconciliation implements EntryNaming {
   }
 
   noteMissingCabinet(media: MsiMedia): void {
-    const text = `Media row ${media.diskId} names the cabinet ${media.cabinetName}, and no stream bears that name`;
+    const text = `Media row ${media.diskId} names the cabinet ${media.cabinetName}, but no stream has that name`;
     this.add('media-without-cabinet', this.holder, text, 'Media');
   }
 

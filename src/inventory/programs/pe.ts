@@ -28,7 +28,7 @@ export const openPePayload: OpenPayload = async (walk, payload, content, place) 
   const program = await describeProgram(walk, payload, content, scan);
   const { pe, signature } = payload.facts;
   const holder = { payload, source, depth: place.depth };
-  await walk.guard(payload, 'what the program carries is listed in part', async () => {
+  await walk.guard(payload, 'the embedded files of the program are listed in part', async () => {
     // Headers that cannot be read end the reading before the bytes have passed.
     const hasPassed = scan.position === source.sizeInBytes;
     const wholeScan = hasPassed ? scan : await scanHeaders(source, walk.budget);

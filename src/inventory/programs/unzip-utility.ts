@@ -100,7 +100,7 @@ function doubtsAbout(
   const doubts: string[] = [];
   if (claimed) doubts.push('only its version resource says so; its messages are not those of the tool');
   else if (!recognisedBy.includes('version-resource'))
-    doubts.push('no version resource bears out its messages');
+    doubts.push('no version resource confirms its messages');
   if (pe.packer !== undefined) doubts.push(`packed with ${pe.packer}: its messages cannot all be seen`);
   if (pe.overlay !== undefined) doubts.push(`${pe.overlay.sizeInBytes} bytes are appended to it`);
   if (pe.behindCertificate !== undefined) {

@@ -1,4 +1,5 @@
 import { FormatError } from '../../io/format-error.js';
+import { plural } from '../../io/plural.js';
 import {
   areaOf,
   type Deviation,
@@ -66,7 +67,7 @@ export class ProblemLog {
           code: 'limit.problems',
           location: inputName,
           offsetInBytes: 0,
-          effect: `${count - LISTED_PER_CODE} more problems ${code} are not listed`,
+          effect: `${plural(count - LISTED_PER_CODE, `more ${code} problem`)} not listed`,
         }),
       );
     return [...this.listed, ...unlisted];

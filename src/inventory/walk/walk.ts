@@ -168,14 +168,14 @@ export class Walk {
       this.problems.at(payload.path)({
         code: 'inventory.contains-itself',
         offsetInBytes: 0,
-        effect: 'what it holds is listed once',
+        effect: 'its content is listed once',
       });
       return;
     }
     const isShared = this.budget.isSharing;
     if (!this.openedContents.takeCopy(payload, { depth: place.depth, isShared })) {
       const before = { limits: this.problems.limitCount, payloads: this.payloads.length };
-      await this.guard(payload, 'what the payload holds is listed in part', () =>
+      await this.guard(payload, 'the content of the payload is listed in part', () =>
         this.openPayload(this, payload, content, place),
       );
       this.openedContents.note(payload, {

@@ -12,16 +12,16 @@ import type { Rule } from '../rule.js';
 
 export const archiveDllProxyStart: Rule = {
   id: 'archive-dll-proxy-start',
-  title: 'A DLL out of an archive of the package is started through a signed Windows program',
+  title: 'A DLL from an archive in the package is started through a signed Windows program',
   severity: 'medium',
   explanation:
-    'rundll32, regsvr32, msiexec /y and the like start a file that comes out of an encrypted archive of the package, or one that hides in an open archive which a command unpacks. The archive hides the DLL from scanners, the signed program hides it from those who look at running programs.',
+    'rundll32, regsvr32, msiexec /y or a similar program starts a file from an encrypted archive in the package, or a file hidden in an unencrypted archive that a command unpacks. The archive hides the DLL from scanners; the signed program hides it among the running processes.',
   attack: ['T1218.007', 'T1218.010', 'T1218.011'],
   references: [DEXPHOT_REPORT, lolbas('Rundll32.exe, Regsvr32.exe, Msiexec.exe')],
   match: matchStarts,
   examples: [
     {
-      what: 'rundll32 on an entry of an encrypted ZIP',
+      what: 'rundll32 with an entry of an encrypted ZIP',
       runs: ['rundll32 C:\\kq\\urlmon.7z,Start'],
       holds: [
         { name: 'kq.zip', type: 'zip', archive: { encryptedEntryCount: 1 } },
@@ -29,7 +29,7 @@ export const archiveDllProxyStart: Rule = {
       ],
     },
     {
-      what: 'msiexec /y on an entry of a ZIP that PowerShell unpacks',
+      what: 'msiexec /y with an entry of a ZIP that PowerShell unpacks',
       runs: [
         'powershell -Command Expand-Archive -Path C:\\x\\a.zip -DestinationPath C:\\x',
         'msiexec /y C:\\x\\a.dll',
@@ -42,12 +42,12 @@ export const archiveDllProxyStart: Rule = {
   ],
   counterExamples: [
     {
-      what: 'regsvr32 on a library that the package installs',
+      what: 'regsvr32 with a library that the package installs',
       runs: ['regsvr32 /s "ProgramFilesFolder\\Example\\filter.ax"'],
       holds: [{ name: 'filter.ax', type: 'pe-dll', pe: { kind: 'dll' } }],
     },
     {
-      what: 'a library out of an open ZIP is registered under its name',
+      what: 'a library from an unencrypted ZIP is registered under its own name',
       runs: ['7za.exe x -oC:\\game data.zip', 'regsvr32 /s C:\\game\\engine.dll'],
       holds: [
         { name: 'data.zip', type: 'zip', archive: {} },
@@ -55,7 +55,7 @@ export const archiveDllProxyStart: Rule = {
       ],
     },
     {
-      what: 'an open ZIP that nothing unpacks has an entry of that name',
+      what: 'an unencrypted ZIP that nothing unpacks has an entry of that name',
       runs: ['rundll32 setupapi.dll,InstallHinfSection DefaultInstall 132 x.inf'],
       holds: [
         { name: 'docs.zip', type: 'zip', archive: {} },
@@ -66,7 +66,7 @@ export const archiveDllProxyStart: Rule = {
 };
 
 function* matchStarts({ bundle, execution, payloads }: Facts): Generator<Evidence> {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const unpacked = findUnpackedArchives(execution);
   for (const { command, meaning, resolved } of reachedSteps(execution)) {
     if (meaning.kind !== 'start-dll' || resolved.object === undefined) continue;
@@ -75,14 +75,14 @@ function* matchStarts({ bundle, execution, payloads }: Facts): Generator<Evidenc
     if (library === undefined || archive?.facts.archive === undefined) continue;
     const isHidden = isEncryptedArchive(archive) || (unpacked.has(archive.id) && hides(library, meaning));
     if (!isHidden) continue;
-    told.add(command.location);
+    reported.add(command.location);
     yield commandEvidence(command, `${starterOf(meaning)} starts ${library.path}`);
   }
-  // A loader that was copied, or goes by another name, is known by the wiring alone.
-  yield* bundle.wiring.filter(({ location, text }) => text.includes(' from it') && !told.has(location));
+  // Only the wiring identifies a loader that was copied or renamed.
+  yield* bundle.wiring.filter(({ location, text }) => text.includes(' from it') && !reported.has(location));
 }
 
-/** Open archives are how much software ships its libraries: it registers them under their names, where they belong. */
+/** Much software ships libraries in unencrypted archives and registers them under their own names. */
 function hides(library: Payload, meaning: StartDllMeaning): boolean {
   return !USUAL_PROXIES.has(meaning.proxy) || isOddFolder(meaning.dll) || isLoaderByItself(library, meaning);
 }

@@ -7,10 +7,10 @@ import type { Rule } from '../rule.js';
 
 export const archiveProgramStart: Rule = {
   id: 'archive-program-start',
-  title: 'A program or script out of an encrypted archive of the package is started',
+  title: 'A program or script from an encrypted archive in the package is started',
   severity: 'medium',
   explanation:
-    'A command unpacks an encrypted archive of the package, and another one starts a program or script out of it. Scanners cannot look into the archive, so the program is first seen when it runs. Data that is kept in such archives, as games and licences are, is not counted.',
+    'A command unpacks an encrypted archive in the package, and another command starts a program or script from it. Scanners cannot read the archive, so the program is first visible when it runs. Archives that only contain data, as with games and licences, do not count.',
   attack: ['T1027.013', 'T1140'],
   references: [],
   match: matchStarts,
@@ -24,7 +24,7 @@ export const archiveProgramStart: Rule = {
       ],
     },
     {
-      what: 'a script, of which only the name is seen',
+      what: 'a script of which only the name is known',
       runs: ['7za.exe x -y -oC:\\kq kq.zip', 'wscript.exe C:\\kq\\run.vbs'],
       holds: [
         { name: 'kq.zip', type: 'zip', archive: { encryptedEntryCount: 1 } },
@@ -34,7 +34,7 @@ export const archiveProgramStart: Rule = {
   ],
   counterExamples: [
     {
-      what: 'a program that is installed, and data out of the archive',
+      what: 'an installed program, and data from the archive',
       runs: ['7za.exe x -y -pgame -oC:\\game levels.zip', 'C:\\game\\game.exe /first'],
       holds: [
         { name: 'levels.zip', type: 'zip', archive: { encryptedEntryCount: 1 } },
@@ -43,7 +43,7 @@ export const archiveProgramStart: Rule = {
       ],
     },
     {
-      what: 'an archive of which entries have the name of a program, and that nothing unpacks',
+      what: 'an archive that nothing unpacks, with entries named like a program',
       runs: ['setup.exe /s'],
       holds: [
         { name: 'test.zip', type: 'zip', archive: { encryptedEntryCount: 1 } },

@@ -7,10 +7,10 @@ import type { Rule } from '../rule.js';
 
 export const archiverBesideEncryptedArchive: Rule = {
   id: 'archiver-beside-encrypted-archive',
-  title: 'An unzip utility lies beside an encrypted archive',
+  title: 'The package contains an unzip utility and an encrypted archive',
   severity: 'low',
   explanation:
-    'Two parts of the bundle are there, and nothing joins them. Archivers with test files, games and backup software look like this too.',
+    'Two parts of the bundle are present, but nothing connects them. Archivers with test files, games and backup software look the same.',
   attack: ['T1027.013'],
   references: [],
   match: matchBoth,
@@ -25,7 +25,7 @@ export const archiverBesideEncryptedArchive: Rule = {
   ],
   counterExamples: [
     {
-      what: '7-Zip and an open ZIP',
+      what: '7-Zip and an unencrypted ZIP',
       holds: [
         { name: '7za.exe', type: 'pe-exe', pe: {}, unzipUtility: {} },
         { name: 'a.zip', type: 'zip', archive: {} },
@@ -38,7 +38,7 @@ export const archiverBesideEncryptedArchive: Rule = {
   ],
 };
 
-/** Silent where the bundle is shown in full: that says it already. */
+/** Not reported when the full bundle is, which includes it. */
 function* matchBoth({ bundle, payloads }: Facts): Generator<Evidence> {
   if (bundle.match === 'full') return;
   const archives = payloads.filter(isEncryptedArchive);

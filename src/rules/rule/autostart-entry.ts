@@ -6,10 +6,10 @@ import type { Rule } from '../rule.js';
 
 export const autostartEntry: Rule = {
   id: 'autostart-entry',
-  title: 'The package makes something start by itself',
+  title: 'The package adds an autostart entry',
   severity: 'info',
   explanation:
-    'A Run key, a service, a scheduled task or a link in the Startup folder. Much harmless software has one; it is where to look for what stays after the installation.',
+    'A Run key, a service, a scheduled task or a link in the Startup folder. Much harmless software has one; it shows what persists after the installation.',
   attack: ['T1053.005', 'T1543.003', 'T1547.001'],
   references: [],
   match: matchEntries,
@@ -20,7 +20,7 @@ export const autostartEntry: Rule = {
   counterExamples: [
     { what: 'a program that runs once', runs: ['C:\\x\\setup.exe /register'] },
     {
-      what: 'a task that nothing makes',
+      what: 'a task that nothing creates',
       unscheduled: ['schtasks /create /tn x /tr C:\\x\\backup.exe /sc daily'],
     },
   ],

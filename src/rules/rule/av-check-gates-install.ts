@@ -54,16 +54,16 @@ const SEARCHES = [
 
 export const avCheckGatesInstall: Rule = {
   id: 'av-check-gates-install',
-  title: 'The installation goes on only where certain security products are absent',
+  title: 'The installation continues only if certain security products are absent',
   severity: 'medium',
   explanation:
-    'A script that the package runs, or a search by its tables, looks for security products, and what it finds decides whether the installation goes on. Ordinary software has no reason to stay away from hosts that are watched. Not counted are makers of such products whose signature fits, a search by tables for a single one, a message that names it, and one optional program that is left out.',
+    'A script that the package runs, or a search by its tables, looks for security products, and the result decides whether the installation continues. Ordinary software has no reason to avoid monitored hosts. Exceptions are vendors of such products with a matching signature, a table search for a single product, a message that names the product, and a check that only skips one optional program.',
   attack: ['T1059.003', 'T1518.001'],
   references: [DEXPHOT_REPORT],
   match: matchGates,
   examples: [
     {
-      what: 'a script of one who only says to be such a maker',
+      what: 'a script in a package that only claims to be from a security vendor',
       tables: { properties: new Map([['Manufacturer', 'Panda Software']]) },
       runs: ['cmd.exe /c chk.bat'],
       holds: [{ name: 'chk.bat', type: 'batch', script: SCRIPT }],
@@ -78,7 +78,7 @@ export const avCheckGatesInstall: Rule = {
       runs: ['cmd.exe /c tasklist | find /i "avastui.exe" && exit 1'],
     },
     {
-      what: 'AppSearch and LaunchCondition in its place',
+      what: 'AppSearch and LaunchCondition instead',
       tables: {
         systemSearches: SEARCHES,
         launchConditions: [{ condition: 'Installed OR NOT (AV1 OR AV2)', description: 'Error 1603' }],
@@ -87,7 +87,7 @@ export const avCheckGatesInstall: Rule = {
   ],
   counterExamples: [
     {
-      what: 'a message that names the product in the way',
+      what: 'a message that names the conflicting product',
       tables: {
         systemSearches: SEARCHES,
         launchConditions: [
@@ -96,7 +96,7 @@ export const avCheckGatesInstall: Rule = {
       },
     },
     {
-      what: 'one optional program that is left out',
+      what: 'a check that skips one optional program',
       runs: ['cmd.exe /c opt.bat'],
       holds: [
         { name: 'scanner.exe', type: 'pe-exe', pe: {} },
@@ -104,7 +104,7 @@ export const avCheckGatesInstall: Rule = {
       ],
     },
     {
-      what: 'a baseline of Defender, which leaves other products alone',
+      what: 'a Defender baseline that skips other products',
       runs: ['powershell -File base.ps1'],
       holds: [
         {
@@ -115,21 +115,21 @@ export const avCheckGatesInstall: Rule = {
       ],
     },
     {
-      what: 'a plug-in that asks for the product which it belongs to',
+      what: 'a plug-in that checks for the product it extends',
       tables: {
         systemSearches: SEARCHES,
         launchConditions: [{ condition: 'Installed OR AV1 OR AV2', description: 'Needs one of …' }],
       },
     },
     {
-      what: 'a script of such a maker, who signed the package',
+      what: 'a script in a package signed by a security vendor',
       signature: { signer: signedBy('CN=Sophos Ltd, O=Sophos Ltd, C=GB') },
       tables: { properties: new Map([['Manufacturer', 'Sophos Limited']]) },
       runs: ['cmd.exe /c chk.bat'],
       holds: [{ name: 'chk.bat', type: 'batch', script: SCRIPT }],
     },
     {
-      what: 'a maker of such a product, which asks for those of others',
+      what: 'a security vendor that checks for competing products',
       signature: { signer: signedBy('CN="ESET, spol. s r.o.", O="ESET, spol. s r.o.", C=SK') },
       tables: {
         properties: new Map([['Manufacturer', 'ESET, spol. s r.o.']]),
@@ -138,15 +138,15 @@ export const avCheckGatesInstall: Rule = {
       },
     },
     {
-      what: 'a command line that looks for the program of the package',
+      what: 'a command line that looks for a program of the package',
       runs: ['cmd.exe /c tasklist | find /i "clock.exe" && exit 1'],
     },
     {
-      what: 'the same batch file, which nothing runs',
+      what: 'the same batch file when nothing runs it',
       holds: [{ name: 'chk.bat', type: 'batch', script: SCRIPT }],
     },
     {
-      what: 'a hint that depends on the product, and nothing else',
+      what: 'a check that only decides whether a hint is shown',
       runs: ['cmd.exe /c hint.bat'],
       holds: [
         {
@@ -157,7 +157,7 @@ export const avCheckGatesInstall: Rule = {
       ],
     },
     {
-      what: "a maker's clean-up of its own product",
+      what: "a vendor's removal of its own product",
       runs: ['cmd.exe /c clean.bat'],
       holds: [
         {

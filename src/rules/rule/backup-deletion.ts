@@ -5,10 +5,10 @@ import type { Rule } from '../rule.js';
 
 export const backupDeletion: Rule = {
   id: 'backup-deletion',
-  title: 'Shadow copies, backups or the recovery of Windows are switched off or deleted',
+  title: 'Shadow copies, backups or Windows recovery are deleted or disabled',
   severity: 'medium',
   explanation:
-    'A command of the package deletes shadow copies or backups, or keeps Windows from repairing itself. Ransomware does so before it encrypts; installers have no reason to.',
+    'A command of the package deletes shadow copies or backups, or disables Windows recovery. Ransomware does this before it encrypts; installers have no reason to.',
   attack: ['T1490'],
   references: ['MITRE ATT&CK: T1490 Inhibit System Recovery'],
   match: matchDeletions,
@@ -17,7 +17,7 @@ export const backupDeletion: Rule = {
     { what: 'bcdedit', runs: ['cmd /c bcdedit /set {default} recoveryenabled no'] },
   ],
   counterExamples: [
-    { what: 'a list of them', runs: ['vssadmin list shadows'] },
+    { what: 'listing shadow copies', runs: ['vssadmin list shadows'] },
     { what: 'nothing runs it', unscheduled: ['wmic shadowcopy delete'] },
   ],
 };

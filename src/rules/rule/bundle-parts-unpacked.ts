@@ -10,10 +10,10 @@ import { ALL_PARTS } from './bundle-parts.js';
 
 export const bundlePartsUnpacked: Rule = {
   id: 'bundle-parts-unpacked',
-  title: 'All four parts of the bundle are there, and a command unpacks the encrypted archive',
+  title: 'All four parts of the bundle are present, and a command unpacks the encrypted archive',
   severity: 'medium',
   explanation:
-    'An unzip utility, a password-protected ZIP, a check for antivirus products and a DLL in an encrypted archive, or one that is started, lie in the package, and a command unpacks the ZIP. It counts as well when the command stands in a script that nothing visible starts, and a DLL action, which cannot be looked into, runs in the installation.',
+    'The package contains an unzip utility, a password-protected ZIP, a check for antivirus products and a DLL that is started or is in an encrypted archive, and a command unpacks the ZIP. A command in a script that nothing visible starts also counts when a DLL action, which is opaque, runs during the installation.',
   attack: ['T1027.013', 'T1140', 'T1518.001'],
   references: [DEXPHOT_REPORT],
   match: matchUnpacks,

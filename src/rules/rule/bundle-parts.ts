@@ -23,21 +23,21 @@ export const ALL_PARTS: readonly ExamplePayload[] = [
 
 export const bundleParts: Rule = {
   id: 'bundle-parts',
-  title: 'All four parts of the bundle are there',
+  title: 'All four parts of the bundle are present',
   severity: 'low',
   explanation:
-    'An unzip utility, a password-protected ZIP, a check for antivirus products and a DLL in an encrypted archive, or one that is started, lie in the package. No command is seen that joins them.',
+    'The package contains an unzip utility, a password-protected ZIP, a check for antivirus products and a DLL that is started or is in an encrypted archive. No command was found that connects them.',
   attack: ['T1027.013', 'T1518.001'],
   references: [DEXPHOT_REPORT],
   match: matchParts,
   examples: [{ what: 'the four parts', holds: ALL_PARTS }],
   counterExamples: ALL_PARTS.filter((part) => part.in === undefined).map((part) => ({
-    what: `${part.name} is not there`,
+    what: `${part.name} is missing`,
     holds: ALL_PARTS.filter((other) => other !== part && other.in !== part.name),
   })),
 };
 
-/** Silent where the bundle is shown in full: that says it already. */
+/** Not reported when the full bundle is, which includes it. */
 function* matchParts({ bundle }: Facts): Generator<Evidence> {
   if (bundle.match === 'full' || !hasAllParts(bundle)) return;
   for (const { evidence } of Object.values(bundle.components)) yield* evidence.slice(0, 1);

@@ -3,10 +3,10 @@ import type { Rule } from '../rule.js';
 
 export const claimedUnzipUtility: Rule = {
   id: 'claimed-unzip-utility',
-  title: 'A program says that it is an unzip utility, and its content does not agree',
+  title: 'A program claims to be an unzip utility, but its content does not match',
   severity: 'low',
   explanation:
-    'The version resource names an unzip utility, but the texts that every build of it holds are not there. A version resource is quickly copied onto another program.',
+    'The version resource names an unzip utility, but the strings that every build of it contains are missing. A version resource is easily copied to another program.',
   attack: ['T1036.005'],
   references: [],
   match: (facts) =>

@@ -6,10 +6,10 @@ import type { Rule } from '../rule.js';
 
 export const dataInSignature: Rule = {
   id: 'data-in-signature',
-  title: 'An archive or a program lies in a signature, where it is not signed',
+  title: 'An archive or a program is hidden in an unsigned part of a signature',
   severity: 'medium',
   explanation:
-    'Behind the PKCS#7 of a signature, or in a part of it that is not signed, lies an archive or a program. Windows takes the file for signed all the same unless it is told to be strict. Zloader kept a script there, in a library that its package handed to mshta.',
+    'An archive or a program follows the PKCS#7 data of a signature, or is in a part of it that is not signed. Windows still accepts the signature unless strict checking is enabled. Zloader hid a script this way in a library that its package passed to mshta.',
   attack: ['T1027.009', 'T1553.002'],
   references: [
     'CVE-2013-3900',
@@ -24,7 +24,7 @@ export const dataInSignature: Rule = {
     ),
   examples: [
     {
-      what: 'a script behind the PKCS#7 of a library',
+      what: 'a script after the PKCS#7 data of a library',
       holds: [
         { name: 'a.dll', type: 'pe-dll', pe: {}, signature: {} },
         {
@@ -39,7 +39,7 @@ export const dataInSignature: Rule = {
   ],
   counterExamples: [
     {
-      what: 'a tag that an installer keeps in its signature',
+      what: 'a tag that an installer stores in its signature',
       holds: [
         { name: 'setup.exe', type: 'pe-exe', pe: {}, signature: {} },
         {

@@ -6,10 +6,10 @@ import type { Rule } from '../rule.js';
 
 export const deceptiveName: Rule = {
   id: 'deceptive-name',
-  title: 'A file has a name with control characters, or that of a device',
+  title: 'A file name contains control characters or is a device name',
   severity: 'info',
   explanation:
-    'Control and direction characters make a name look like another one, and names of devices (`con`, `nul`) cannot be opened or deleted the ordinary way.',
+    'Control and direction characters make a name look like another name. Files with device names (`con`, `nul`) cannot be opened or deleted in the usual way.',
   attack: ['T1036.002'],
   references: ['Microsoft Learn: Naming Files, Paths, and Namespaces'],
   match: matchNames,

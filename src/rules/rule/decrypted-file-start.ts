@@ -11,20 +11,20 @@ const DECRYPT =
 
 export const decryptedFileStart: Rule = {
   id: 'decrypted-file-start',
-  title: 'A tool decrypts a file with a secret that the package holds, and the result is started',
+  title: 'A tool decrypts a file with a secret from the package, and the result is started',
   severity: 'medium',
   explanation:
-    'A command lets gpg, openssl or the like decrypt a file with a passphrase that stands in it, and another one starts what comes out. The encryption keeps the file from scanners and from nobody else. BatLoader and FakeBat do so.',
+    'A command makes gpg, openssl or a similar tool decrypt a file with a passphrase on the command line, and another command starts the result. Such encryption hides the file only from scanners. BatLoader and FakeBat do this.',
   attack: ['T1027.013', 'T1140'],
   references: ['MITRE ATT&CK: T1140 Deobfuscate/Decode Files or Information'],
   match: matchStarts,
   examples: [
     {
-      what: 'gpg, and rundll32 on its output',
+      what: 'gpg, and rundll32 with its output',
       runs: [DECRYPT, 'rundll32 TempFolder\\p.dll,DllRegisterServer'],
     },
     {
-      what: 'openssl, and the program itself',
+      what: 'openssl, and the decrypted program',
       runs: [
         'openssl.exe enc -d -aes-256-cbc -in C:\\x\\a.enc -out C:\\x\\a.exe -pass pass:abc',
         'C:\\x\\a.exe /q',
@@ -32,9 +32,9 @@ export const decryptedFileStart: Rule = {
     },
   ],
   counterExamples: [
-    { what: 'what comes out is not started', runs: [DECRYPT] },
+    { what: 'the result is not started', runs: [DECRYPT] },
     {
-      what: 'a key file of the person who installs',
+      what: 'a key file of the user',
       runs: ['gpg.exe --output C:\\x\\a.exe --decrypt C:\\x\\a.gpg', 'C:\\x\\a.exe'],
     },
   ],
@@ -55,7 +55,7 @@ function* matchStarts({ execution }: Facts): Generator<Evidence> {
   }
 }
 
-/** The name of what a decryption with a literal secret writes. */
+/** The name of the file that a decryption with a literal secret writes. */
 function decryptedFile(meaning: CommandMeaning): string | undefined {
   if (meaning.kind !== 'start-program') return undefined;
   const text = meaning.arguments.slice(0, 8_192);

@@ -3,10 +3,10 @@ import type { Rule } from '../rule.js';
 
 export const defenderExclusion: Rule = {
   id: 'defender-exclusion',
-  title: 'Microsoft Defender or the firewall is switched off, or told to leave something out',
+  title: 'Microsoft Defender or the firewall is disabled or given an exclusion',
   severity: 'medium',
   explanation:
-    'The package adds an exclusion to Microsoft Defender, switches a part of it or of the firewall off, or stops their services. A few server products do so for speed; loaders do it to stay.',
+    'The package adds an exclusion to Microsoft Defender, disables a part of it or of the firewall, or stops their services. A few server products do so for performance; loaders do it to remain undetected.',
   attack: ['T1562.001', 'T1562.004'],
   references: ['Microsoft Learn: Add-MpPreference'],
   match: (facts) =>
@@ -17,7 +17,7 @@ export const defenderExclusion: Rule = {
     { what: 'a folder', runs: ['powershell.exe -Command Add-MpPreference -ExclusionPath "$env:APPDATA"'] },
     { what: 'the service', runs: ['sc stop WinDefend'] },
     {
-      what: 'a part of it, among settings that strengthen it',
+      what: 'one part disabled among settings that strengthen it',
       runs: ['powershell -Command Set-MpPreference -PUAProtection Enabled -DisableRealtimeMonitoring $true'],
     },
     { what: 'the firewall', runs: ['netsh advfirewall set allprofiles state off'] },

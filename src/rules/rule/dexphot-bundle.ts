@@ -6,14 +6,14 @@ export const dexphotBundle: Rule = {
   title: 'Dexphot bundle: an unzip utility, a password-protected ZIP and a loader DLL, wired together',
   severity: 'high',
   explanation:
-    'A command of the package unpacks an encrypted ZIP with an unzip utility that the package brings along, and another one starts a DLL out of that ZIP, or one that hides beside it, through a signed Windows program. So the Dexphot packages put a loader on a host past scanners that cannot look into the archive.',
+    'A command of the package unpacks an encrypted ZIP with an unzip utility from the package, and another command starts a DLL from that ZIP, or one hidden beside it, through a signed Windows program. Dexphot packages use this to get a loader past scanners that cannot read the archive.',
   attack: ['T1027.013', 'T1036.003', 'T1140', 'T1218.007', 'T1218.011'],
   references: [DEXPHOT_REPORT],
   isMaliciousPattern: true,
   match: ({ bundle }) => bundle.wiring,
   examples: [
     {
-      what: 'a renamed 7-Zip unpacks an encrypted ZIP and rundll32 starts a file out of it',
+      what: 'a renamed 7-Zip unpacks an encrypted ZIP and rundll32 starts a file from it',
       holds: [
         { name: 'z.exe', type: 'pe-exe', pe: {}, unzipUtility: {} },
         { name: 'kq.zip', type: 'zip', archive: { encryptedEntryCount: 1, encryption: ['zipcrypto'] } },
@@ -22,7 +22,7 @@ export const dexphotBundle: Rule = {
       runs: ['z.exe x -y -pkZ81mfQx -oC:\\kq kq.zip', 'rundll32 C:\\kq\\urlmon.7z,Start'],
     },
     {
-      what: 'the names in the archive are hidden, and the DLL comes from the folder that it is unpacked into',
+      what: 'the names in the archive are encrypted, and the DLL is in the destination folder',
       holds: [
         { name: 'z.exe', type: 'pe-exe', pe: {}, unzipUtility: {} },
         { name: 'kq.zip', type: 'zip', archive: { directoryEncrypted: true, encryptedEntryCount: 1 } },

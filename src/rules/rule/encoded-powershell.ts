@@ -5,17 +5,17 @@ import type { Rule } from '../rule.js';
 
 export const encodedPowershell: Rule = {
   id: 'encoded-powershell',
-  title: 'The package runs PowerShell whose script is encoded',
+  title: 'The package runs an encoded PowerShell script',
   severity: 'medium',
   explanation:
-    'A command starts PowerShell with -EncodedCommand, so that nobody who reads the command sees what it does. The report shows the decoded script.',
+    'A command starts PowerShell with -EncodedCommand, which hides what the command does. The report shows the decoded script.',
   attack: ['T1027.010', 'T1059.001'],
   references: ['Microsoft Learn: about_PowerShell_exe, -EncodedCommand'],
   match: matchEncoded,
   examples: [
     { what: 'the shortest switch', runs: ['powershell -nop -e VwByAGkAdABlAC0ASABvAHMAdAAgAGgAaQA='] },
     {
-      what: 'the whole name',
+      what: 'the full option name',
       runs: ['powershell.exe -EncodedCommand "VwByAGkAdABlAC0ASABvAHMAdAAgAGgAaQA="'],
     },
   ],

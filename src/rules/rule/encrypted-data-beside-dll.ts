@@ -12,10 +12,10 @@ const NAMES_SHOWN = 4;
 
 export const encryptedDataBesideDll: Rule = {
   id: 'encrypted-data-beside-dll',
-  title: 'Data that looks encrypted lies beside a small DLL in an encrypted archive',
+  title: 'An encrypted archive contains a small DLL and data that looks encrypted',
   severity: 'low',
   explanation:
-    'An encrypted archive holds a small DLL and data without any structure, as the loader of Dexphot and its encrypted payload do. Games and licence systems pack so as well.',
+    'An encrypted archive contains a small DLL and data without any structure, like the Dexphot loader and its encrypted payload. Games and licensing systems look the same.',
   attack: ['T1027.013'],
   references: [DEXPHOT_REPORT],
   match: matchArchives,
@@ -38,7 +38,7 @@ export const encryptedDataBesideDll: Rule = {
   ],
   counterExamples: [
     {
-      what: 'the same files in an open archive',
+      what: 'the same files in an unencrypted archive',
       holds: [
         { name: 'a.zip', type: 'zip', archive: {} },
         { name: 'a.dll', in: 'a.zip', type: 'pe-dll', sizeInBytes: 9_000, pe: { kind: 'dll' } },

@@ -9,16 +9,16 @@ const MOST_FILES = 3;
 
 export const exeWrapper: Rule = {
   id: 'exe-wrapper',
-  title: 'The package is a wrapper around a program that does the installing',
+  title: 'The package is a wrapper around an installer program',
   severity: 'info',
   explanation:
-    'The package installs next to nothing itself; it runs a program out of its Binary table. Browsers ship so for administrators. What that program does is not in the tables: look at it by itself.',
+    'The package installs almost nothing itself; it runs a program from its Binary table. Browsers are packaged this way for administrators. The tables do not show what that program does: analyse it separately.',
   attack: [],
   references: ['Microsoft Learn: Custom Action Type 2'],
   match: matchWrappers,
   examples: [
     {
-      what: 'a set-up program in the Binary table',
+      what: 'a setup program in the Binary table',
       holds: [
         {
           name: 'Binary.Setup',

@@ -7,10 +7,10 @@ import type { Rule } from '../rule.js';
 
 export const falseExtensionDllStart: Rule = {
   id: 'false-extension-dll-start',
-  title: 'A DLL is started that does not bear the name of one',
+  title: 'A DLL with a different file extension is started',
   severity: 'medium',
   explanation:
-    'rundll32, regsvr32, msiexec /y or another signed program starts a file of the package as a DLL although its extension says that it is an archive, a picture or data.',
+    'rundll32, regsvr32, msiexec /y or another signed program starts a file of the package as a DLL, although its extension is that of an archive, a picture or data.',
   attack: ['T1036.008', 'T1218'],
   references: [DEXPHOT_REPORT],
   match: ({ payloads, ...facts }) =>
@@ -41,7 +41,7 @@ export const falseExtensionDllStart: Rule = {
       holds: [{ name: 'x.exe', type: 'pe-exe', pe: {} }],
     },
     {
-      what: 'a class of COM whose library has an extension of its own',
+      what: 'a COM class whose library has its own extension',
       tables: {
         registry: [
           {

@@ -28,10 +28,10 @@ const ACTION = {
 
 export const foreignActionLibrary: Rule = {
   id: 'foreign-action-library',
-  title: 'Windows Installer loads a DLL that does not work with it',
+  title: 'Windows Installer loads a DLL that does not use its API',
   severity: 'medium',
   explanation:
-    'An action calls a function of an unsigned DLL that does not import msi.dll. Libraries of actions ask the installation for its properties and write to its log, and import msi.dll for that. Magniber and others let Windows Installer load their own DLL so.',
+    'An action calls a function of an unsigned DLL that does not import msi.dll. Custom action libraries read properties of the installation and write to its log, and import msi.dll for that. Magniber and others make Windows Installer load their own DLL this way.',
   attack: ['T1218.007'],
   references: ['Microsoft Learn: Custom Action Types 1 and 17'],
   match: ({ payloads, ...facts }) =>
@@ -46,14 +46,14 @@ export const foreignActionLibrary: Rule = {
     }),
   examples: [
     {
-      what: 'a DLL out of the Binary table',
+      what: 'a DLL from the Binary table',
       holds: [LIBRARY],
       tables: { customActions: [ACTION] },
     },
   ],
   counterExamples: [
     {
-      what: 'a library of actions',
+      what: 'a custom action library',
       holds: [
         {
           ...LIBRARY,

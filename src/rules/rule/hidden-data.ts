@@ -6,16 +6,16 @@ import type { Rule } from '../rule.js';
 
 export const hiddenData: Rule = {
   id: 'hidden-data',
-  title: 'An archive or a program lies where Windows Installer never looks',
+  title: 'An archive or a program is hidden where Windows Installer never reads',
   severity: 'medium',
   explanation:
-    'Behind the end of the package, in the slack of a stream or in free sectors lies an archive or a program. Windows Installer does not see these bytes, and neither do most scanners; a program that reads the package does.',
+    'An archive or a program follows the end of the package, or is in the slack of a stream or in free sectors. Windows Installer does not read these bytes, nor do most scanners; a program that opens the package as a file can.',
   attack: ['T1027.009', 'T1564'],
   references: ['CVE-2020-1464'],
   match: matchHidden,
   examples: [
     {
-      what: 'a ZIP behind the end of the package',
+      what: 'a ZIP after the end of the package',
       holds: [
         {
           name: 'appended@0x8000',
@@ -27,7 +27,7 @@ export const hiddenData: Rule = {
       ],
     },
     {
-      what: 'a JAR behind the end of a signed package, which stays signed',
+      what: 'a JAR after the end of a signed package, whose signature remains valid',
       signature: {},
       holds: [
         {
@@ -54,7 +54,7 @@ export const hiddenData: Rule = {
   ],
   counterExamples: [
     {
-      what: 'what an installer program carries behind its last section',
+      what: 'the payload of an installer program after its last section',
       holds: [
         { name: 'setup.exe', type: 'pe-exe', pe: {} },
         {

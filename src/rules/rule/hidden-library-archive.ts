@@ -35,16 +35,16 @@ const TOOL: ExamplePayload = { name: 'z.exe', type: 'pe-exe', pe: {}, unzipUtili
 
 export const hiddenLibraryArchive: Rule = {
   id: 'hidden-library-archive',
-  title: 'A renamed unzip utility unpacks an encrypted archive with a library and data without structure',
+  title: 'A renamed unzip utility unpacks an encrypted archive with a library and unstructured data',
   severity: 'medium',
   explanation:
-    'A command of the package unpacks an encrypted archive, whose password the package holds, with a genuine tool under a name that hides it, and the archive holds a library beside data without any structure. Each of these is found in ordinary software, all of them tied to one archive are not. How the library is started does not show.',
+    'A command of the package unpacks an encrypted archive, whose password is in the package, with a genuine tool under a misleading name, and the archive contains a library and data without any structure. Ordinary software has each of these, but not all of them for one archive. How the library is started is not visible.',
   attack: ['T1027.013', 'T1036.003', 'T1140'],
   references: [DEXPHOT_REPORT],
   match: matchArchives,
   examples: [
     {
-      what: 'the parts of the bundle, and no start of the library',
+      what: 'the parts of the bundle without a start of the library',
       runs: ['z.exe x -y -pabc -oC:\\kq kq.zip'],
       holds: [TOOL, ARCHIVE, LIBRARY, DATA],
     },
@@ -55,7 +55,7 @@ export const hiddenLibraryArchive: Rule = {
       holds: [TOOL, ARCHIVE, LIBRARY, DATA],
     },
     {
-      what: 'the tool bears its own name',
+      what: 'the tool has its own name',
       runs: ['7za.exe x -y -pabc -oC:\\kq kq.zip'],
       holds: [{ ...TOOL, name: '7za.exe' }, ARCHIVE, LIBRARY, DATA],
     },

@@ -13,13 +13,13 @@ export const inMemoryAssembly: Rule = {
   title: 'PowerShell decodes a program and loads it without a file',
   severity: 'medium',
   explanation:
-    'A PowerShell script of the package decrypts or decodes bytes and hands them to Assembly.Load, so that a program runs which never lies on the disk and which no scanner of files sees.',
+    'A PowerShell script of the package decrypts or decodes bytes and passes them to Assembly.Load, so the program is never written to disk, where a file scanner could see it.',
   attack: ['T1059.001', 'T1140', 'T1620'],
   references: ['MITRE ATT&CK: T1620 Reflective Code Loading'],
   match: matchScripts,
   examples: [
     {
-      what: 'AES, and the assembly in memory',
+      what: 'AES, and an assembly in memory',
       runs: ['powershell -File a.ps1'],
       holds: [{ name: 'a.ps1', type: 'powershell', script: { type: 'powershell', text: LOADS } }],
     },
@@ -37,7 +37,7 @@ export const inMemoryAssembly: Rule = {
       ],
     },
     {
-      what: 'the same script, which nothing runs',
+      what: 'the same script when nothing runs it',
       holds: [{ name: 'a.ps1', type: 'powershell', script: { type: 'powershell', text: LOADS } }],
     },
   ],

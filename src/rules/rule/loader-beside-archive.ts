@@ -13,7 +13,7 @@ export const loaderBesideArchive: Rule = {
   title: 'An encrypted archive is unpacked, and a DLL beside it is started in an unusual way',
   severity: 'medium',
   explanation:
-    'A command unpacks an encrypted archive of the package with a tool and a password of the package, a DLL that lies open is started, and one thing bears out that it is a loader for what the archive holds. Two such things make it the Dexphot bundle. Registering a library that the package installs into the folder of its product is none.',
+    'A command unpacks an encrypted archive of the package with a tool and a password of the package, an unencrypted DLL is started, and one corroborating fact shows that it is a loader for the content of the archive. Two such facts make it the Dexphot bundle. Registering a library that the package installs into the folder of its product does not count.',
   attack: ['T1027.013', 'T1140', 'T1218'],
   references: [DEXPHOT_REPORT],
   match: ({ bundle }) => bundle.possibleWiring,
@@ -31,7 +31,7 @@ export const loaderBesideArchive: Rule = {
       runs: [UNPACK, 'regsvr32 /s ProgramFilesFolder\\Example\\core.dll'],
     },
     {
-      what: 'the bundle itself, which is told by its own rule',
+      what: 'the full bundle, which has its own rule',
       holds: HOLDS.map((payload) => ({ ...payload, name: payload.name.replace('7za', 'z') })),
       runs: [UNPACK.replace('7za', 'z'), 'rundll32 ProgramFilesFolder\\Example\\core.dll,Start'],
     },

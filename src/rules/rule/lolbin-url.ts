@@ -7,10 +7,10 @@ import { urlsOf } from '../url.js';
 
 export const lolbinUrl: Rule = {
   id: 'lolbin-url',
-  title: 'A program of Windows is given a URL to fetch or run',
+  title: 'A Windows program is given a URL to fetch or run',
   severity: 'medium',
   explanation:
-    'certutil, bitsadmin, mshta, regsvr32 or another signed program of Windows fetches or runs something from a URL. Installers that need a download do it themselves; through these programs it passes unnoticed.',
+    'certutil, bitsadmin, mshta, regsvr32 or another signed Windows program fetches or runs something from a URL. Installers that need a download do it themselves; through these programs it goes unnoticed.',
   attack: ['T1105', 'T1218'],
   references: ['LOLBAS project'],
   match: (facts) => matchSteps(facts, ({ meaning }) => describe(meaning)),

@@ -6,10 +6,10 @@ import type { Rule } from '../rule.js';
 
 export const nameTraversal: Rule = {
   id: 'name-traversal',
-  title: 'A name in the package leads out of the folder that it is unpacked into',
+  title: 'A file name in the package points outside the destination folder',
   severity: 'medium',
   explanation:
-    'A File row, or an entry of an archive in the package, has a name with `..`, a drive or a root in it. Programs that unpack it without a check write outside of the folder they were given.',
+    'A File row, or an entry of an archive in the package, has a name with `..`, a drive or a root. Programs that unpack it without a check write outside the destination folder.',
   attack: [],
   references: ['CWE-22: Path Traversal'],
   match: matchNames,
@@ -48,6 +48,6 @@ function* matchNames({ packages, payloads }: Facts): Generator<Evidence> {
   for (const payload of payloads) {
     if (payload.source !== 'zip-entry' && payload.source !== 'archive-entry') continue;
     if (findNameDefect(payload.name) === 'traversal-in-name')
-      yield payloadEvidence(payload, `the name of the entry leads out of its folder: ${payload.name}`);
+      yield payloadEvidence(payload, `the name of the entry points outside its folder: ${payload.name}`);
   }
 }

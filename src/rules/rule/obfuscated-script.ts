@@ -9,10 +9,10 @@ const OBFUSCATED = { obfuscated: true, techniques: ['caret', 'substring'] };
 
 export const obfuscatedScript: Rule = {
   id: 'obfuscated-script',
-  title: 'The package runs a script that is written so that nobody can read it',
+  title: 'The package runs an obfuscated script',
   severity: 'low',
   explanation:
-    'Carets, pieces of strings, character codes and the like hide what a script of the package does. The report has the readable text. Some makers hide their scripts from customers so.',
+    'Carets, split strings, character codes and similar tricks hide what a script of the package does. The report contains the readable text. Some vendors obfuscate their scripts to hide them from customers.',
   attack: ['T1027.010'],
   references: [DEXPHOT_REPORT],
   match: matchScripts,
@@ -38,6 +38,6 @@ function* matchScripts(facts: Facts): Generator<Evidence> {
   for (const payload of facts.payloads) {
     const { script } = payload.facts;
     if (script === undefined || !script.obfuscated || !started.has(payload.id)) continue;
-    yield payloadEvidence(payload, `hidden by ${script.techniques.join(', ')}`);
+    yield payloadEvidence(payload, `obfuscated by ${script.techniques.join(', ')}`);
   }
 }

@@ -11,10 +11,10 @@ const HOMQ = 'rundll32 LocalAppDataFolder\\view\\total.dll,homq';
 
 export const packageDllProxyStart: Rule = {
   id: 'package-dll-proxy-start',
-  title: 'A DLL of the package is started out of a folder that needs no rights, or by a hidden entry',
+  title: 'A DLL of the package is started from a user-writable folder or through a hidden entry point',
   severity: 'medium',
   explanation:
-    'rundll32 or regsvr32 starts an unsigned DLL of the package that lies in AppData, Temp or the like, or by an entry with a random name that the DLL does not export. Latrodectus, Bumblebee and others start so. Installers keep libraries in the folder of their product and register those.',
+    'rundll32 or regsvr32 starts an unsigned DLL of the package from AppData, Temp or a similar folder, or through an entry point with a random name that the DLL does not export. Latrodectus, Bumblebee and others start this way. Installers keep libraries in their product folder and register them there.',
   attack: ['T1218.010', 'T1218.011'],
   references: [lolbas('Rundll32.exe, Regsvr32.exe')],
   match: ({ payloads, ...facts }) =>
@@ -28,24 +28,24 @@ export const packageDllProxyStart: Rule = {
     }),
   examples: [
     {
-      what: 'an export that the DLL does not list, in a folder of the user',
+      what: 'an entry point that the DLL does not export, in a user folder',
       runs: [HOMQ],
       holds: [library('total.dll', 'LocalAppDataFolder/view')],
     },
     {
-      what: 'a random entry that the DLL does not export',
+      what: 'a random entry point that the DLL does not export',
       runs: ['rundll32 ProgramFilesFolder\\Example\\a.dll,xkqzwvtb'],
       holds: [library('a.dll', 'ProgramFilesFolder/Example')],
     },
     {
-      what: 'a DLL that is registered out of Temp',
+      what: 'a DLL that is registered from Temp',
       runs: ['regsvr32 /s TempFolder\\view\\a.dll'],
       holds: [library('a.dll', 'TempFolder/view')],
     },
   ],
   counterExamples: [
     {
-      what: 'a library that is registered in the folder of its product',
+      what: 'a library that is registered in its product folder',
       runs: ['regsvr32 /s ProgramFilesFolder\\Example\\a.dll'],
       holds: [library('a.dll', 'ProgramFilesFolder/Example')],
     },
@@ -55,7 +55,7 @@ export const packageDllProxyStart: Rule = {
       holds: [library('a.dll', 'LocalAppDataFolder/Programs/Example')],
     },
     {
-      what: 'a set-up function that the library exports',
+      what: 'a setup function that the library exports',
       runs: ['rundll32 ProgramFilesFolder\\Example\\setup.dll,InstallFilter'],
       holds: [
         {
@@ -88,13 +88,13 @@ const REGISTRATIONS = /^(?:dllregisterserver|dllunregisterserver|dllinstall|cpla
 function describeOddStart(payload: Payload, { dll, entryPoint }: StartDllMeaning): string | undefined {
   if (isUserWritable(dll) || isUserWritable(payload.installPath ?? ''))
     return 'in a folder that needs no rights to write to';
-  // Stubs make their exports when they are loaded, so a name that tells something is no sign.
+  // Packed stubs create their exports when loaded, so only a random name counts.
   if (entryPoint === undefined || REGISTRATIONS.test(entryPoint) || !looksRandom(entryPoint))
     return undefined;
   return exportsIt(payload, entryPoint) ? undefined : `by ${entryPoint}, which it does not export`;
 }
 
-/** rundll32 adds `W` or `A` to a name, and takes `#2` for an ordinal. */
+/** rundll32 appends `W` or `A` to a name, and treats `#2` as an ordinal. */
 function exportsIt({ facts: { pe } }: Payload, entryPoint: string): boolean {
   const wanted = entryPoint.toLowerCase();
   const functions = pe?.exports?.functions ?? [];

@@ -4,10 +4,10 @@ import type { Rule } from '../rule.js';
 
 export const passwordInPackage: Rule = {
   id: 'password-in-package',
-  title: 'The package unpacks its own encrypted archive with a password that it holds',
+  title: 'The package unpacks its own encrypted archive with a password that it contains',
   severity: 'low',
   explanation:
-    'An encrypted archive keeps its content from scanners, and from nobody else when the password lies beside it. A command of the package unpacks the archive, and the password found in the package opens it. Games and licence files are packed so too; what is started out of the archive tells more.',
+    'With the password beside it, an encrypted archive hides its content only from scanners. A command of the package unpacks the archive, and a password found in the package opens it. Games and licence files are packed the same way; a program that is started from the archive is a stronger sign.',
   attack: ['T1027.013', 'T1140'],
   references: [DEXPHOT_REPORT],
   match: (facts) =>
@@ -20,7 +20,7 @@ export const passwordInPackage: Rule = {
     }),
   examples: [
     {
-      what: 'the password stands on the command line',
+      what: 'the password is on the command line',
       runs: ['7za.exe x -pabc -oC:\\x a.zip'],
       holds: [
         {
@@ -41,7 +41,7 @@ export const passwordInPackage: Rule = {
   ],
   counterExamples: [
     {
-      what: 'a password that opens an archive which nothing unpacks',
+      what: 'a password that opens an archive that nothing unpacks',
       holds: [
         {
           name: 'a.zip',
@@ -54,7 +54,7 @@ export const passwordInPackage: Rule = {
       ],
     },
     {
-      what: 'an open archive',
+      what: 'an unencrypted archive',
       runs: ['7za.exe x -oC:\\x a.zip'],
       holds: [{ name: 'a.zip', type: 'zip', archive: {} }],
     },

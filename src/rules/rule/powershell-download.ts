@@ -6,10 +6,10 @@ import type { Rule } from '../rule.js';
 
 export const powershellDownload: Rule = {
   id: 'powershell-download',
-  title: 'PowerShell of the package downloads something',
+  title: 'PowerShell code in the package downloads something',
   severity: 'medium',
   explanation:
-    'A PowerShell command or script that the package runs fetches something from a URL. What comes from there can change after the package was looked at; Dexphot keeps itself up to date so.',
+    'A PowerShell command or script that the package runs fetches something from a URL. The content can change after the package was analysed; Dexphot updates itself this way.',
   attack: ['T1059.001', 'T1105'],
   references: [DEXPHOT_REPORT],
   match: (facts) =>

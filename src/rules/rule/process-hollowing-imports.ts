@@ -17,10 +17,10 @@ const IMPORTS = [
 
 export const processHollowingImports: Rule = {
   id: 'process-hollowing-imports',
-  title: 'A program that is started or lies encrypted imports what process hollowing needs',
+  title: 'A program that is started or encrypted imports the functions for process hollowing',
   severity: 'medium',
   explanation:
-    'The program imports functions that start a process, write into its memory and let it go on somewhere else: so a loader runs its payload inside of svchost.exe or nslookup.exe. Debuggers import them too; these do not lie in encrypted archives, and installers do not start them.',
+    'The program imports functions that start a process, write to its memory and redirect its execution: this is how a loader runs its payload inside svchost.exe or nslookup.exe. Debuggers import them too, but are not in encrypted archives, and installers do not start them.',
   attack: ['T1055.012'],
   references: [DEXPHOT_REPORT],
   match: matchImports,

@@ -17,7 +17,7 @@ export const publishedIndicator: Rule = {
   title: 'A file that Microsoft published as part of Dexphot',
   severity: 'high',
   explanation:
-    'The SHA-256 of the input, or of a file in it, is one of the seven that were published with the analysis of Dexphot.',
+    'The SHA-256 of the input, or of a file in it, is one of the seven published with the analysis of Dexphot.',
   attack: ['T1218.007', 'T1496'],
   references: [DEXPHOT_REPORT],
   isMaliciousPattern: true,

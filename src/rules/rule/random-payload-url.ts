@@ -6,10 +6,10 @@ import { parseUrl, urlsOf } from '../url.js';
 
 export const randomPayloadUrl: Rule = {
   id: 'random-payload-url',
-  title: 'A command fetches from a URL of random characters',
+  title: 'A command fetches a URL with a random name',
   severity: 'low',
   explanation:
-    'The last part of the path is random and has no extension, as the packages of Dexphot lie on their hosts; those were mostly under .info and .net, which the evidence tells and which alone means little. Content networks make such names too.',
+    'The last part of the path is random and has no extension, like the packages on Dexphot hosts. Those hosts were mostly under .info and .net; the evidence mentions it, but alone it means little. Content delivery networks use such names too.',
   attack: ['T1105'],
   references: [DEXPHOT_REPORT],
   match: (facts) =>

@@ -5,10 +5,10 @@ import type { Rule } from '../rule.js';
 
 export const randomTaskName: Rule = {
   id: 'random-task-name',
-  title: 'A scheduled task has a GUID or random characters for a name',
+  title: 'A scheduled task is named with a GUID or random characters',
   severity: 'low',
   explanation:
-    'Tasks that a person is meant to find bear the name of their program. GUIDs and random characters are what generators of malware give them; some updaters do so too.',
+    'Ordinary tasks are named after their program. Malware generators use GUIDs and random characters; so do some updaters.',
   attack: ['T1053.005'],
   references: [DEXPHOT_REPORT],
   match: (facts) =>

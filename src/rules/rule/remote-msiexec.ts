@@ -4,10 +4,10 @@ import type { Rule } from '../rule.js';
 
 export const remoteMsiexec: Rule = {
   id: 'remote-msiexec',
-  title: 'Windows Installer is told to install a package from a URL silently',
+  title: 'Windows Installer silently installs a package from a URL',
   severity: 'medium',
   explanation:
-    'A command of the package lets msiexec, or a copy of it, fetch a package from a URL and install it silently. Bundles of ordinary software carry their packages or show what they fetch.',
+    'A command of the package makes msiexec, or a copy of it, fetch a package from a URL and install it silently. Bundles of ordinary software include their packages or show what they download.',
   attack: ['T1105', 'T1218.007'],
   references: [DEXPHOT_REPORT, lolbas('Msiexec.exe')],
   match: (facts) =>

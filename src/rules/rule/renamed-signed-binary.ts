@@ -9,10 +9,10 @@ import type { Rule } from '../rule.js';
 
 export const renamedSignedBinary: Rule = {
   id: 'renamed-signed-binary',
-  title: 'A program of Windows is copied under another name',
+  title: 'A Windows program is copied under another name',
   severity: 'medium',
   explanation:
-    'The package copies msiexec, rundll32 or another program of Windows and gives the copy a new name. Rules that look for the program by its name do not see what the copy does.',
+    'The package copies msiexec, rundll32 or another Windows program and gives the copy a new name. Detections that match the program by name miss what the copy does.',
   attack: ['T1036.003'],
   references: [DEXPHOT_REPORT],
   match: matchCopies,

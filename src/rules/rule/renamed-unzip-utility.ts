@@ -5,10 +5,10 @@ import type { Rule } from '../rule.js';
 
 export const renamedUnzipUtility: Rule = {
   id: 'renamed-unzip-utility',
-  title: 'An unzip utility bears a name that does not tell what it is',
+  title: 'An unzip utility has a misleading name',
   severity: 'low',
   explanation:
-    'A genuine unzip utility lies in the package under another name, as `z.exe` in the packages of Dexphot. Makers of software that unpacks its own data rename their tools as well.',
+    'The package contains a genuine unzip utility under another name, like `z.exe` in Dexphot packages. Vendors whose software unpacks its own data also rename their tools.',
   attack: ['T1036.003'],
   references: [DEXPHOT_REPORT],
   match: (facts) =>

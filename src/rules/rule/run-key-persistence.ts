@@ -10,7 +10,7 @@ export const runKeyPersistence: Rule = {
   title: 'A script, a DLL or a download starts at every logon',
   severity: 'medium',
   explanation:
-    'A Run key, the Startup folder or another place that Windows starts programs from holds a command that starts a DLL through a signed program, a script written on the command line, or something from a URL, instead of a program.',
+    'A Run key, the Startup folder or another autostart location contains a command that starts a DLL through a signed program, an inline script or a download instead of an ordinary program.',
   attack: ['T1547.001'],
   references: ['Microsoft Learn: Run and RunOnce Registry Keys'],
   match: (facts) =>
@@ -21,7 +21,7 @@ export const runKeyPersistence: Rule = {
     ),
   examples: [
     {
-      what: 'rundll32 on a file in AppData',
+      what: 'rundll32 with a file in AppData',
       tables: {
         registry: [
           {
@@ -59,7 +59,7 @@ export const runKeyPersistence: Rule = {
       },
     },
     {
-      what: 'a library of a driver, as graphics drivers start theirs',
+      what: 'a driver library, as graphics drivers start theirs',
       tables: {
         registry: [
           {

@@ -4,10 +4,10 @@ import type { Rule } from '../rule.js';
 
 export const scheduledMsiexecUrl: Rule = {
   id: 'scheduled-msiexec-url',
-  title: 'A scheduled task lets msiexec fetch and install a package',
+  title: 'A scheduled task makes msiexec fetch and install a package',
   severity: 'high',
   explanation:
-    'The package makes a task that runs msiexec, or a copy of it under another name, with the URL of a package. So whoever owns the URL installs what he likes, as often as the task runs.',
+    'The package creates a task that runs msiexec, or a renamed copy of it, with the URL of a package. Whoever controls the URL can install anything, each time the task runs.',
   attack: ['T1053.005', 'T1105', 'T1218.007'],
   references: [DEXPHOT_REPORT],
   match: (facts) =>

@@ -7,7 +7,7 @@ export const scheduledTask90Or110: Rule = {
   title: 'A scheduled task runs every 90 or 110 minutes',
   severity: 'low',
   explanation:
-    'The tasks of Dexphot run every 90 or 110 minutes. Other software uses rounder intervals, so this is a hint; what the task runs tells more.',
+    'Dexphot tasks run every 90 or 110 minutes. Other software uses rounder intervals, so this is a hint; what the task runs matters more.',
   attack: ['T1053.005'],
   references: [DEXPHOT_REPORT],
   match: (facts) =>

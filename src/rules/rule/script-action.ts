@@ -7,7 +7,7 @@ export const scriptAction: Rule = {
   title: 'Custom actions are written in VBScript or JScript',
   severity: 'info',
   explanation:
-    'The package runs scripts as custom actions. Many installers do; Windows Installer runs them without a file on disk that a scanner sees, so they are worth reading.',
+    'The package runs scripts as custom actions. Many installers do, but Windows Installer runs them without a file on disk that a scanner could see, so they are worth reading.',
   attack: ['T1059.005', 'T1059.007'],
   references: ['Microsoft Learn: Custom Action Types 5, 6, 21, 22, 37, 38, 53 and 54'],
   match: matchScripts,

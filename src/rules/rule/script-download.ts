@@ -8,27 +8,27 @@ const DOWNLOADS =
 
 export const scriptDownload: Rule = {
   id: 'script-download',
-  title: 'A VBScript or JScript of the package downloads a file or installs one from elsewhere',
+  title: 'A VBScript or JScript in the package downloads a file or installs a remote package',
   severity: 'medium',
   explanation:
-    'A script that the package runs fetches something with an HTTP object of Windows and saves it, or lets Windows Installer install a package from a URL. Downloaders of banking trojans are written so. Installers carry their files, and downloaders of makers are programs.',
+    'A script that the package runs fetches something with a Windows HTTP object and saves it, or makes Windows Installer install a package from a URL. Downloaders of banking trojans are written this way. Installers include their files, and vendors download with programs.',
   attack: ['T1059.005', 'T1059.007', 'T1105'],
   references: ['MITRE ATT&CK: T1105 Ingress Tool Transfer'],
   match: matchScripts,
   examples: [
     {
-      what: 'an HTTP object and a stream that is saved',
+      what: 'an HTTP object and a saved stream',
       runs: ['wscript a.vbs'],
       holds: [{ name: 'a.vbs', type: 'vbscript', script: { type: 'vbscript', text: DOWNLOADS } }],
     },
   ],
   counterExamples: [
     {
-      what: 'the same script, which nothing runs',
+      what: 'the same script when nothing runs it',
       holds: [{ name: 'a.vbs', type: 'vbscript', script: { type: 'vbscript', text: DOWNLOADS } }],
     },
     {
-      what: 'a script that only asks a server',
+      what: 'a script that only queries a server',
       runs: ['wscript a.vbs'],
       holds: [
         {

@@ -20,17 +20,17 @@ const START = 'LocalAppDataFolder\\view\\autoit3.exe LocalAppDataFolder\\view\\a
 
 export const scriptHostStart: Rule = {
   id: 'script-host-start',
-  title: 'A script host of the package, hidden or out of place, runs a script of the package',
+  title: 'A disguised or misplaced script host of the package runs a script of the package',
   severity: 'medium',
   explanation:
-    'The package brings a host of AutoIt, AutoHotkey, Python, Node.js or Lua and starts it with a script of its own; the host is renamed or lies in a folder that needs no rights to write to, or the script is compiled or encrypted. Mispadu, Mekotio and DarkGate do so: the host is clean and known, and few scanners read the script. Programs that are written in such a language keep it in their own folder.',
+    'The package contains a script host for AutoIt, AutoHotkey, Python, Node.js or Lua and starts it with its own script; the host is renamed or in a user-writable folder, or the script is compiled or encrypted. Mispadu, Mekotio and DarkGate do this: the host is clean and well known, and few scanners read the script. Programs written in such a language keep the host in their own folder.',
   attack: ['T1036.003', 'T1059'],
   references: ['MITRE ATT&CK: T1059.010 AutoHotKey & AutoIT'],
   match: matchStarts,
   examples: [
-    { what: 'AutoIt in a folder of the user', holds: [HOST, SCRIPT], runs: [START] },
+    { what: 'AutoIt in a user folder', holds: [HOST, SCRIPT], runs: [START] },
     {
-      what: 'a program of another name that is handed a script of AutoHotkey',
+      what: 'a renamed program that is given an AutoHotkey script',
       holds: [
         { name: 'k1.exe', type: 'pe-exe', pe: {} },
         { name: 'k1.ahk', type: 'text' },
@@ -55,7 +55,7 @@ const HOSTS =
   /^(?:autoit3?(?:_x64)?|autohotkey(?:u32|u64|32|64|64_uia|a32|sc)?|pythonw?(?:\d{0,3})?|node|luajit|w?lua(?:\d{2})?|perl|rubyw?|php)\.exe$/i;
 const HOST_PRODUCTS = /\b(?:autoit|autohotkey|python|node\.js|luajit)\b/i;
 const SCRIPT_NAME = /\.(?:a3x|au3|ahk2?|luac?|pyc?|pyw|js|mjs|cjs)$/i;
-/** Scripts that no other kind of program is handed; a text with one of the other names may be its settings. */
+/** Extensions that only script hosts are given; other text files may be settings. */
 const OWN_SCRIPT_NAME = /\.(?:a3x|au3|ahk2?|luac|pyc)$/i;
 
 function* matchStarts(facts: Facts): Generator<Evidence> {
@@ -73,16 +73,16 @@ function* matchStarts(facts: Facts): Generator<Evidence> {
   }
 }
 
-/** What hides the host or its script; undefined for what is no host, or one in its place. */
+/** How the host or its script is disguised; undefined if it is not a host or is an ordinary one. */
 function describeHiding(program: Payload, script: Payload, path: string): string | undefined {
   const name = installedName(program);
   const { FileDescription = '', OriginalFilename = '', ProductName = '' } = program.facts.pe?.version ?? {};
-  const bearsName = HOSTS.test(name);
+  const hasOwnName = HOSTS.test(name);
   const isKnownHost = HOST_PRODUCTS.test(`${FileDescription} ${ProductName}`) || HOSTS.test(OriginalFilename);
   const scriptName = installedName(script);
-  if (!bearsName && isKnownHost) return `the host is ${ProductName || FileDescription} renamed`;
-  if (!bearsName && OWN_SCRIPT_NAME.test(scriptName)) return 'the name of the host does not tell what it is';
-  if (!bearsName) return undefined;
+  if (!hasOwnName && isKnownHost) return `the host is a renamed ${ProductName || FileDescription}`;
+  if (!hasOwnName && OWN_SCRIPT_NAME.test(scriptName)) return 'the name of the host does not tell what it is';
+  if (!hasOwnName) return undefined;
   if (!SCRIPT_NAME.test(scriptName) && !isStructureless(script)) return undefined;
   if (isStructureless(script)) return 'the script is compiled or encrypted';
   if (isUserWritable(path) || isUserWritable(program.installPath ?? ''))

@@ -9,13 +9,13 @@ export const servicePersistence: Rule = {
   title: 'A service runs a script, a DLL or a download instead of a program',
   severity: 'medium',
   explanation:
-    'The package makes a service whose command is a shell, PowerShell, rundll32 on a file that is no library, or msiexec with a URL. Services are programs of their own; such a command is a way to run as SYSTEM after every start.',
+    'The package creates a service whose command is a shell, PowerShell, rundll32 with a file that is not a library, or msiexec with a URL. Services are normally separate programs; such a command is a way to run as SYSTEM after every boot.',
   attack: ['T1543.003'],
   references: ['Microsoft Learn: sc.exe create'],
   match: (facts) =>
     matchSteps(facts, ({ command, meaning }) =>
       command.origin.kind === 'service' && isNoProgram(meaning)
-        ? `service ${JSON.stringify(command.origin.name)} is no program of its own`
+        ? `service ${JSON.stringify(command.origin.name)} does not run a service program`
         : undefined,
     ),
   examples: [

@@ -35,10 +35,10 @@ const START = 'LocalAppDataFolder\\view\\host.exe';
 
 export const sideLoadedLibrary: Rule = {
   id: 'side-loaded-library',
-  title: 'A program is started beside an unsigned library that it would load and data without structure',
+  title: 'A program is started beside unstructured data and an unsigned library that it would load',
   severity: 'medium',
   explanation:
-    'The package starts a program in a folder that needs no rights to write to. Beside it lie an unsigned library that the program imports, that bears the name of one of Windows, or that says to have had another name, and a file that is as good as random. So clean programs are made to load a loader, which decrypts the file.',
+    'The package starts a program in a user-writable folder. Beside it are a file of practically random data and an unsigned library that the program imports, that has the name of a Windows DLL, or whose version resource gives another name. This makes a clean program load a loader, which decrypts the file.',
   attack: ['T1574.001'],
   references: ['HijackLibs project', 'MITRE ATT&CK: T1574.001 DLL'],
   match: matchFolders,
@@ -48,7 +48,7 @@ export const sideLoadedLibrary: Rule = {
     { what: 'a signed library', holds: [PROGRAM, { ...LIBRARY, signature: {} }, DATA], runs: [START] },
     { what: 'nothing starts it', holds: [PROGRAM, LIBRARY, DATA] },
     {
-      what: 'a program in its own folder, with a packed library of graphics',
+      what: 'a program in its own folder with a packed graphics library',
       holds: [PROGRAM, LIBRARY, DATA].map((payload) => ({
         ...payload,
         installPath: `ProgramFilesFolder/Example/${payload.name}`,
@@ -94,6 +94,6 @@ function describeLoading(program: Payload, library: Payload): string | undefined
     return `an unsigned library that ${program.name} imports`;
   const original = library.facts.pe?.version?.OriginalFilename?.toLowerCase();
   return original !== undefined && /\.dll$/.test(original) && original !== name
-    ? `an unsigned library that says to be ${original}`
+    ? `an unsigned library originally named ${original}`
     : undefined;
 }

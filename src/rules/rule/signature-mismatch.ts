@@ -6,10 +6,10 @@ import type { Rule } from '../rule.js';
 
 export const signatureMismatch: Rule = {
   id: 'signature-mismatch',
-  title: 'A signature does not fit the bytes that it signs',
+  title: 'A signature does not match the signed content',
   severity: 'info',
   explanation:
-    'The package, or a program or cabinet in it, was changed after it was signed, or its signature was made by another key than that of the signer it names. Administrators who adapt a package break its signature too; a broken one proves nothing about who made the file.',
+    'The package, or a program or cabinet in it, was changed after it was signed, or its signature was not made with the key of the named signer. Administrators who adapt a package also break its signature; a broken signature proves nothing about who made the file.',
   attack: ['T1553.002'],
   references: [],
   match: matchSignatures,
@@ -24,7 +24,7 @@ export const signatureMismatch: Rule = {
     },
   ],
   counterExamples: [
-    { what: 'a signature that fits', signature: { digestMatches: true } },
+    { what: 'a signature that matches', signature: { digestMatches: true } },
     { what: 'a digest that cannot be computed', signature: { digestMatches: false } },
   ],
 };

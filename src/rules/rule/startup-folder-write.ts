@@ -8,10 +8,10 @@ const STARTUP = 'AppDataFolder\\Microsoft\\Windows\\Start Menu\\Programs\\Startu
 
 export const startupFolderWrite: Rule = {
   id: 'startup-folder-write',
-  title: 'A command writes into the Startup folder',
+  title: 'A command writes to the Startup folder',
   severity: 'medium',
   explanation:
-    'A command of the package copies, moves or downloads a file into the Startup folder, so that it starts at every logon. Installers make a shortcut there by their tables, which removes it again with the product.',
+    'A command of the package copies, moves or downloads a file into the Startup folder, so it starts at every logon. Installers create a shortcut there through their tables, which also remove it with the product.',
   attack: ['T1547.001'],
   references: ['MITRE ATT&CK: T1547.001 Registry Run Keys / Startup Folder'],
   match: matchWrites,

@@ -14,17 +14,17 @@ const KINDS: ReadonlySet<Discrepancy['kind']> = new Set([
 
 export const tableDiscrepancy: Rule = {
   id: 'table-discrepancy',
-  title: 'The tables of the package and what its cabinets hold do not agree',
+  title: 'The tables of the package do not match its cabinets',
   severity: 'info',
   explanation:
-    'A file that no row names, a row without a file, or another size or hash than the tables say. Build tools and later edits leave such traces; files that no row names are never installed by Windows Installer itself.',
+    'A file has no row, a row has no file, or a size or hash differs from the tables. Build tools and later edits leave such traces; Windows Installer itself never installs files without a row.',
   attack: [],
   references: [],
   match: matchKinds,
   examples: [
     {
-      what: 'a file that no row names',
-      discrepancies: [{ kind: 'entry-without-file-row', text: 'no File row names x' }],
+      what: 'a file without a row',
+      discrepancies: [{ kind: 'entry-without-file-row', text: 'no File row refers to x' }],
     },
   ],
   counterExamples: [

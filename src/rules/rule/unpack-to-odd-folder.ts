@@ -10,16 +10,16 @@ import type { Rule } from '../rule.js';
 
 export const unpackToOddFolder: Rule = {
   id: 'unpack-to-odd-folder',
-  title: 'An archive is unpacked into a folder where nobody looks for programs',
+  title: 'An archive is unpacked into a folder where programs are unusual',
   severity: 'medium',
   explanation:
-    'A command of the package unpacks an archive into Favorites, Fonts, the recycle bin or the like. Installers unpack into their own folder or a temporary one. What belongs there, fonts into Fonts, pictures into Pictures or links into Favorites, is not counted.',
+    'A command of the package unpacks an archive into Favorites, Fonts, the recycle bin or a similar folder. Installers unpack into their own folder or a temporary one. Content that belongs there, such as fonts in Fonts, pictures in Pictures or links in Favorites, does not count.',
   attack: ['T1036.005', 'T1140'],
   references: [DEXPHOT_REPORT],
   match: matchUnpacks,
   examples: [
     {
-      what: 'into Favorites, as tables name it',
+      what: 'into Favorites, by the name that tables use',
       runs: ['7za.exe x -y -oFavoritesFolder\\kqwzpd FavoritesFolder\\kqwzpd\\kq.zip'],
     },
     { what: 'into the Fonts folder', runs: ['tar -xf a.zip -C %windir%\\Fonts\\x'] },

@@ -4,16 +4,16 @@ import type { Rule } from '../rule.js';
 
 export const unreferencedStream: Rule = {
   id: 'unreferenced-stream',
-  title: 'An archive or a program lies in a stream that no table names',
+  title: 'An archive or a program is in a stream that no table refers to',
   severity: 'low',
   explanation:
-    'Windows Installer never touches this stream; something else has to read it out of the package. Build tools leave such streams behind now and then.',
+    'Windows Installer never reads this stream; another program would have to extract it from the package. Build tools occasionally leave such streams behind.',
   attack: ['T1027.009', 'T1564'],
   references: [],
   match: (facts) =>
     matchPayloads(facts, (payload) =>
       payload.source === 'unreferenced-stream' && (isContainer(payload) || isRunnable(payload))
-        ? `${payload.type} of ${payload.sizeInBytes} bytes that no table names`
+        ? `${payload.type} of ${payload.sizeInBytes} bytes that no table refers to`
         : undefined,
     ),
   examples: [

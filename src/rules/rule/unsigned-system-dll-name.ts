@@ -4,10 +4,10 @@ import { isSystemDllName } from '../system-dll.js';
 
 export const unsignedSystemDllName: Rule = {
   id: 'unsigned-system-dll-name',
-  title: 'An unsigned DLL bears the name of one that belongs to Windows',
+  title: 'An unsigned DLL has the name of a Windows DLL',
   severity: 'low',
   explanation:
-    'DLLs of these names are part of Windows and are not passed on with other software. A program that looks for them in its own folder first loads the one in the package instead.',
+    'DLLs with these names are part of Windows and are not redistributed with other software. A program that searches its own folder first loads the one in the package instead.',
   attack: ['T1036.005', 'T1574.001'],
   references: ['HijackLibs project'],
   match: (facts) =>

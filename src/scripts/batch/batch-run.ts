@@ -42,7 +42,7 @@ export function expandLine(
   if (written.length > MAX_LINE_LENGTH && !/^\s*(?:::|rem\s)/i.test(written.slice(0, 256))) {
     recorder.problem(
       'script.line-too-long',
-      `only the first ${MAX_LINE_LENGTH} characters of the line are looked at`,
+      `only the first ${MAX_LINE_LENGTH} characters of the line are analysed`,
     );
   }
   return expandPercent(renderSymbols(written.slice(0, MAX_LINE_LENGTH)), state, mode, recorder);

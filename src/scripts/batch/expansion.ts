@@ -128,7 +128,7 @@ export function expandForVariables(text: string, state: BatchState, recorder: Ba
 
 function finish(out: LineBuilder, lengthBefore: number, recorder: BatchRecorder): string {
   recorder.spend(lengthBefore + out.lengthInCharacters);
-  if (out.full) recorder.problem('script.line-too-long', 'the rest of the line is not looked at');
+  if (out.full) recorder.problem('script.line-too-long', 'the rest of the line is not analysed');
   return out.toString();
 }
 

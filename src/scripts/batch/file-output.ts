@@ -51,7 +51,7 @@ export function putContents(
   if (!state.files.write(path, contents)) {
     run.recorder.problem(
       'script.written-file-cut',
-      `a file is not followed, or only in its first ${MAX_FILE_LENGTH} characters`,
+      `a written file is not followed beyond ${MAX_FILE_LENGTH} characters`,
     );
   }
   const [first] = state.files.read(path);

@@ -114,7 +114,7 @@ describe('auditZip', () => {
     const prefix = Buffer.alloc(1000, 'MZ');
     const zip = await readZip(buildZip({ entries: [{ ...A, gapBehind: Buffer.alloc(77, 1) }, B], prefix }));
     await zip.audit();
-    expect(zip.problems).toMatchObject([{ code: 'zip.unreferenced-data', effect: '77 bytes in 1 places' }]);
+    expect(zip.problems).toMatchObject([{ code: 'zip.unreferenced-data', effect: '77 bytes in 1 place' }]);
   });
 
   it('is linear where local headers are spammed', async () => {

@@ -61,7 +61,7 @@ describe('identifyUnzipUtility', () => {
       name: 'Info-ZIP UnZip',
       clean: false,
       claimed: false,
-      notClean: ['no version resource bears out its messages'],
+      notClean: ['no version resource confirms its messages'],
     });
   });
 

@@ -260,7 +260,7 @@ export class LzxDecoder implements BlockDecoder {
       const expected = `a match of at most ${end - at} bytes`;
       return new FormatError('cab.lzx-match', { offsetInBytes, expected, found: length });
     }
-    const found = distance === UNUSABLE_DISTANCE ? 'one outside of the window' : distance;
+    const found = distance === UNUSABLE_DISTANCE ? 'one outside the window' : distance;
     return new FormatError('cab.lzx-match', {
       offsetInBytes,
       expected: `a distance of at most ${at}`,
