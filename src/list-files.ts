@@ -7,13 +7,13 @@ import { resolveLimits } from './io/resolve-limits.js';
 import type { Completeness } from './report/report.js';
 import type { TriageOptions } from './triage.js';
 
-/** One embedded file as its container names it; `type` is told from the first bytes where they are not compressed. */
+/** One embedded file as its container names it; `type` is identified where the content is not compressed. */
 export type ListingEntry = Pick<
   Payload,
   'id' | 'parent' | 'path' | 'name' | 'installPath' | 'source' | 'type' | 'sizeInBytes' | 'encrypted'
 >;
 
-/** What `listFiles` gives. */
+/** The result of `listFiles`. */
 export interface Listing {
   /** `partial` when a container could not be read in full. */
   completeness: Exclude<Completeness, 'failed'>;
@@ -22,8 +22,8 @@ export interface Listing {
 }
 
 /**
- * Lists what the containers of an input name, without unpacking anything: fast on any size. What only unpacking
- * shows (containers in compressed files, data outside of streams) is left to `triage`.
+ * Lists the entries of the containers of an input without unpacking anything, which is fast for any size. Content that
+ * only unpacking reveals (containers in compressed files, data outside streams) is left to `triage`.
  *
  * @throws TypeError for anything but a path, bytes or a Blob; SourceError when the input cannot be opened; the
  * signal's reason when aborted.

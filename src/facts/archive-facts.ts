@@ -5,9 +5,9 @@ export interface ArchiveFacts {
   entryCount?: number;
   /** How many of the entries are encrypted. */
   encryptedEntryCount: number;
-  /** Schemes seen: `zipcrypto`, `winzip-aes-256`, `pkware-strong`, `7z-aes` … */
+  /** Encryption schemes: `zipcrypto`, `winzip-aes-256`, `pkware-strong`, `7z-aes` … */
   encryption: string[];
-  /** The names cannot be seen without the password. */
+  /** True when the names cannot be read without the password. */
   directoryEncrypted: boolean;
   /** The password that opened it, and where it was found. */
   password?: OpenedBy;
@@ -15,7 +15,7 @@ export interface ArchiveFacts {
 
 export interface OpenedBy {
   password: string;
-  /** Location chain of the place where the password stands. */
+  /** Location chain of the place where the password was found. */
   location: string;
   /** The text around it. */
   text: string;

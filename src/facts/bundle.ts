@@ -1,19 +1,19 @@
 import type { Evidence } from './evidence.js';
 
-/** The Dexphot bundle: which of its parts are there, and whether they are wired together. */
+/** The Dexphot bundle: which of its parts are present, and whether they are wired together. */
 export interface Bundle {
   /**
-   * `full`: an unzip utility, a password-protected ZIP and a loader DLL, wired together by commands; where the DLL lies
-   * open beside the ZIP, two or more things bear out that it is the loader. `partial`: two or more of the parts, without
-   * that wiring.
+   * `full`: an unzip utility, a password-protected ZIP and a loader DLL, wired together by commands; for an
+   * unencrypted DLL beside the ZIP, two or more facts must corroborate that it is the loader. `partial`: two or more
+   * parts without that wiring.
    */
   readonly match: 'full' | 'partial' | 'none';
   readonly components: BundleComponents;
-  /** One sentence that a person understands. */
+  /** A short explanation for a person. */
   readonly explanation: string;
-  /** The commands that join the parts; empty unless `match` is `full`. */
+  /** The commands that connect the parts; empty unless `match` is `full`. */
   readonly wiring: readonly Evidence[];
-  /** Commands that may join them: a DLL that lies open is started, and one thing alone bears out that it is the loader. */
+  /** Commands that may connect them: an unencrypted DLL is started, with at most one fact that corroborates the loader. */
   readonly possibleWiring: readonly Evidence[];
 }
 
@@ -25,7 +25,7 @@ export interface BundleComponents {
   readonly loaderDll: BundleComponent;
 }
 
-/** One part of the bundle: whether it is there, what plays it, and how that shows. */
+/** One part of the bundle: whether it is present, which payloads play it, and the evidence. */
 export interface BundleComponent {
   readonly present: boolean;
   /** Ids of the payloads that play the part. */

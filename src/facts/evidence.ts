@@ -1,6 +1,6 @@
 /** One observation that an analyst can check by hand. */
 export interface Evidence {
-  /** Id of the payload it was seen in. */
+  /** Id of the payload where it was seen. */
   readonly payload: number;
   /** Location chain: `setup.msi › CustomAction.Run`, with `@0x1f0` where there is an offset. */
   readonly location: string;

@@ -1,27 +1,27 @@
 import type { CommandMeaning } from '../commands/command-meaning.js';
 
-/** What would happen if the package were installed, as far as its bytes say. */
+/** What would run if the package were installed, as far as its content shows. */
 export interface Execution {
   readonly commands: readonly ObservedCommand[];
   readonly nodes: readonly ExecutionNode[];
   readonly edges: readonly ExecutionEdge[];
 }
 
-/** One command line that something in the package runs, with what it means. */
+/** One command line that something in the package runs, and what it does. */
 export interface ObservedCommand {
   readonly id: number;
   readonly origin: CommandOrigin;
-  /** Location chain of the place where it stands: `setup.msi › CustomAction.Run`. */
+  /** Location chain of the command: `setup.msi › CustomAction.Run`. */
   readonly location: string;
-  /** Expanded as far as tables and scripts say. */
+  /** Expanded as far as tables and scripts allow. */
   readonly text: string;
-  /** The payload that the table says is run; what else is run stands in the meanings. */
+  /** The payload that the table names as the program; the meanings name other programs. */
   readonly program?: PayloadReference;
-  /** What the command does, step by step, with the payloads that its names stand for. */
+  /** What the command does, step by step, with the payloads that it refers to. */
   readonly meanings: readonly ResolvedMeaning[];
   /** What causes it to run; empty when nothing in the package does. */
   readonly triggers: readonly Trigger[];
-  /** What would cause it to run, and nothing sets off: buttons of dialogs that nobody opens. */
+  /** Triggers that are never set off: controls of dialogs that never open. */
   readonly idleTriggers?: readonly Trigger[];
 }
 
@@ -35,13 +35,13 @@ export interface CommandOrigin {
     | 'vendor-table'
     | 'scheduled-task'
     | 'self-extractor';
-  /** Payload that holds the text: the package, the script, or the program that unpacks itself. */
+  /** Id of the payload that contains the text: the package, the script or the self-extractor. */
   readonly payload: number;
   /** Name of the action, service, value …; the line number for scripts. */
   readonly name: string;
 }
 
-/** A command's meaning, and which payloads it touches. Ids are undefined when nothing in the package fits. */
+/** The meaning of a command and the payloads it uses. Ids are undefined when no payload matches. */
 export interface ResolvedMeaning {
   readonly meaning: CommandMeaning;
   /** The payload whose program runs. */
@@ -52,7 +52,7 @@ export interface ResolvedMeaning {
 
 export interface PayloadReference {
   readonly payload: number;
-  /** How the name was found to stand for the payload. */
+  /** How the name was resolved to the payload. */
   readonly by:
     | 'install-path'
     | 'file-key'
@@ -64,7 +64,7 @@ export interface PayloadReference {
     | 'only-candidate';
 }
 
-/** One cause of a command: where in the installation, in which order, under which condition, as whom. */
+/** One cause of a command: when in the installation, in which order, under which condition and as which user. */
 export interface Trigger {
   readonly kind:
     | 'sequence'
@@ -82,9 +82,9 @@ export interface Trigger {
   readonly privileges: 'user' | 'elevated' | 'system' | 'unknown';
 }
 
-/** A thing that runs, causes a run, or is touched by one. */
+/** Something that runs, starts something, or is used by something that runs. */
 export interface ExecutionNode {
-  /** Stable inside one report: `payload:4`, `custom-action:0:Run`, `file:C:\x.exe`, `url:http://…`. */
+  /** Stable within one report: `payload:4`, `custom-action:0:Run`, `file:C:\x.exe`, `url:http://…`. */
   readonly id: string;
   readonly kind:
     | 'trigger'
@@ -125,6 +125,6 @@ export interface ExecutionEdge {
   readonly text?: string;
   /** Id in {@link Execution.commands}. */
   readonly command?: number;
-  /** Nothing sets it off: it comes from a button of a dialog that nobody opens. */
+  /** True when it is never set off, because it comes from a control of a dialog that never opens. */
   readonly unreachable?: true;
 }

@@ -1,7 +1,7 @@
 import { appendTo } from '../io/append-to.js';
 import type { Payload } from './payload.js';
 
-/** The payloads that lie right in each payload, by the id of that one. Made once, for there may be as many holders as payloads. */
+/** The direct children of each payload, by its id. Built once, since there may be as many parents as payloads. */
 export function groupByHolder(payloads: readonly Payload[]): ReadonlyMap<number, readonly Payload[]> {
   const groups = new Map<number, Payload[]>();
   for (const payload of payloads) {

@@ -1,5 +1,5 @@
-/** The `hiddenIn` of streams that no directory entry leads to. */
+/** The `hiddenIn` of streams that no directory entry refers to. */
 export const ORPHAN_ENTRY = 'orphan directory entry';
 
-/** The `hiddenIn` of payloads that lie in the room of a signature. */
+/** The `hiddenIn` of payloads inside a signature. */
 export const SIGNATURE_ROOM = 'unsigned part of a signature';

@@ -5,7 +5,7 @@ import type { Unread } from './unread.js';
 
 /** Everything that was found in one input. Plain data: rules see this, never bytes. */
 export interface Inventory {
-  /** The input first, then what lies in it, each holder before what it holds. */
+  /** The input first, then its content, each container before its entries. */
   readonly payloads: readonly Payload[];
   /** The input's package first, when it is one. */
   readonly packages: readonly PackageFacts[];

@@ -4,22 +4,22 @@ import type { PackageTables } from '../formats/msi/package-tables.js';
 import type { SummaryInformation } from '../formats/msi/summary-information.js';
 import type { TableChange } from '../formats/msi/transform.js';
 
-/** What is known of one package: the input, a nested one, or a storage (patch, transform) inside one. */
+/** Facts about one package: the input, a nested package, or a storage (patch, transform) inside one. */
 export interface PackageFacts {
-  /** Id of the payload that it is. */
+  /** Id of its payload. */
   readonly payload: number;
   readonly packageClass: PackageClass;
   readonly codePage: number;
   readonly summary: SummaryInformation | undefined;
   readonly tableSizes: readonly TableSize[];
   readonly tables: PackageTables;
-  /** Which payload a row stands for: `File.key`, `Binary.name`, `Icon.name`, or the decoded name of a stream. */
+  /** The payload of each row: `File.key`, `Binary.name`, `Icon.name`, or the decoded name of a stream. */
   readonly payloadOfRow: ReadonlyMap<string, number>;
   readonly discrepancies: readonly Discrepancy[];
-  /** What a transform does to the tables of the package that it is made for. */
+  /** The changes that a transform makes to the tables of its package. */
   changes?: readonly TableChange[];
   signature?: SignatureFacts;
-  /** Bytes of the compound file by role; they add up to its size. Only for a package that is a whole file. */
+  /** Bytes of the compound file by role, adding up to its size. Absent for storages. */
   coverage?: Record<string, number>;
 }
 
@@ -28,7 +28,7 @@ export interface TableSize {
   rows: number;
 }
 
-/** Two places of one package that should agree and do not. */
+/** A contradiction between two places of one package. */
 export interface Discrepancy {
   readonly kind:
     | 'file-row-without-entry'

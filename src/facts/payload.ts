@@ -6,7 +6,7 @@ import type { ScriptFacts } from '../scripts/script-facts.js';
 import type { ArchiveFacts } from './archive-facts.js';
 import type { SelfExtractorFacts, UnzipUtility } from './program-facts.js';
 
-/** Where a payload lies in what holds it. */
+/** Where a payload is in its container. */
 export type PayloadSource =
   | 'input'
   | 'cabinet'
@@ -27,35 +27,35 @@ export type PayloadSource =
 /** One embedded file, or the input itself (id 0). */
 export interface Payload {
   readonly id: number;
-  /** Id of the payload that holds this one; null for the input. */
+  /** Id of the container; null for the input. */
   readonly parent: number | null;
   /** Chain of containers, outermost first: `setup.msi › p.cab › z.exe`. */
   readonly path: string;
   readonly name: string;
-  /** Id of the first payload with the same content: what lies in it is listed there, once. */
+  /** Id of the first payload with the same content; its entries are listed only there. */
   copyOf?: number;
-  /** How many more payloads have the same content, where something lies in it. */
+  /** Number of further payloads with the same content, for containers. */
   copies?: number;
-  /** Where the package installs it, with `/` between folders and `[Property]` for folders known at run time only. */
+  /** Where the package installs it, with `/` between folders and `[Property]` for folders known only at run time. */
   installPath?: string;
   readonly source: PayloadSource;
   /** `unknown` when the content could not be read (an encrypted archive entry, a cabinet that is missing). */
   type: PayloadType | 'unknown';
   sizeInBytes: number;
-  /** Lower-case hexadecimal; null when the content could not be read, or is not one run of bytes (a storage). */
+  /** Lower-case hexadecimal; null when the content could not be read or is not contiguous (a storage). */
   sha256: string | null;
-  /** True when it lies encrypted in its archive, also when a password was found that opens it. */
+  /** True when it is encrypted in its archive, even if a password was found for it. */
   readonly encrypted: boolean;
   facts: PayloadFacts;
 }
 
-/** What was recognised in a payload; what does not apply is absent. */
+/** What was recognised in a payload; fields that do not apply are absent. */
 export interface PayloadFacts {
-  /** Bytes from the start of the container's bytes to this payload, where it is one run of bytes there. */
+  /** Offset in the container, where the payload is contiguous there. */
   offsetInBytes?: number;
   /** Shannon entropy of the content, in bits per byte. */
   entropy?: number;
-  /** Key of the File, Binary or Icon row that names it. */
+  /** Key of its row in the File, Binary or Icon table. */
   tableKey?: string;
   pe?: PeFacts;
   signature?: SignatureFacts;
@@ -63,11 +63,11 @@ export interface PayloadFacts {
   script?: ScriptFacts;
   archive?: ArchiveFacts;
   selfExtractor?: SelfExtractorFacts;
-  /** What a task's definition in XML says. */
+  /** The scheduled task that an XML definition describes. */
   task?: ScheduledTaskMeaning;
-  /** What bytes that no table accounts for are (for sources `slack` and `appended`). */
+  /** Where hidden data was found (for sources `slack` and `appended`). */
   hiddenIn?: string;
 }
 
-/** What joins the names in a {@link Payload.path}. */
+/** The separator of the names in a {@link Payload.path}. */
 export const PATH_SEPARATOR = ' › ';

@@ -1,4 +1,4 @@
-/** Who made an unzip utility, or what it is built on. */
+/** The product family of an unzip utility, or the library it is built on. */
 export type UnzipFamily =
   | 'info-zip'
   | '7-zip'
@@ -12,18 +12,18 @@ export type UnzipFamily =
 
 export type UnzipEvidenceKind = 'sha256' | 'version-resource' | 'strings' | 'imports';
 
-/** A program that unpacks archives from a command line, as its bytes show it whatever its name. */
+/** A command-line program that unpacks archives, recognised by its content and never by its file name. */
 export interface UnzipUtility {
   family: UnzipFamily;
-  /** For a person: `7-Zip Standalone Console 21.07`. */
+  /** Product name, such as `7-Zip Standalone Console 21.07`. */
   name: string;
   recognisedBy: UnzipEvidenceKind[];
   evidence: UnzipEvidence[];
-  /** True when only the version resource says so and what the program holds does not agree. */
+  /** True when only the version resource says so, and the content does not match. */
   claimed: boolean;
-  /** True when nothing speaks against it being the genuine tool: see `notClean`. */
+  /** True when nothing suggests that it is not the genuine tool: see `notClean`. */
   clean: boolean;
-  /** Why it is not called clean, one sentence part each; empty when it is. */
+  /** Reasons why it is not considered clean; empty when it is. */
   notClean: string[];
 }
 
@@ -33,14 +33,14 @@ export interface UnzipEvidence {
   text: string;
 }
 
-/** What a program that unpacks itself runs from among its files. */
+/** The commands that a self-extractor runs after unpacking. */
 export interface SelfExtractorFacts {
   readonly format: 'iexpress';
   readonly commands: readonly SelfExtractorCommand[];
 }
 
 export interface SelfExtractorCommand {
-  /** The name of the resource that it stands in. */
+  /** Name of the resource that contains it. */
   readonly name: string;
   readonly text: string;
 }

@@ -3,28 +3,28 @@ import { PROBLEM_CODES } from '../io/problem-code.js';
 import { UNREAD_REASONS, type UnreadReason } from '../io/unread-reason.js';
 import { PATH_SEPARATOR, type Payload } from './payload.js';
 
-/** Something in the input that was not read. There is one for each payload and reason; `elsewhere`: for each disk or cabinet. */
+/** Content of the input that was not read: one entry per payload and reason, for `elsewhere` per disk or cabinet. */
 export interface Unread {
   readonly reason: UnreadReason;
-  /** Ids of the payloads that it lies in: the archive whose entries stay shut, the package that misses a cabinet. */
+  /** Ids of the containers: the archive whose entries stay locked, the package whose cabinet is missing. */
   readonly payloads: readonly number[];
-  /** Entries or files. */
+  /** Number of entries or files. */
   readonly count: number;
-  /** As it lies there, packed; null when that is not known. */
+  /** Packed size; null when unknown. */
   readonly sizeInBytes: number | null;
-  /** What it is, with the name of the technology, for a person. */
+  /** A description for a person, with the name of the technology. */
   readonly note: string;
 }
 
-/** A problem as far as it says what was lost, and where. */
+/** The part of a problem that says what was lost, and where. */
 export type Loss = Pick<Problem, 'code' | 'effect' | 'location'>;
 
-/** Payloads with something unread that are named one by one; the others are counted. */
+/** Entries that are listed individually; further ones are counted. */
 const MAX_UNREAD = 1000;
 
 /**
- * Adds what problems say was not read, unless it is noted already for the same payload and reason. In order of
- * payloads, then of reasons.
+ * Adds an entry for each problem that lost something, unless there is one for the same payload and reason. Sorted by
+ * payload, then by reason.
  */
 export function addLosses(
   noted: readonly Unread[],
@@ -54,7 +54,7 @@ export function addLosses(
   return cut(unread.sort(inOrder));
 }
 
-/** The innermost payload of a location chain; the input when there is none. */
+/** The innermost payload of a location chain, or the input. */
 function findHolder(location: string, idOfPath: ReadonlyMap<string, number>): number {
   for (let path = location; path !== ''; ) {
     const id = idOfPath.get(path);
@@ -69,7 +69,7 @@ function inOrder(a: Unread, b: Unread): number {
   return byPayload || UNREAD_REASONS.indexOf(a.reason) - UNREAD_REASONS.indexOf(b.reason);
 }
 
-/** Keeps the first ones, and counts the others by reason. */
+/** Keeps the first entries and counts the others by reason. */
 function cut(unread: readonly Unread[]): readonly Unread[] {
   if (unread.length <= MAX_UNREAD) return unread;
   const rest = UNREAD_REASONS.flatMap((reason): Unread[] => {

@@ -1,27 +1,27 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FormatError } from './format-error.js';
 
-/** Bounds on one triage run, shared by everything nested in the input. */
+/** Limits of one run, shared by everything nested in the input. */
 export interface Limits {
-  /** Bytes unpacked or decoded from all containers together. */
+  /** Bytes unpacked or decoded from all containers in total. */
   bytesOut: number;
   /** Bytes unpacked from one payload. */
   bytesOutPerPayload: number;
-  /** Bytes out in all, as a multiple of the input's size; applies from 256 MiB out on. */
+  /** Total unpacked bytes as a multiple of the input size; applies above 256 MiB unpacked. */
   expansionRatio: number;
-  /** Payloads listed. */
+  /** Number of payloads listed. */
   payloads: number;
-  /** Containers inside containers; the input is at depth 0. */
+  /** Nesting depth of containers; the input has depth 0. */
   depth: number;
-  /** Steps of static analysis (script expansion, graph building) in all; an input below 20 MiB has a share for scripts. */
+  /** Total steps of static analysis (script expansion, graph building); inputs below 20 MiB get a share of it for scripts. */
   steps: number;
-  /** Characters of names, texts and facts kept for the report; an input below 6 MiB has a share of them. */
+  /** Characters of names, texts and facts kept for the report; inputs below 6 MiB get a share of it. */
   strings: number;
   /** Wall-clock time for one input, in milliseconds. */
   deadlineInMs: number;
 }
 
-/** Far above what packages need: 16 GiB out in all, 4 GiB of one payload, 100,000 payloads, five minutes. */
+/** Far above what packages need: 16 GiB unpacked in total, 4 GiB per payload, 100,000 payloads, five minutes. */
 export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   bytesOut: 16 * 2 ** 30,
   bytesOutPerPayload: 4 * 2 ** 30,
@@ -33,7 +33,7 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   deadlineInMs: 300_000,
 });
 
-/** Below this many bytes out the ratio is not looked at: small inputs of zeros are harmless. */
+/** The ratio applies above this many unpacked bytes: small inputs of zeros are harmless. */
 export const RATIO_FLOOR_IN_BYTES = 256 * 2 ** 20;
 
 /** A small input has a share of some limits: this much whatever its size, and more the larger it is … */
@@ -44,7 +44,7 @@ const SIZE_FOR_ALL_IN_BYTES = { scriptSteps: 20 * 2 ** 20, strings: 6 * 2 ** 20 
 /** Of all decoders that live at a time: four dictionaries of the largest size. */
 export const DECODER_MEMORY_IN_BYTES: number = 256 * 2 ** 20;
 
-/** What can stop a run: an AbortSignal is one. */
+/** What can stop a run; an AbortSignal has this shape. */
 export type StopSignal = Pick<AbortSignal, 'throwIfAborted'>;
 
 const TURN_EVERY_MS = 40;
@@ -56,7 +56,7 @@ const MAX_RETAINED_IN_BYTES = 48 * 2 ** 20;
 const MAX_PADDING_IN_BYTES = 2 ** 30;
 const LEAST_PADDING_IN_BYTES = 1 << 10;
 
-/** What content that nothing refers to may use of each limit. */
+/** The share of each limit that unreferenced content may use. */
 const SHARE_OF_UNREFERENCED = 1 / 4;
 
 /**
@@ -117,7 +117,7 @@ export class Budget {
     }
   }
 
-  /** True while work is done that has a share only. */
+  /** True while the current work is limited to a share. */
   get isSharing(): boolean {
     return this.bytesOut.isShared;
   }
@@ -128,7 +128,7 @@ export class Budget {
     return [bytesOut, ratio, payloads, steps, scriptSteps, strings, keyRounds, retainedBytes, paddingInBytes];
   }
 
-  /** Call before bytes that a container or codec produces are used. */
+  /** Call before using bytes that a container or codec produces. */
   spendBytesOut(lengthInBytes: number): void {
     this.checkTime();
     if (!this.bytesOut.spend(lengthInBytes)) throw limitReached('limit.bytes-out', this.limits.bytesOut);
@@ -145,7 +145,7 @@ export class Budget {
     } else this.spendBytesOut(bytes.length);
   }
 
-  /** Throws when one payload of this many bytes is more than a payload may unpack to. */
+  /** Throws when this many bytes exceed the limit for one payload. */
   checkPayloadSize(lengthInBytes: number): void {
     if (lengthInBytes > this.limits.bytesOutPerPayload) {
       throw limitReached('limit.bytes-out-per-payload', this.limits.bytesOutPerPayload);
@@ -191,7 +191,7 @@ export class Budget {
     this.spendSteps(count);
   }
 
-  /** Call before a text of this many characters is kept for the report. */
+  /** Call before keeping a text of this many characters for the report. */
   spendStrings(length: number): void {
     if (!this.strings.spend(length)) throw limitReached('limit.strings', this.strings.limit);
   }
@@ -215,7 +215,7 @@ export class Budget {
     throw new FormatError('inventory.password-tries', { offsetInBytes: 0, expected });
   }
 
-  /** Asks to keep `lengthInBytes` bytes in memory until the walk ends; false when there is no room for them. */
+  /** Reserves `lengthInBytes` bytes of memory until the walk ends; false when there is no room for them. */
   mayRetain(lengthInBytes: number): boolean {
     return this.retainedBytes.maySpend(lengthInBytes, this.retainedBytes.limit);
   }
@@ -239,7 +239,7 @@ export class Budget {
   }
 }
 
-/** What one limit allows, and what was spent of it. */
+/** One limit and how much of it was spent. */
 class Meter {
   private spent = 0;
   /** Part of what was spent: by content that nothing refers to. */

@@ -1,25 +1,25 @@
 import type { FormatError } from './format-error.js';
 import { PROBLEM_CODES, type ProblemCode } from './problem-code.js';
 
-/** Something in the bytes that is not as its format asks, as a parser tells it: it knows no location chain. */
+/** A deviation from a format as a parser reports it, without a location chain. */
 export interface Deviation {
   code: ProblemCode;
   /** In bytes from the start of the source being parsed. */
   offsetInBytes: number;
-  /** One sentence for a person: what this means for the result ("the last 3 entries are not listed"). */
+  /** What this means for the result, in one sentence for a person ("the last 3 entries are not listed"). */
   effect: string;
 }
 
-/** A deviation with the place where it was seen, as the report shows it. */
+/** A deviation with its location, as the report shows it. */
 export interface Problem extends Deviation {
   /** Chain of containers, outermost first: `setup.msi › p.cab`. */
   location: string;
 }
 
-/** How a parser tells what it survived; what it cannot survive it throws as a {@link FormatError}. */
+/** How a parser reports what it recovers from; anything else it throws as a {@link FormatError}. */
 export type OnProblem = (deviation: Deviation) => void;
 
-/** The deviation that a thrown FormatError amounts to. */
+/** The deviation equivalent to a thrown FormatError. */
 export function deviationOf(error: FormatError, effect: string): Deviation {
   return { code: error.code, offsetInBytes: error.offsetInBytes, effect: `${effect} (${error.message})` };
 }
@@ -29,7 +29,7 @@ export function losesData(code: ProblemCode): boolean {
   return PROBLEM_CODES[code].loses !== null;
 }
 
-/** What a code is about, the part before its dot: `limit`, `zip`, … */
+/** The area of a code, the part before its dot: `limit`, `zip`, … */
 export type ProblemArea = AreaOf<ProblemCode>;
 type AreaOf<Code> = Code extends `${infer Area}.${string}` ? Area : never;
 

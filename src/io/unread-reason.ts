@@ -1,6 +1,6 @@
 /**
  * Why something in an input was not read. `encrypted`: no known password opens it. `elsewhere`: the package expects it
- * beside itself, and it is not there. `unsupported`: its form is not unpacked. `damaged`: its bytes cannot be read.
+ * beside itself, but it is missing. `unsupported`: the format is not unpacked. `damaged`: the data cannot be read.
  * `limit`: a limit stopped the work.
  */
 export const UNREAD_REASONS = ['encrypted', 'elsewhere', 'unsupported', 'damaged', 'limit'] as const;

@@ -10,42 +10,42 @@ import type { Problem } from '../io/problem.js';
 import type { Severity } from '../rules/rule.js';
 import type { HostArtefact } from './host-artefact.js';
 
-/** Version of the report: grows when a name changes or goes. */
+/** Version of the report format; increased when a name changes or is removed. */
 export const SCHEMA_VERSION = 1;
 
-/** The result for one input. Its names are fixed: other programs read them. Add to it, never rename. */
+/** The result for one input. Other programs depend on its names: add to it, never rename. */
 export interface Report {
   schemaVersion: typeof SCHEMA_VERSION;
   generator: { name: 'msi-triage'; version: string };
   input: ReportInput;
   completeness: Completeness;
   verdict: Verdict;
-  /** Always there, also when nothing matched. */
+  /** Always present, even when nothing matched. */
   bundle: Bundle;
   /** Absent when the input is not a Windows Installer package. */
   package?: ReportPackage;
-  /** Every embedded file, wherever it lies; 0 is the input itself. */
+  /** Every embedded file, wherever it is; the first is the input itself. */
   payloads: readonly ReportPayload[];
   findings: readonly ReportFinding[];
   execution: Execution;
-  /** What to look for on a host that the package was installed on. */
+  /** Traces to look for on a host where the package was installed. */
   hunting: readonly HostArtefact[];
   /** What was not read, and why; empty exactly when the report is complete. */
   unread: readonly Unread[];
   problems: readonly Problem[];
-  /** Lists that are cut behind their first items; absent when none is. What is left out was analysed all the same. */
+  /** Lists that are shortened; absent when none is. Omitted items were analysed as well. */
   omitted?: readonly OmittedItems[];
 }
 
-/** A list of the report that is cut. */
+/** A shortened list of the report. */
 export interface OmittedItems {
-  /** Where it stands: `execution.commands`. */
+  /** Path of the list, such as `execution.commands`. */
   list: string;
   listed: number;
   total: number;
 }
 
-/** A payload with the parts of the bundle that it plays. */
+/** A payload and the parts of the bundle that it plays. */
 export interface ReportPayload extends Payload {
   roles: readonly Role[];
 }
@@ -53,7 +53,7 @@ export interface ReportPayload extends Payload {
 /** The input itself. */
 export interface ReportInput {
   name: string;
-  /** As it was given; absent for bytes and Blobs. */
+  /** As given by the caller; absent for bytes and Blobs. */
   path?: string;
   sizeInBytes: number;
   /** Null when the input could not be read. */
@@ -64,10 +64,10 @@ export interface ReportInput {
 /** `partial`: something could not be read. `failed`: nothing could be read. */
 export type Completeness = 'complete' | 'partial' | 'failed';
 
-/** `undetermined`: not complete, and nothing was found. Partial never reads as clean. */
+/** `undetermined`: not complete, and nothing was found. A partial report is never `no-findings`. */
 export type Verdict = 'malicious-pattern' | 'suspicious' | 'no-findings' | 'undetermined';
 
-/** What the tables of a Windows Installer package say. */
+/** The content of the tables of a Windows Installer package. */
 export interface ReportPackage {
   summary: Record<string, string | number>;
   codePage: number;
@@ -75,15 +75,15 @@ export interface ReportPackage {
   tables: readonly { name: string; rows: number }[];
   customActions: readonly ReportCustomAction[];
   signature?: SignatureFacts;
-  /** What transforms in the package (those of a patch, those for instances and languages) do to its tables. */
+  /** Table changes made by transforms in the package (of a patch, or for instances and languages). */
   transforms?: readonly ReportTransform[];
-  /** Bytes of the compound file per role; they add up to the size of the input. */
+  /** Bytes of the compound file by role, adding up to the size of the input. */
   coverage?: Record<string, number>;
 }
 
-/** What a transform does to the tables of the package. */
+/** The changes that a transform makes to the tables of the package. */
 export interface ReportTransform {
-  /** Id of the payload that it is. */
+  /** Id of its payload. */
   payload: number;
   tables: readonly {
     name: string;
@@ -94,7 +94,7 @@ export interface ReportTransform {
   }[];
 }
 
-/** A row of the CustomAction table with its type decoded, and what runs it. */
+/** A row of the CustomAction table with its decoded type and what runs it. */
 export interface ReportCustomAction {
   name: string;
   type: number;
@@ -107,7 +107,7 @@ export interface ReportCustomAction {
   invocations: readonly Invocation[];
 }
 
-/** What a rule found, with the evidence. */
+/** A match of a rule, with evidence. */
 export interface ReportFinding {
   ruleId: string;
   severity: Severity;

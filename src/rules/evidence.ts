@@ -4,10 +4,10 @@ import type { ObservedCommand } from '../facts/execution.js';
 import type { Payload } from '../facts/payload.js';
 import type { Facts } from './facts.js';
 
-/** Characters of a text that evidence shows; the whole command stands in the report's execution. */
+/** Characters of a command that evidence shows; `execution` in the report has the whole text. */
 const TEXT_LENGTH = 1_000;
 
-/** A command as evidence, behind a few words on what it does. */
+/** A command as evidence, after a few words on what it does. */
 export function commandEvidence({ location, origin, text }: ObservedCommand, what: string): Evidence {
   return { payload: origin.payload, location, text: shorten(`${what}: ${text}`) };
 }
@@ -23,7 +23,7 @@ export function payloadEvidence({ facts, id, path, source }: Payload, text: stri
 /**
  * Evidence for the steps of commands that would run.
  *
- * @param describe says in a few words what the step does, or undefined when it is not what the rule is about
+ * @param describe what the step does in a few words, or undefined when the rule does not match it
  */
 export function* matchSteps(
   { execution }: Facts,

@@ -12,25 +12,25 @@ import { Budget, DEFAULT_LIMITS } from '../io/budget.js';
 import type { ScriptFacts } from '../scripts/script-facts.js';
 import type { Facts } from './facts.js';
 
-/** A package in a few words, for examples of rules: what it runs and what it holds. Everything else is empty. */
+/** A short description of a package for rule examples: what it runs and contains. Everything else is empty. */
 export interface RuleExample {
-  /** What the example shows, as a person would say it. */
+  /** What the example shows, for a person. */
   readonly what: string;
   /** Command lines that actions run after InstallFinalize, in this order. */
   readonly runs?: readonly string[];
-  /** Command lines of actions that stand in no sequence. */
+  /** Command lines of actions that are not in a sequence. */
   readonly unscheduled?: readonly string[];
   readonly holds?: readonly ExamplePayload[];
   readonly discrepancies?: readonly Pick<Discrepancy, 'kind' | 'text'>[];
   readonly signature?: Partial<SignatureFacts>;
-  /** Tables that the rule looks at; custom actions are added to those of `runs`. */
+  /** Tables that the rule uses; custom actions are added to those of `runs`. */
   readonly tables?: Partial<PackageTables>;
 }
 
-/** A payload as far as it matters: the rest has harmless values. */
+/** The relevant fields of a payload; the others get harmless values. */
 export interface ExamplePayload extends Partial<Omit<Payload, 'id' | 'parent' | 'path' | 'name' | 'facts'>> {
   readonly name: string;
-  /** Name of the payload that holds it; the package when absent. */
+  /** Name of its container; the package when absent. */
   readonly in?: string;
   readonly pe?: Partial<PeFacts>;
   readonly script?: Partial<ScriptFacts>;
@@ -40,7 +40,7 @@ export interface ExamplePayload extends Partial<Omit<Payload, 'id' | 'parent' | 
   readonly facts?: Pick<Payload['facts'], 'entropy' | 'hiddenIn' | 'offsetInBytes' | 'tableKey' | 'task'>;
 }
 
-/** The facts of the package that an example describes, through the same analysis as those of a real one. */
+/** The facts of the described package, from the same analysis as those of a real one. */
 export function exampleFacts(example: RuleExample): Facts {
   const { discrepancies = [], holds = [], runs = [], signature, tables, unscheduled = [] } = example;
   const payloads = examplePayloads(holds);

@@ -2,7 +2,7 @@ import type { Bundle } from '../facts/bundle.js';
 import type { Execution } from '../facts/execution.js';
 import type { Inventory } from '../facts/inventory.js';
 
-/** All that rules may look at: what lies in the input, what would run, and the bundle it may be. */
+/** Everything that rules may use: the content of the input, what would run, and the bundle. */
 export interface Facts extends Inventory {
   readonly execution: Execution;
   readonly bundle: Bundle;

@@ -2,30 +2,30 @@ import type { Evidence } from '../facts/evidence.js';
 import type { RuleExample } from './example-facts.js';
 import type { Facts } from './facts.js';
 
-/** How much a finding weighs: `medium` and `high` make a package suspicious. */
+/** The severity of a finding: `medium` and `high` make a package suspicious. */
 export type Severity = 'info' | 'low' | 'medium' | 'high';
 
 /** From the least to the most severe. */
 export const SEVERITIES: readonly Severity[] = Object.freeze(['info', 'low', 'medium', 'high'] as const);
 
-/** What a rule says of every package it matches: written once, here, and not in the findings. */
+/** A rule: what it says about every package that it matches, and how it matches. */
 export interface Rule {
-  /** The name of the file that holds the rule. */
+  /** Also the name of the rule's file. */
   readonly id: string;
   readonly title: string;
-  /** `medium` and `high` make a package suspicious: they need commands that would run, not presence. */
+  /** `medium` and `high` make a package suspicious: they require commands that would run, not mere presence. */
   readonly severity: Severity;
   /** What was seen and why it matters, in a few sentences. */
   readonly explanation: string;
   /** Technique ids of MITRE ATT&CK. */
   readonly attack: readonly string[];
-  /** Where a reader finds more; no links that a report would follow by itself. */
+  /** Further reading, as text and not as links. */
   readonly references: readonly string[];
   /** True when a match alone makes the verdict `malicious-pattern`. */
   readonly isMaliciousPattern?: boolean;
-  /** Everything in the facts that shows it; empty when the rule does not match. */
+  /** The evidence for a match; empty when the rule does not match. */
   match(facts: Facts): Iterable<Evidence>;
-  /** Packages in which it finds something, and such in which it must not. */
+  /** Packages that match, and packages that must not. */
   readonly examples: readonly RuleExample[];
   readonly counterExamples: readonly RuleExample[];
 }
