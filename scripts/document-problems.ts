@@ -8,5 +8,5 @@ const text = readFileSync(path, 'utf8');
 const rows = Object.entries(PROBLEM_CODES).map(
   ([code, { loses, meaning }]) => `| \`${code}\` | ${loses ?? 'oddity'} | ${meaning} |`,
 );
-const table = ['| code | | what was seen |', '|---|---|---|', ...rows].join('\n');
+const table = ['| code | reason | meaning |', '|---|---|---|', ...rows].join('\n');
 writeFileSync(path, `${text.slice(0, text.indexOf(MARK) + MARK.length)}\n${table}\n`);

@@ -8,7 +8,7 @@ import { resolveLimits } from './io/resolve-limits.js';
 import type { Completeness } from './report/report.js';
 import type { TriageOptions } from './triage.js';
 
-/** What `readTables` gives. */
+/** The result of `readTables`. */
 export interface TableListing {
   /** `partial` when something of the database could not be read. */
   completeness: Exclude<Completeness, 'failed'>;
@@ -17,9 +17,9 @@ export interface TableListing {
 }
 
 /**
- * Reads the tables of the database in an input's root, rows included.
+ * Reads the tables of a package, including their rows.
  *
- * @throws FormatError when the input is no compound file; SourceError when it cannot be read.
+ * @throws FormatError when the input is not a compound file; SourceError when it cannot be read.
  */
 export async function readTables(input: TriageSource, options: TriageOptions = {}): Promise<TableListing> {
   const limits = resolveLimits(options.limits);

@@ -14,35 +14,35 @@ import { DecoderThread } from './workers/decode/decoder-thread.js';
 
 /** Options of `triage`, `listFiles` and `readTables`. */
 export interface TriageOptions {
-  /** The name that the report gives the input; by default the file's, or `input`. */
+  /** Name of the input in the report; by default that of the file, or `input`. */
   name?: string;
-  /** Bounds on the work; what is absent keeps its default. */
+  /** Limits; absent ones keep their defaults. */
   limits?: Partial<Limits>;
   /** Stops the run: the promise rejects with the signal's reason. */
   signal?: AbortSignal;
   /**
    * Finds a file that the package expects beside itself (an external cabinet, the next one of a set). By default
-   * the input's own folder is looked in when a path was given, and nothing otherwise.
+   * files are looked up in the folder of the input when a path was given, and not at all otherwise.
    */
   findNeighbour?: FindNeighbour;
   /**
-   * False to do everything on the calling thread. By default a second one unpacks large cabinets, where Node.js may
-   * start it; the report is the same.
+   * False to do all work on the calling thread. By default a second thread unpacks large cabinets, where Node.js may
+   * start one; the report is the same.
    */
   useThreads?: boolean;
 }
 
-/** As {@link TriageOptions}; a thread of its own is stopped by something simpler than an AbortSignal. */
+/** Like {@link TriageOptions}, with a simpler stop signal that a worker thread can use. */
 export interface TriageRun extends Omit<TriageOptions, 'signal'> {
   signal?: StopSignal;
 }
 
 /**
- * Looks into one input without running, installing or writing anything. Whatever the bytes are, the answer is a
- * report; what cannot be read is a problem in it.
+ * Analyses one input without running, installing or writing anything. The result is always a report, whatever the
+ * content; whatever cannot be read is a problem in it.
  *
  * @param input a path, bytes, or a Blob.
- * @throws TypeError when called with anything else, or with limits that are no numbers from 0 on; the signal's reason when aborted.
+ * @throws TypeError when called with anything else, or with limits that are not non-negative numbers; the signal's reason when aborted.
  */
 export async function triage(input: TriageSource, options: TriageRun = {}): Promise<Report> {
   const limits = resolveLimits(options.limits);

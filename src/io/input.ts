@@ -8,24 +8,24 @@ export type TriageSource = string | Uint8Array | Blob;
 
 /**
  * Finds a file that a package expects beside itself by its path from there, `/` between names: an external cabinet
- * (`data1.cab`), a loose file (`Program Files/Maker/x.exe`). Undefined when it is not there. The path comes out of the
- * package: whoever resolves it must not follow it out of the folder.
+ * (`data1.cab`), a loose file (`Program Files/Maker/x.exe`). Undefined when it does not exist. The path comes from the
+ * package: an implementation must not follow it out of the folder.
  */
 export type FindNeighbour = (name: string) => Promise<Source | undefined>;
 
 export interface OpenedInput {
   readonly source: Source;
   readonly name: string;
-  /** Finds a file in the input's own folder or below; undefined when it is not there. */
+  /** Finds a file in the input's own folder or below; undefined when it does not exist. */
   findNeighbour(name: string): Promise<Source | undefined>;
-  /** Lets go of the input and of every neighbour that was opened. */
+  /** Closes the input and every neighbour that was opened. */
   close(): Promise<void>;
 }
 
 /**
  * Opens an input for random access.
  *
- * @throws TypeError for anything that is not a path, bytes or a Blob; for a name that is no string.
+ * @throws TypeError for anything that is not a path, bytes or a Blob; for a name that is not a string.
  * @throws SourceError when the file cannot be opened.
  */
 export async function openInput(input: TriageSource, name?: string): Promise<OpenedInput> {
@@ -36,7 +36,7 @@ export async function openInput(input: TriageSource, name?: string): Promise<Ope
   throw new TypeError('expected a path, a Uint8Array or a Blob');
 }
 
-/** The name of an input that was given none: the file's, the `File`'s, or `input`. */
+/** The default name of an input: that of the file or `File`, or `input`. */
 export function inputName(input: TriageSource): string {
   if (typeof input === 'string') return basename(input);
   // A web `File` is a Blob with a name.

@@ -3,10 +3,10 @@ import type { Rule } from '../../src/rules/rule.js';
 
 export const shadowCopyDeletion: Rule = {
   id: 'shadow-copy-deletion',
-  title: 'A command deletes the shadow copies of the disks',
+  title: 'A command deletes volume shadow copies',
   severity: 'medium',
   explanation:
-    'The package runs vssadmin to delete shadow copies, which nobody needs to install software. Ransomware does it first.',
+    'The package runs vssadmin to delete shadow copies, which installing software does not require. Ransomware does it first.',
   attack: ['T1490'],
   references: ['Microsoft Learn: vssadmin delete shadows'],
   match: (facts) =>
