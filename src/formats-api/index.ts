@@ -45,10 +45,12 @@ export {
   openCabinetSet,
 } from './cabinet.js';
 export { type CompoundFile, openCompoundFile } from './compound-file.js';
+export { openGzip } from './gzip.js';
 export { type MsiDatabase, type MsiDatabaseStream, openMsiDatabase } from './msi-database.js';
 export { openProgram, type Program, type ProgramResource } from './program.js';
 export { openRar, type RarArchiveEntry } from './rar.js';
 export type { FormatOptions, Opened } from './reading.js';
 export { openSevenZip, type SevenZipOptions } from './seven-zip.js';
 export { openSignature, type Signature } from './signature.js';
+export { openTar, type TarArchiveEntry } from './tar.js';
 export { openZip, type ZipArchiveEntry } from './zip.js';

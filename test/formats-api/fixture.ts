@@ -1,10 +1,11 @@
-import { crc32 } from 'node:zlib';
+import { crc32, gzipSync } from 'node:zlib';
 import { buildAuthenticode } from '../../samples-synthetic/builder/authenticode.js';
 import { buildCabinet, buildCabinetSet } from '../../samples-synthetic/builder/cabinet.js';
 import { buildPe } from '../../samples-synthetic/builder/pe.js';
 import { pseudoRandomBytes } from '../../samples-synthetic/builder/random.js';
 import { signPe } from '../../samples-synthetic/builder/signed-file.js';
 import { sampleSigner } from '../../samples-synthetic/builder/signer.js';
+import { buildTar } from '../../samples-synthetic/builder/tar.js';
 import { buildZip } from '../../samples-synthetic/builder/zip.js';
 import { sample } from '../../samples-synthetic/dexphot-cabinet/build.js';
 import { packWithSevenZip } from '../samples-synthetic/seven-zip.js';
@@ -32,6 +33,13 @@ export async function buildFormatFixtures(): Promise<Record<string, Uint8Array>>
     }),
     'locked.7z': await packWithSevenZip({ 'a.txt': CONTENT }, '-t7z', `-p${PASSWORD}`, '-mhe=on'),
     'files.rar': buildStoredRar('a.txt', CONTENT),
+    'files.tar': buildTar([{ name: 'a.txt', content: CONTENT }]),
+    // With the name of what was packed, which gzipSync does not write.
+    'a.txt.gz': Buffer.concat([
+      Buffer.from('1f8b0808000000000003', 'hex'),
+      Buffer.from('a.txt\0'),
+      gzipSync(CONTENT).subarray(10),
+    ]),
     'signed.exe': signPe(buildPe({ kind: 'exe', bits: 64, imports: { 'kernel32.dll': ['Sleep'] } }), [
       (digest) => buildAuthenticode(digest, { signers: [sampleSigner({ name: 'Example Signer' })] }),
     ]),

@@ -1,4 +1,6 @@
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { buildTar } from '../../samples-synthetic/builder/tar.js';
 import {
   type Archive,
   type ArchiveEntry,
@@ -9,11 +11,13 @@ import {
   openCabinet,
   openCabinetSet,
   openCompoundFile,
+  openGzip,
   openMsiDatabase,
   openProgram,
   openRar,
   openSevenZip,
   openSignature,
+  openTar,
   openZip,
   type Source,
 } from '../../src/formats-api/index.js';
@@ -32,6 +36,8 @@ const OPENERS: readonly (readonly [name: string, fixture: string, open: Open])[]
     (source, options) => openSevenZip(source, { ...options, password: PASSWORD }),
   ],
   ['openRar', 'files.rar', openRar],
+  ['openTar', 'files.tar', openTar],
+  ['openGzip', 'a.txt.gz', openGzip],
   ['openProgram', 'signed.exe', openProgram],
   ['openSignature', 'signed.exe', openSignature],
 ];
@@ -45,6 +51,8 @@ const ARCHIVES: readonly (readonly [
   ['a ZIP', 'locked.zip', openZip],
   ['a 7z archive', 'locked.7z', (source) => openSevenZip(source, { password: PASSWORD })],
   ['a RAR archive', 'files.rar', openRar],
+  ['a tar archive', 'files.tar', openTar],
+  ['a gzip file', 'a.txt.gz', openGzip],
 ];
 
 let fixtures: Record<string, Uint8Array>;
@@ -136,6 +144,37 @@ describe('a password', () => {
     await expect(openSevenZip(sourceOf('locked.7z'), { password: 'wrong' })).rejects.toThrow(FormatError);
     const unnamed = await openSevenZip(sourceOf('locked.7z'));
     expect(unnamed).toMatchObject({ entries: [], directoryEncrypted: true });
+  });
+});
+
+describe('a tar archive', () => {
+  it('lists links and directories, which have no content, and sparse files, which cannot be read', async () => {
+    const bytes = buildTar([
+      { name: 'folder/', typeFlag: '5' },
+      { name: 'link', typeFlag: '2', linkName: '../a.txt' },
+      { name: 'sparse', typeFlag: 'S', content: 'data' },
+    ]);
+    const archive = await openTar(new BytesSource(bytes));
+    const [folder, link, sparse] = archive.entries;
+    expect(folder).toMatchObject({ kind: 'directory', isDirectory: true });
+    expect(link).toMatchObject({ kind: 'link', linkName: '../a.txt', sizeInBytes: 0 });
+    for (const entry of [folder, link]) expect((await contentOf(archive, entry)).length).toBe(0);
+    await expect(contentOf(archive, sparse)).rejects.toMatchObject({ code: 'tar.sparse-file' });
+  });
+
+  it('may be empty', async () => {
+    expect((await openTar(new BytesSource(buildTar([])))).entries).toEqual([]);
+  });
+});
+
+describe('a gzip file', () => {
+  it('opens what is read through another handle, and reports what is behind its end once it is read', async () => {
+    const packed = Buffer.concat([gzipSync(fixtures['files.tar']!), Buffer.from('more')]);
+    const gzip = await openGzip(new BytesSource(packed));
+    expect(gzip.entries).toMatchObject([{ name: '' }]);
+    const tar = await openTar(new BytesSource(await contentOf(gzip, gzip.entries[0])));
+    expect(tar.entries.map(({ name }) => name)).toEqual(['a.txt']);
+    expect(gzip.problems).toMatchObject([{ code: 'gzip.data-behind-end', offsetInBytes: packed.length - 4 }]);
   });
 });
 

@@ -38,11 +38,13 @@ describe('the names that are exported', () => {
       'openCabinet',
       'openCabinetSet',
       'openCompoundFile',
+      'openGzip',
       'openMsiDatabase',
       'openProgram',
       'openRar',
       'openSevenZip',
       'openSignature',
+      'openTar',
       'openZip',
     ]);
   });

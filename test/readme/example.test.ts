@@ -25,6 +25,8 @@ const FORMAT_EXAMPLES: readonly (readonly [call: string, printed: RegExp])[] = [
   ['openZip(', /^a\.txt zipcrypto 96000$/m],
   ['openSevenZip(', /^a\.txt 96000 true$/m],
   ['openRar(', /^a\.txt 96000 true$/m],
+  ['openTar(', /^a\.txt file 96000$/m],
+  ['openGzip(', /^a\.txt 96000$/m],
   ['openProgram(', /^exe amd64 kernel32\.dll$/m],
   ['openSignature(', /^CN=Example Signer true true$/m],
 ];

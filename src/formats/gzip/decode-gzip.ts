@@ -1,22 +1,37 @@
 import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
+import { findNonZero } from '../../io/find-non-zero.js';
 import type { ProblemCode } from '../../io/problem-code.js';
 import type { ReadOptions } from '../../io/read-options.js';
 import { readUpTo, type Source } from '../../io/source.js';
 import { makeInGate } from '../../io/thread-gate.js';
 import { putThrough } from '../codecs/zlib-stream.js';
-import { isGzipMember, parseMemberHeader } from './member-header.js';
+import { type GzipMemberHeader, isGzipMember, parseMemberHeader } from './member-header.js';
 
 /** Longer names, comments and extra fields than fit in here are not read. */
-export const MAX_HEADER_IN_BYTES: number = 2 ** 17;
+const MAX_HEADER_IN_BYTES = 2 ** 17;
+/** Deflate packs no better. */
+const MAX_EXPANSION = 1032;
+
+/** The header of the first member; undefined when it cannot be read. */
+export async function readFirstHeader(source: Source): Promise<GzipMemberHeader | undefined> {
+  return parseMemberHeader(await readUpTo(source, 0, MAX_HEADER_IN_BYTES));
+}
+
+/** The size in bytes that the last trailer declares, which is that of the last member only, modulo 2^32. */
+export async function readDeclaredSize(source: Source): Promise<number> {
+  const trailer = Buffer.from(await readUpTo(source, source.sizeInBytes - 4, 4));
+  const declaredInBytes = trailer.length === 4 ? trailer.readUInt32LE(0) : 0;
+  return Math.min(declaredInBytes, MAX_EXPANSION * source.sizeInBytes);
+}
 
 /**
- * The content of all members, one behind the other as gzip gives it, and in the end the offset of what belongs to none:
- * the end of the last member, or where the data of a damaged one start.
+ * The content of all members, one behind the other as gzip gives it, and in the end the offset of bytes that belong to
+ * none and are not all zero: behind the last member, or where the data of a damaged one start.
  */
 export async function* decodeGzip(
   source: Source,
   options: ReadOptions,
-): AsyncGenerator<Uint8Array, number, void> {
+): AsyncGenerator<Uint8Array, number | undefined, void> {
   return yield* new GzipDecoder(source, options).decode();
 }
 
@@ -32,21 +47,32 @@ class GzipDecoder {
     private readonly options: ReadOptions,
   ) {}
 
-  async *decode(): AsyncGenerator<Uint8Array, number, void> {
+  async *decode(): AsyncGenerator<Uint8Array, number | undefined, void> {
     let at = 0;
     for (let count = 0; at < this.source.sizeInBytes; count += 1) {
       await this.options.budget.breathe();
       const isMember = isGzipMember(await readUpTo(this.source, at, 3));
-      if (!isMember && count > 0) return at;
+      if (!isMember && count > 0) {
+        const isEmpty = await this.isZeroFrom(at);
+        if (!isEmpty) this.report('gzip.data-behind-end', at, 'they are listed as a payload');
+        return isEmpty ? undefined : at;
+      }
       if (count === MAX_MEMBERS) {
         this.report('gzip.member-count', at, 'further members are not unpacked');
-        return this.source.sizeInBytes;
+        return undefined;
       }
       const end = yield* this.member(at);
-      if (!end.isWhole) return end.offsetInBytes;
+      if (!end.isWhole) return (await this.isZeroFrom(end.offsetInBytes)) ? undefined : end.offsetInBytes;
       at = end.offsetInBytes;
     }
-    return at;
+    return undefined;
+  }
+
+  private async isZeroFrom(at: number): Promise<boolean> {
+    const { budget } = this.options;
+    return (
+      (await findNonZero(this.source, at, this.source.sizeInBytes, () => budget.breathe())) === undefined
+    );
   }
 
   private async *member(

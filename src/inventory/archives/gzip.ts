@@ -1,7 +1,4 @@
-import { decodeGzip, MAX_HEADER_IN_BYTES } from '../../formats/gzip/decode-gzip.js';
-import { parseMemberHeader } from '../../formats/gzip/member-header.js';
-import { findNonZero } from '../../io/find-non-zero.js';
-import { readUpTo } from '../../io/source.js';
+import { decodeGzip, readDeclaredSize, readFirstHeader } from '../../formats/gzip/decode-gzip.js';
 import { visitDecoded } from '../walk/decoded-entry.js';
 import { rangeName, visitRange } from '../walk/visit-range.js';
 import type { OpenPayload, Place } from '../walk/walk.js';
@@ -10,7 +7,7 @@ import type { OpenPayload, Place } from '../walk/walk.js';
 export const openGzipPayload: OpenPayload = async (walk, payload, content, place) => {
   walk.budget.checkDepth(place.depth + 1);
   const { source } = content;
-  const header = parseMemberHeader(await readUpTo(source, 0, MAX_HEADER_IN_BYTES));
+  const header = await readFirstHeader(source);
   payload.facts.archive = {
     format: 'gzip',
     entryCount: 1,
@@ -22,38 +19,26 @@ export const openGzipPayload: OpenPayload = async (walk, payload, content, place
     holder: payload,
     name: header?.name || nameWithoutSuffix(place.name),
     source: 'archive-entry',
-    sizeInBytes: await sizeOf(),
+    sizeInBytes: await readDeclaredSize(source),
     depth: place.depth + 1,
   };
   const entry = walk.list(entryPlace);
   if (!walk.unpacks) return;
   const onProblem = walk.problems.at(payload.path);
-  let end = 0;
+  let rest: number | undefined;
   await visitDecoded(walk, entry, entryPlace, async function* () {
-    end = yield* decodeGzip(source, { budget: walk.budget, onProblem });
+    rest = yield* decodeGzip(source, { budget: walk.budget, onProblem });
   });
-  if (end === 0) return;
-  const behind = await findNonZero(source, end, source.sizeInBytes, () => walk.budget.breathe());
-  if (behind === undefined) return;
-  const name = rangeName('behind', end);
-  const sizeInBytes = source.sizeInBytes - end;
-  if (walk.problems.isReadable(payload.path)) {
-    onProblem({ code: 'gzip.data-behind-end', offsetInBytes: end, effect: 'they are listed as a payload' });
-  }
+  if (rest === undefined) return;
   const holder = { payload, source, depth: place.depth };
-  const hiddenIn = 'behind the last gzip member that could be read';
-  await visitRange(walk, holder, { name, source: 'appended', offsetInBytes: end, sizeInBytes, hiddenIn });
-
-  /** The last four bytes have it, of the last member only. */
-  async function sizeOf(): Promise<number> {
-    const trailer = Buffer.from(await readUpTo(source, source.sizeInBytes - 4, 4));
-    const declared = trailer.length === 4 ? trailer.readUInt32LE(0) : 0;
-    return Math.min(declared, MAX_EXPANSION * source.sizeInBytes);
-  }
+  await visitRange(walk, holder, {
+    name: rangeName('behind', rest),
+    source: 'appended',
+    offsetInBytes: rest,
+    sizeInBytes: source.sizeInBytes - rest,
+    hiddenIn: 'behind the last gzip member that could be read',
+  });
 };
-
-/** Deflate packs no better. */
-const MAX_EXPANSION = 1032;
 
 /** As gzip names what it unpacks. */
 function nameWithoutSuffix(name: string): string {
