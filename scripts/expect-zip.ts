@@ -17,7 +17,7 @@ import {
 
 /** Names come out in the character set of the locale. */
 const ENVIRONMENT = { ...process.env, LC_ALL: 'C.UTF-8' };
-const UNPACKED_AT_MOST = 1 << 28;
+const MAX_UNPACKED = 1 << 28;
 
 const expected: Record<string, ZipExpectation> = {};
 for (const { id, path } of corpusZips()) expected[id] = askSevenZip(path);
@@ -60,7 +60,7 @@ function unpack(path: string, password: string): { contentSha256?: string } {
 function run(args: string[]): { status: number | null; stdout: Buffer } {
   return spawnSync('7z', args, {
     env: ENVIRONMENT,
-    maxBuffer: UNPACKED_AT_MOST,
+    maxBuffer: MAX_UNPACKED,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -16,7 +16,7 @@ import type { FuzzTarget } from '../fuzz-target.js';
 import { withValidChecksums } from './archive.js';
 import { lengthOrCode } from './compound-file.js';
 
-const MOST_OUTPUT_IN_BYTES = 1 << 16;
+const MAX_OUTPUT_IN_BYTES = 1 << 16;
 
 const FILES = {
   'a.txt': new TextEncoder().encode('some text, some text, some text\n'.repeat(4)),
@@ -32,8 +32,8 @@ export const lzmaTarget: FuzzTarget = {
   run: async (bytes) => {
     const properties = parseLzmaProperties(bytes.subarray(0, 5));
     if (properties === undefined) return 'no properties';
-    const answer = await measure(decodeLzma(inPieces(bytes.subarray(5)), properties, MOST_OUTPUT_IN_BYTES));
-    if (answer.length > MOST_OUTPUT_IN_BYTES) throw new Error('more came out than was asked for');
+    const answer = await measure(decodeLzma(inPieces(bytes.subarray(5)), properties, MAX_OUTPUT_IN_BYTES));
+    if (answer.length > MAX_OUTPUT_IN_BYTES) throw new Error('more came out than was asked for');
     return answer;
   },
 };
@@ -56,7 +56,7 @@ export const bcjTarget: FuzzTarget = {
     const quarter = bytes.length >> 2;
     const stream = (index: number) => inPieces(bytes.subarray(index * quarter, (index + 1) * quarter));
     const streams = { main: stream(0), calls: stream(1), jumps: stream(2), choices: stream(3) };
-    const joined = await measure(decodeBcj2(streams, MOST_OUTPUT_IN_BYTES));
+    const joined = await measure(decodeBcj2(streams, MAX_OUTPUT_IN_BYTES));
     const filtered = await drain(decodeBcjX86(inPieces(bytes)));
     if (filtered !== bytes.length) throw new Error('the filter changed the length');
     return [joined, filtered];

@@ -39,8 +39,8 @@ export function findBundle(inventory: Inventory, execution: Execution): Bundle {
     match,
     components,
     explanation: explainBundle({ match, components, wiring, payloads, execution }),
-    wiring: wiring.slice(0, WIRING_LIMIT).flatMap(describeWiring),
-    possibleWiring: wiring.length > 0 ? [] : possible.slice(0, WIRING_LIMIT).flatMap(describeWiring),
+    wiring: wiring.slice(0, MAX_WIRINGS).flatMap(describeWiring),
+    possibleWiring: wiring.length > 0 ? [] : possible.slice(0, MAX_WIRINGS).flatMap(describeWiring),
   };
 }
 
@@ -61,7 +61,7 @@ export function noBundle(): Bundle {
   };
 }
 
-const WIRING_LIMIT = 10;
+const MAX_WIRINGS = 10;
 const PART_LIMIT = 100;
 const EVIDENCE_PER_PART = 10;
 
@@ -91,7 +91,7 @@ function withWired(
   describe: (wired: Wiring) => BundleComponent | undefined,
 ): BundleComponent {
   let { evidence, payloads, present } = known;
-  for (const wired of wiring.slice(0, WIRING_LIMIT)) {
+  for (const wired of wiring.slice(0, MAX_WIRINGS)) {
     const part = describe(wired);
     if (part === undefined || part.payloads.some((id) => payloads.includes(id))) continue;
     if (present && part.payloads.length === 0) continue;

@@ -8,7 +8,7 @@ const SOURCES_PER_FILE = 8;
 /** Copies of copies. */
 const CHAIN_LIMIT = 4;
 /** Files that one is made from in all: joined files may be joined files themselves. */
-const SOURCES_LIMIT = 24;
+const MAX_SOURCES = 24;
 
 /** Which files are copies of which others: made by commands, by redirection of what is unpacked, and by tables. */
 export class FileAliases {
@@ -35,7 +35,7 @@ export class FileAliases {
       level = level
         .flatMap((target) => this.directSources(target))
         .filter((source) => !found.has(source))
-        .slice(0, SOURCES_LIMIT - found.size);
+        .slice(0, MAX_SOURCES - found.size);
       for (const source of level) found.add(source);
     }
     return [...found];

@@ -19,7 +19,7 @@ import { findActionScript, idleTriggers, invocationTriggers, isRunByPayload } fr
 /** Characters of a command that an edge bears. */
 const EDGE_TEXT_LENGTH = 512;
 const LABEL_LENGTH = 512;
-const EDGE_LIMIT = 50_000;
+const MAX_EDGES = 50_000;
 /** Characters of all edges and nodes together. */
 const GRAPH_LENGTH = 6 * 2 ** 20;
 /** Commands that are drawn without a pause. */
@@ -274,7 +274,7 @@ class Graph {
     const key = JSON.stringify([from, to, kind, command, order, condition]);
     if (this.isCut || this.edges.has(key)) return;
     this.lengthLeft -= key.length + (edge.text?.length ?? 0);
-    this.isCut = this.edges.size >= EDGE_LIMIT || this.lengthLeft < 0;
+    this.isCut = this.edges.size >= MAX_EDGES || this.lengthLeft < 0;
     if (!this.isCut) this.edges.set(key, edge);
   }
 }

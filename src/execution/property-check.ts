@@ -22,7 +22,7 @@ export interface PropertyCheck {
 }
 
 /** Properties, and conditions, that are looked at; real packages have a few dozen that matter. */
-const PROPERTY_LIMIT = 100;
+const MAX_PROPERTIES = 100;
 const CONDITION_LIMIT = 20_000;
 /** One product may get in the way of a driver; a list of them is what one is that hides. */
 const FEWEST_PRODUCTS = 2;
@@ -43,7 +43,7 @@ export function findPropertyChecks({
     const asked = [...searchedProducts(facts, payloads), ...scriptedProducts(scripts)];
     const conditions = asked.length === 0 ? [] : collectConditions(facts.tables);
     const names = new Set(asked.map(({ property }) => property));
-    const checks = asked.slice(0, PROPERTY_LIMIT).flatMap((check) => {
+    const checks = asked.slice(0, MAX_PROPERTIES).flatMap((check) => {
       const decided = conditions.find((condition) => decides(condition, check.property, names));
       if (decided === undefined) return [];
       const { isExplained, leftOut, what } = decided;
@@ -103,7 +103,7 @@ function* scriptedProducts(scripts: readonly Payload[]): Generator<AskedProperty
   for (const { facts, id, path } of scripts) {
     const { securityChecks = [], text = '' } = facts.script ?? {};
     const properties = new Set([...text.matchAll(SET_PROPERTY)].map(([, name = '']) => name));
-    for (const property of [...properties].slice(0, PROPERTY_LIMIT)) {
+    for (const property of [...properties].slice(0, MAX_PROPERTIES)) {
       for (const { by, line, product, text: seen } of securityChecks) {
         yield { payload: id, location: `${path} line ${line}`, product, by, text: seen, property };
       }

@@ -286,7 +286,7 @@ const PROGRAM_EXTENSIONS = ['.exe', '.com'];
 const BATCH_EXTENSIONS = ['.bat', '.cmd'];
 
 /** Payloads of a group that are looked at when a command names none of them. */
-const GROUP_LIMIT = 32;
+const MAX_GROUPS = 32;
 
 function groupBy<Key>(
   payloads: readonly Payload[],
@@ -295,7 +295,7 @@ function groupBy<Key>(
   const groups = new Map<Key, Payload[]>();
   for (const payload of payloads) {
     const key = keyOf(payload);
-    if (key !== undefined) appendTo(groups, key, payload, GROUP_LIMIT);
+    if (key !== undefined) appendTo(groups, key, payload, MAX_GROUPS);
   }
   return groups;
 }

@@ -37,7 +37,7 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
 export const RATIO_FLOOR_IN_BYTES = 256 * 2 ** 20;
 
 /** A small input has a share of some limits: this much whatever its size, and more the larger it is … */
-const LEAST_SHARE = { scriptSteps: 1 / 12, strings: 1 / 8 };
+const MIN_SHARE = { scriptSteps: 1 / 12, strings: 1 / 8 };
 /** … up to this many bytes, from which on it has all. */
 const SIZE_FOR_ALL_IN_BYTES = { scriptSteps: 20 * 2 ** 20, strings: 6 * 2 ** 20 };
 
@@ -54,7 +54,7 @@ const MAX_KEY_ROUNDS = 2 ** 28;
 const MAX_RETAINED_IN_BYTES = 48 * 2 ** 20;
 /** Some seconds; more counts like any other bytes. */
 const MAX_PADDING_IN_BYTES = 2 ** 30;
-const LEAST_PADDING_IN_BYTES = 1 << 10;
+const MIN_PADDING_IN_BYTES = 1 << 10;
 
 /** The share of each limit that unreferenced content may use. */
 const SHARE_OF_UNREFERENCED = 1 / 4;
@@ -85,7 +85,7 @@ export class Budget {
   ) {
     this.endsAt = performance.now() + limits.deadlineInMs;
     const shareOf = (what: 'scriptSteps' | 'strings'): number =>
-      Math.min(1, LEAST_SHARE[what] + inputSizeInBytes / SIZE_FOR_ALL_IN_BYTES[what]);
+      Math.min(1, MIN_SHARE[what] + inputSizeInBytes / SIZE_FOR_ALL_IN_BYTES[what]);
     this.bytesOut = new Meter(limits.bytesOut);
     this.ratio = new Meter(Math.max(RATIO_FLOOR_IN_BYTES, limits.expansionRatio * inputSizeInBytes));
     this.payloads = new Meter(limits.payloads);
@@ -292,7 +292,7 @@ class Meter {
 
 /** True for a run of one byte that is long enough to be there for its length. */
 function isPadding(bytes: Uint8Array): boolean {
-  if (bytes.length < LEAST_PADDING_IN_BYTES || bytes[0] !== bytes[bytes.length - 1]) return false;
+  if (bytes.length < MIN_PADDING_IN_BYTES || bytes[0] !== bytes[bytes.length - 1]) return false;
   // Each byte is that before it: compared by the library, which is ten times faster than a loop.
   return Buffer.compare(bytes.subarray(1), bytes.subarray(0, -1)) === 0;
 }

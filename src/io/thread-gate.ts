@@ -13,7 +13,7 @@ export class ThreadStopped extends Error {
 const SHUT = 1 << 30;
 const LOOK_EVERY_MS = 5;
 /** Only a thread that died inside stays longer than some milliseconds: it never leaves. */
-const MOST_LOOKS = 400;
+const MAX_LOOKS = 400;
 
 /**
  * Stands before what a thread must not be ended amid. Node.js (20.20 for one) ends the whole process when a thread is
@@ -50,12 +50,12 @@ export class ThreadGate {
 
   /** Resolves when nobody is inside a shut gate. */
   async emptied(): Promise<void> {
-    for (let looks = 0; this.isOccupied && looks < MOST_LOOKS; looks += 1) await wait(LOOK_EVERY_MS);
+    for (let looks = 0; this.isOccupied && looks < MAX_LOOKS; looks += 1) await wait(LOOK_EVERY_MS);
   }
 
   /** As {@link emptied}, for those who cannot wait otherwise: the process is ending. */
   waitUntilEmpty(): void {
-    for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
       const word = Atomics.load(this.word, 0);
       if ((word & ~SHUT) === 0) return;
       Atomics.wait(this.word, 0, word, LOOK_EVERY_MS);

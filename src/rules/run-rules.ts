@@ -3,7 +3,7 @@ import { RULES } from './catalogue.js';
 import type { Facts } from './facts.js';
 import { type Finding, type Rule, SEVERITIES } from './rule.js';
 
-const EVIDENCE_LIMIT = 50;
+const MAX_EVIDENCE = 50;
 
 /** Runs every rule over the facts; the most severe findings first. Evidence is cut at 50 a finding. */
 export function runRules(facts: Facts): Finding[] {
@@ -17,7 +17,7 @@ export function collectEvidence(rule: Rule, facts: Facts): Evidence[] {
   const found = new Map<string, Evidence>();
   for (const evidence of rule.match(facts)) {
     found.set(`${evidence.location}\n${evidence.text}`, evidence);
-    if (found.size >= EVIDENCE_LIMIT) break;
+    if (found.size >= MAX_EVIDENCE) break;
   }
   return [...found.values()];
 }

@@ -2,7 +2,7 @@ import { FormatError } from '../io/format-error.js';
 import { deviationOf, type OnProblem } from '../io/problem.js';
 
 /** Steps that a script of any length may take, so that a hostile one does not use up what all others share. */
-const LEAST_STEPS_PER_SCRIPT = 80_000;
+const MIN_STEPS_PER_SCRIPT = 80_000;
 /** Longer ones may take this many steps more per character … */
 const STEPS_PER_CHARACTER = 1 / 4;
 /** … up to this many. */
@@ -30,7 +30,7 @@ export class ScriptMeter {
     private readonly budget: StepBudget | undefined,
     private readonly scriptLength: number,
   ) {
-    const wanted = LEAST_STEPS_PER_SCRIPT + scriptLength * STEPS_PER_CHARACTER;
+    const wanted = MIN_STEPS_PER_SCRIPT + scriptLength * STEPS_PER_CHARACTER;
     this.limit = Math.min(MAX_STEPS_PER_SCRIPT, Math.floor(wanted));
   }
 

@@ -22,8 +22,8 @@ const OID = {
 } as const;
 
 /** Signed twice or three times is usual; a tower of nested ones is not. */
-const NESTING_READ = 4;
-const SIGNATURES_READ = 16;
+const MAX_NESTING_READ = 4;
+const MAX_SIGNATURES_READ = 16;
 /** Certificates take one to three thousand bytes: one of this size carries something else. */
 const PLAUSIBLE_CERTIFICATE_IN_BYTES = 8 << 10;
 
@@ -161,8 +161,8 @@ class AuthenticodeReader {
   }
 
   private readNested({ encoded, offsetInBytes }: DerElement, level: number): void {
-    if (level > NESTING_READ) {
-      this.tellCount(offsetInBytes, `signatures nested more than ${NESTING_READ} deep are not read`);
+    if (level > MAX_NESTING_READ) {
+      this.reportCount(offsetInBytes, `signatures nested more than ${MAX_NESTING_READ} deep are not read`);
       return;
     }
     if (!this.hasRoom(offsetInBytes, 'a nested signature is not read')) return;
@@ -175,12 +175,12 @@ class AuthenticodeReader {
   }
 
   private hasRoom(offsetInBytes: number, effect: string): boolean {
-    if (this.signatures.length < SIGNATURES_READ) return true;
-    this.tellCount(offsetInBytes, effect);
+    if (this.signatures.length < MAX_SIGNATURES_READ) return true;
+    this.reportCount(offsetInBytes, effect);
     return false;
   }
 
-  private tellCount(offsetInBytes: number, effect: string): void {
+  private reportCount(offsetInBytes: number, effect: string): void {
     this.onProblem({ code: 'signature.count', offsetInBytes, effect });
   }
 

@@ -19,7 +19,7 @@ const OID_COUNTERSIGNATURE = '1.2.840.113549.1.9.6';
 const OID_RFC3161_TIMESTAMP = '1.3.6.1.4.1.311.3.3.1';
 
 /** Signatures carry one, or two of different kinds. Each costs the work of several public keys. */
-const COUNTERSIGNATURES_READ = 8;
+const MAX_COUNTERSIGNATURES_READ = 8;
 
 /** Types of unsigned attributes that are read here. */
 export const COUNTERSIGNATURE_TYPES: readonly string[] = [OID_RFC3161_TIMESTAMP, OID_COUNTERSIGNATURE];
@@ -31,12 +31,12 @@ export function readCountersignatures(
   onProblem: OnProblem,
 ): CountersignatureFacts[] {
   const found: CountersignatureFacts[] = [];
-  let left = COUNTERSIGNATURES_READ;
+  let left = MAX_COUNTERSIGNATURES_READ;
   const readEach = (type: string, read: (value: DerElement) => CountersignatureFacts) => {
     for (const value of signer.unsignedAttributes.get(type) ?? []) {
       left -= 1;
       if (left < 0) {
-        const effect = `only the first ${COUNTERSIGNATURES_READ} timestamps of a signature are read`;
+        const effect = `only the first ${MAX_COUNTERSIGNATURES_READ} timestamps of a signature are read`;
         onProblem({ code: 'signature.count', offsetInBytes: value.offsetInBytes, effect });
         break;
       }

@@ -17,11 +17,11 @@ export const DER_TAG = {
 } as const;
 
 /** Signatures nest a dozen levels; only indefinite lengths make us look into them. */
-const INDEFINITE_LEVELS_READ = 24;
+const MAX_INDEFINITE_LEVELS_READ = 24;
 const INDEFINITE_LENGTH = 0x80;
 
 /** Writers cut octet strings into parts of a thousand bytes or more. */
-const PARTS_READ = 4096;
+const MAX_PARTS_READ = 4096;
 
 /** One element: its tag, what it holds, and all its bytes. */
 export interface DerElement {
@@ -77,8 +77,8 @@ export function decodeOctets(element: DerElement): Uint8Array {
   if (element.tag !== DER_TAG.octetStringInParts) throw malformed(element.offsetInBytes, 'an octet string');
   const parts: Uint8Array[] = [];
   for (const reader = DerReader.inside(element); !reader.atEnd; ) {
-    if (parts.length === PARTS_READ) {
-      throw malformed(element.offsetInBytes, `an octet string of at most ${PARTS_READ} parts`);
+    if (parts.length === MAX_PARTS_READ) {
+      throw malformed(element.offsetInBytes, `an octet string of at most ${MAX_PARTS_READ} parts`);
     }
     parts.push(reader.next(DER_TAG.octetString).content);
   }
@@ -167,8 +167,8 @@ function contentEnd(bytes: Uint8Array, at: number, start: number, base: number, 
  * read walks over the same elements again, and there can be two million of them.
  */
 function endOfIndefinite(bytes: Uint8Array, start: number, base: number, level: number): number {
-  if (level >= INDEFINITE_LEVELS_READ) {
-    throw malformed(base + start, `at most ${INDEFINITE_LEVELS_READ} levels`);
+  if (level >= MAX_INDEFINITE_LEVELS_READ) {
+    throw malformed(base + start, `at most ${MAX_INDEFINITE_LEVELS_READ} levels`);
   }
   let at = start;
   while (bytes[at] !== 0 || bytes[at + 1] !== 0) {

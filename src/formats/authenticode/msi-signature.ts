@@ -21,7 +21,7 @@ export async function parseMsiSignature(
   const signature = findMsiSignature(file);
   const extension = findRootStream(file, EX_STREAM_NAME);
   if (signature === undefined) {
-    if (extension !== undefined) tellExtensionAlone(extension, onProblem);
+    if (extension !== undefined) reportExtensionAlone(extension, onProblem);
     return undefined;
   }
   const source = file.openStream(signature);
@@ -74,7 +74,7 @@ async function doesExtensionMatch(
   return matches;
 }
 
-function tellExtensionAlone({ offsetInBytes }: CfbEntry, onProblem: OnProblem): void {
+function reportExtensionAlone({ offsetInBytes }: CfbEntry, onProblem: OnProblem): void {
   onProblem({
     code: 'signature.extension-alone',
     offsetInBytes,

@@ -10,13 +10,13 @@ import { signatureFacts } from './compose-facts.js';
 import { digestAllBut } from './digest-set.js';
 import { readAuthenticode } from './read-authenticode.js';
 import type { SignatureFacts, UncoveredRange } from './signature-facts.js';
-import { findPadding, tellUncovered } from './uncovered-range.js';
+import { findPadding, reportUncovered } from './uncovered-range.js';
 
 const WIN_CERTIFICATE_HEADER_SIZE_IN_BYTES = 8;
 const WIN_CERT_TYPE_PKCS_SIGNED_DATA = 2;
 const CERTIFICATE_ALIGNMENT_IN_BYTES = 8;
 /** Programs carry one entry, two when signed twice. */
-const ENTRIES_READ = 16;
+const MAX_ENTRIES_READ = 16;
 const CHECKSUM_SIZE_IN_BYTES = 4;
 const DIRECTORY_ENTRY_SIZE_IN_BYTES = 8;
 
@@ -33,7 +33,7 @@ export async function parsePeSignature(
   const table = pe.certificate;
   if (table === undefined) return undefined;
   const { entries, unused } = await readCertificateTable(source, table);
-  tellUncovered(unused, onProblem);
+  reportUncovered(unused, onProblem);
   if (entries.length === 0) {
     onProblem({
       code: 'signature.certificate-table',
@@ -63,7 +63,7 @@ async function readCertificateTable(
   const entries: ByteRange[] = [];
   const unused: UncoveredRange[] = [];
   let at = table.offsetInBytes;
-  for (let i = 0; i < ENTRIES_READ && at + WIN_CERTIFICATE_HEADER_SIZE_IN_BYTES <= end; i++) {
+  for (let i = 0; i < MAX_ENTRIES_READ && at + WIN_CERTIFICATE_HEADER_SIZE_IN_BYTES <= end; i++) {
     const header = await source.read(at, WIN_CERTIFICATE_HEADER_SIZE_IN_BYTES);
     const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
     const length = view.getUint32(0, true);

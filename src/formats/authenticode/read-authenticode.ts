@@ -2,7 +2,7 @@ import { FormatError } from '../../io/format-error.js';
 import type { OnProblem } from '../../io/problem.js';
 import type { Source } from '../../io/source.js';
 import { type AuthenticodeSet, parseAuthenticode } from './authenticode.js';
-import { findPadding, tellUncovered } from './uncovered-range.js';
+import { findPadding, reportUncovered } from './uncovered-range.js';
 
 /** Signatures take some ten thousand bytes; the large ones, of catalogues, are not embedded. */
 const LARGEST_SIGNATURE_IN_BYTES = 4 * 2 ** 20;
@@ -25,7 +25,7 @@ export async function readAuthenticode(
   const end = offsetInBytes + sizeInBytes;
   const padding = await findPadding(source, offsetInBytes + found.sizeInBytes, end);
   const uncovered = [...found.uncovered, ...padding];
-  tellUncovered(uncovered, onProblem);
+  reportUncovered(uncovered, onProblem);
   return { ...found, uncovered };
 }
 

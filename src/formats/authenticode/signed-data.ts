@@ -5,10 +5,10 @@ import { DER_TAG, type DerElement, DerReader, decodeObjectIdentifier } from './d
 const OID_SIGNED_DATA = '1.2.840.113549.1.7.2';
 
 /** Signatures carry one signer, a handful of certificates and attributes, and one value of each. */
-const CERTIFICATES_READ = 64;
-const SIGNERS_READ = 16;
-const ATTRIBUTES_READ = 64;
-const VALUES_READ = 16;
+const MAX_CERTIFICATES_READ = 64;
+const MAX_SIGNERS_READ = 16;
+const MAX_ATTRIBUTES_READ = 64;
+const MAX_VALUES_READ = 16;
 
 /** A PKCS#7 / CMS SignedData [RFC 5652, 5.1], as far as Authenticode uses it. */
 export interface SignedData {
@@ -88,14 +88,14 @@ export function parseSignedData(
   const certificates =
     certificateSet === undefined
       ? []
-      : elementsOf(certificateSet, CERTIFICATES_READ, 'certificates', onProblem);
+      : elementsOf(certificateSet, MAX_CERTIFICATES_READ, 'certificates', onProblem);
   return {
     contentType,
     content: explicit === undefined ? undefined : DerReader.inside(explicit).next(),
     certificates: certificates.filter(({ tag }) => tag === DER_TAG.sequence).map(parseCertificate),
     otherCertificates: certificates.filter(({ tag }) => tag !== DER_TAG.sequence),
     revocationLists,
-    signers: elementsOf(signerSet, SIGNERS_READ, 'signers', onProblem).map((element) =>
+    signers: elementsOf(signerSet, MAX_SIGNERS_READ, 'signers', onProblem).map((element) =>
       parseSignerInfo(element, onProblem),
     ),
     sizeInBytes: whole.encoded.length,
@@ -146,10 +146,10 @@ function parseCertificate(element: DerElement): Certificate {
 function parseAttributes(set: DerElement | undefined, onProblem: OnProblem): Attributes {
   const attributes = new Map<string, DerElement[]>();
   if (set === undefined) return attributes;
-  for (const element of elementsOf(set, ATTRIBUTES_READ, 'attributes', onProblem)) {
+  for (const element of elementsOf(set, MAX_ATTRIBUTES_READ, 'attributes', onProblem)) {
     const attribute = DerReader.inside(element);
     const type = decodeObjectIdentifier(attribute.next(DER_TAG.objectIdentifier).content);
-    const values = elementsOf(attribute.next(DER_TAG.set), VALUES_READ, 'values', onProblem);
+    const values = elementsOf(attribute.next(DER_TAG.set), MAX_VALUES_READ, 'values', onProblem);
     attributes.set(type, [...(attributes.get(type) ?? []), ...values]);
   }
   return attributes;

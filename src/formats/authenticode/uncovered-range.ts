@@ -21,7 +21,7 @@ const DESCRIPTIONS: Record<UncoveredRange['what'], string> = {
 };
 
 /** Tells of ranges that can be changed without breaking the signature. */
-export function tellUncovered(uncovered: readonly UncoveredRange[], onProblem: OnProblem): void {
+export function reportUncovered(uncovered: readonly UncoveredRange[], onProblem: OnProblem): void {
   for (const { offsetInBytes, sizeInBytes, what } of uncovered) {
     onProblem({
       code: 'signature.uncovered',

@@ -4,7 +4,7 @@ import type { CabFolderPart } from './data-block.js';
 import type { CabFile } from './file.js';
 import type { CabFolder } from './folder.js';
 import { linkCabinets } from './set-order.js';
-import { tellOverlaps } from './set-overlap.js';
+import { reportOverlaps } from './set-overlap.js';
 
 /** A folder as a whole: one part for each cabinet that it reaches over. */
 export interface CabSetFolder extends Pick<CabFolder, 'method' | 'windowBits'> {
@@ -55,7 +55,7 @@ export function joinCabinets(cabinets: readonly Cabinet[], onProblem: OnProblem)
       join.add(cabinet, isFirst ? undefined : chain[position - 1]);
     }
   }
-  tellOverlaps(join.files, onProblem);
+  reportOverlaps(join.files, onProblem);
   return {
     cabinets: join.cabinets,
     folders: join.folders,
@@ -111,7 +111,7 @@ class Join {
       (startsBefore && !isJoined && !previousIsMissing) ||
       (endsLater && header.nextCabinet === undefined)
     ) {
-      this.tellMisfit(cabinet, 'its folders are read as if they were whole');
+      this.reportMisfit(cabinet, 'its folders are read as if they were whole');
     }
     for (const folder of folders) {
       const { method, windowBits } = folder;
@@ -143,11 +143,11 @@ class Join {
     const goesOn = cabinet.files.some((file) => file.continuedFromPrevious);
     if (open === undefined || next === undefined || !open.endIsMissing) return false;
     if (goesOn && open.method === next.method && open.windowBits === next.windowBits) return true;
-    this.tellMisfit(cabinet, 'the folder that should go on here is cut off');
+    this.reportMisfit(cabinet, 'the folder that should go on here is cut off');
     return false;
   }
 
-  private tellMisfit(cabinet: Cabinet, effect: string): void {
+  private reportMisfit(cabinet: Cabinet, effect: string): void {
     this.onProblem({ code: 'cab.continuation', offsetInBytes: cabinet.header.foldersOffsetInBytes, effect });
   }
 }

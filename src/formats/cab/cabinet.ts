@@ -37,7 +37,7 @@ export async function openCabinet(source: Source, options: OpenCabinetOptions): 
   const { budget, name, onProblem } = options;
   budget.checkTime();
   const header = await readHeader(source);
-  tellHeaderOddities(source, header, onProblem);
+  reportHeaderOddities(source, header, onProblem);
   const folders = await readFolderTable(source, header, onProblem);
   const files = await readFiles(source, header, folders.length, onProblem);
   if (files.length === 0 && header.fileCount === 0 && folders.length > 0) {
@@ -82,7 +82,7 @@ async function readFiles(
   return [...files, ...inGap];
 }
 
-function tellHeaderOddities(source: Source, header: CabHeader, onProblem: OnProblem): void {
+function reportHeaderOddities(source: Source, header: CabHeader, onProblem: OnProblem): void {
   const { signature, versionMajor, versionMinor } = header;
   if (versionMajor !== 1 || versionMinor !== 3) {
     onProblem({

@@ -12,9 +12,9 @@ export interface DecodeOptions extends ReadBlocksOptions {
 }
 
 /** In a cabinet of 32 MiB and more, the start of a thread is a small part of the time that it saves. */
-const LEAST_BLOCKS_FOR_THREAD = 1024;
+const MIN_BLOCKS_FOR_THREAD = 1024;
 /** Of a folder: what is shorter is unpacked before a thread has been asked. */
-const LEAST_BLOCKS_OF_FOLDER = 32;
+const MIN_BLOCKS_OF_FOLDER = 32;
 
 /**
  * The uncompressed bytes of a folder, in order, in chunks of up to 32 KiB, larger ones out of a thread. A chunk is
@@ -56,11 +56,11 @@ async function* decodeHere(
 }
 
 function isWorthThread(set: CabinetSet, folder: CabSetFolder): boolean {
-  if (folder.method === 'stored' || blockCountOf(folder) < LEAST_BLOCKS_OF_FOLDER) return false;
+  if (folder.method === 'stored' || blockCountOf(folder) < MIN_BLOCKS_OF_FOLDER) return false;
   let blocksInSet = 0;
   for (const other of set.folders) {
     blocksInSet += blockCountOf(other);
-    if (blocksInSet >= LEAST_BLOCKS_FOR_THREAD) return true;
+    if (blocksInSet >= MIN_BLOCKS_FOR_THREAD) return true;
   }
   return false;
 }

@@ -71,7 +71,7 @@ export async function readFileTable(
       });
       break;
     }
-    tellOddities(file, folderCount, onProblem);
+    reportOddities(file, folderCount, onProblem);
     files.push(file);
     at += ENTRY_SIZE_IN_BYTES + file.rawName.length + 1;
   }
@@ -161,7 +161,7 @@ function twoDigits(value: number): string {
   return value < 10 ? `0${value}` : String(value);
 }
 
-function tellOddities(file: CabFile, folderCount: number, onProblem: OnProblem): void {
+function reportOddities(file: CabFile, folderCount: number, onProblem: OnProblem): void {
   const { rawName, offsetInBytes } = file;
   const code = 'cab.file-name';
   if (rawName.length === 0) {

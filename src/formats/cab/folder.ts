@@ -42,7 +42,7 @@ export async function readFolderTable(
   for (let index = 0; index < whole; index += 1) {
     folders.push(readFolder(reader.seek(index * entrySizeInBytes), index));
   }
-  tellOverlaps(folders, start, onProblem);
+  reportOverlaps(folders, start, onProblem);
   if (whole < header.folderCount) {
     onProblem({
       code: 'cab.folder-table',
@@ -63,7 +63,7 @@ function readFolder(reader: ByteReader, index: number): CabFolder {
   return { index, method, windowBits, dataOffsetInBytes, dataBlockCount };
 }
 
-function tellOverlaps(folders: readonly CabFolder[], tableInBytes: number, onProblem: OnProblem): void {
+function reportOverlaps(folders: readonly CabFolder[], tableInBytes: number, onProblem: OnProblem): void {
   const withData = folders.filter((folder) => folder.dataBlockCount > 0);
   const shared = withData.length - new Set(withData.map((folder) => folder.dataOffsetInBytes)).size;
   if (shared === 0) return;

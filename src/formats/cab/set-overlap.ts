@@ -6,7 +6,7 @@ import type { CabFile } from './file.js';
 type PlacedFile = Pick<CabFile, 'folderIndex' | 'offsetInBytes' | 'offsetInFolder' | 'sizeInBytes'>;
 
 /** Tells, once per folder, when files of it share bytes: no writer makes such cabinets, archive bombs do. */
-export function tellOverlaps(files: readonly PlacedFile[], onProblem: OnProblem): void {
+export function reportOverlaps(files: readonly PlacedFile[], onProblem: OnProblem): void {
   for (const [folderIndex, { count, first }] of findOverlaps(files)) {
     onProblem({
       code: 'cab.overlapping-files',

@@ -4,10 +4,10 @@ import type { DecodeEnd, Decoding } from './decode-end.js';
 
 const LONGEST_WORD_IN_BITS = 20;
 const FEWEST_TABLES = 2;
-const MOST_TABLES = 6;
+const MAX_TABLES = 6;
 const GROUP_SIZE = 50;
 /** More selectors than a block needs are read past. */
-const MOST_SELECTORS = 18_002;
+const MAX_SELECTORS = 18_002;
 const FIRST_CAPACITY = 1 << 14;
 const RUN_A = 0;
 const RUN_B = 1;
@@ -58,7 +58,7 @@ export class Bzip2Block {
     this.readAlphabet();
     const tableCount = bits.read(3);
     const selectorCount = bits.read(15);
-    if (this.alphabet.length === 0 || tableCount < FEWEST_TABLES || tableCount > MOST_TABLES)
+    if (this.alphabet.length === 0 || tableCount < FEWEST_TABLES || tableCount > MAX_TABLES)
       return this.fault();
     const selectors = await this.readSelectors(selectorCount, tableCount);
     if (selectors === undefined) return this.fault();
@@ -91,7 +91,7 @@ export class Bzip2Block {
   private async readSelectors(count: number, tableCount: number): Promise<Uint8Array | undefined> {
     const { bits } = this;
     const order = Array.from({ length: tableCount }, (_, index) => index);
-    const selectors = new Uint8Array(Math.min(count, MOST_SELECTORS));
+    const selectors = new Uint8Array(Math.min(count, MAX_SELECTORS));
     if (count === 0) return undefined;
     for (let index = 0; index < count; index += 1) {
       if (!bits.isReady) await bits.bringInput();

@@ -9,7 +9,7 @@ const LONG_STRING_IN_BYTES = 1024;
 /** V8 gives all longer strings of one length one hash, so that a Map of them costs quadratic time. */
 const MAX_HASHED_LENGTH = 16_383;
 /** So many of them are read whole; packages have a handful. */
-const UNHASHED_STRINGS_READ = 1_000;
+const MAX_UNHASHED_STRINGS_READ = 1_000;
 
 /** All strings of a database, by the number under which cells refer to them. Texts are decoded when asked for. */
 export class StringPool {
@@ -36,7 +36,7 @@ export class StringPool {
     if (this.lastWholeId < this.count) {
       report(
         'msi.long-strings',
-        `behind the first ${UNHASHED_STRINGS_READ} strings of more than ${MAX_HASHED_LENGTH} bytes others are cut to that length`,
+        `behind the first ${MAX_UNHASHED_STRINGS_READ} strings of more than ${MAX_HASHED_LENGTH} bytes others are cut to that length`,
       );
     }
   }
@@ -137,7 +137,7 @@ interface StringLayout {
 
 /** The number before that of the first long string that is one too many; the last number when none is. */
 function findLastWhole({ count, starts }: StringLayout): number {
-  let left = UNHASHED_STRINGS_READ;
+  let left = MAX_UNHASHED_STRINGS_READ;
   for (let id = 1; id <= count; id += 1) {
     if (starts[id + 1]! - starts[id]! <= MAX_HASHED_LENGTH) continue;
     if (left === 0) return id - 1;

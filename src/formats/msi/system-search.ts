@@ -4,7 +4,7 @@ import type { MsiRow, RowsOf } from './row.js';
 
 const REGISTRY_ROOTS = ['HKCR', 'HKCU', 'HKLM', 'HKU'];
 /** Searches may start in the folder that another one found; real ones do so once. */
-const PARENT_LIMIT = 4;
+const MAX_PARENTS = 4;
 
 /** What AppSearch looks for on the computer, and the properties that tell whether it is there. */
 export function readSystemSearches(rowsOf: RowsOf, formatter: Formatter): SystemSearch[] {
@@ -13,7 +13,7 @@ export function readSystemSearches(rowsOf: RowsOf, formatter: Formatter): System
   for (const row of rowsOf('Signature')) fileNames.set(row.text('Signature'), longName(row.text('FileName')));
   return [...rowsOf('AppSearch')].flatMap((row) => {
     const signature = row.text('Signature_');
-    const path = locators.pathOf(signature, PARENT_LIMIT);
+    const path = locators.pathOf(signature, MAX_PARENTS);
     if (path === undefined) return [];
     const { isRegistry, table } = path;
     const fileName = fileNames.get(signature);

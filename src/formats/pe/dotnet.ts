@@ -12,10 +12,10 @@ const CLI_HEADER_READ_IN_BYTES = 32;
 const METADATA_SIGNATURE = 0x424a5342;
 const LONGEST_VERSION_IN_BYTES = 255;
 const LONGEST_NAME_IN_BYTES = 1024;
-const STREAMS_READ = 16;
+const MAX_STREAMS_READ = 16;
 /** Stands in the place of a resource's type. */
 const RESOURCE_KIND = '.NET';
-const RESOURCES_READ = 4096;
+const MAX_RESOURCES_READ = 4096;
 
 /** What the CLI header and the metadata of a .NET program lead to. */
 export interface DotNetParts {
@@ -119,7 +119,7 @@ function findStreams(metadata: Uint8Array, headersOffset: number): Map<string, U
   const view = new DataView(metadata.buffer, metadata.byteOffset, metadata.byteLength);
   let at = headersOffset;
   if (at + 4 > metadata.length) return streams;
-  const count = Math.min(view.getUint16(at + 2, true), STREAMS_READ);
+  const count = Math.min(view.getUint16(at + 2, true), MAX_STREAMS_READ);
   at += 4;
   for (let i = 0; i < count && at + 12 <= metadata.length; i++) {
     const offset = view.getUint32(at, true);
@@ -157,7 +157,7 @@ class MetadataNames {
 
   manifestResources(): ManifestResource[] {
     const table = TABLE.manifestResource;
-    const count = Math.min(this.tables.rowCount(table), RESOURCES_READ);
+    const count = Math.min(this.tables.rowCount(table), MAX_RESOURCES_READ);
     return Array.from({ length: count }, (_, i) => i + 1)
       .filter((row) => this.tables.cell(table, row, 3) === 0)
       .map((row) => ({ name: this.string(table, row, 2), offset: this.tables.cell(table, row, 0) ?? 0 }));

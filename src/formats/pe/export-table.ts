@@ -5,7 +5,7 @@ import type { PeImage } from './pe-image.js';
 
 const EXPORT_DIRECTORY_SIZE_IN_BYTES = 40;
 /** Ordinals have 16 bits. */
-const EXPORTS_READ = 65_536;
+const MAX_EXPORTS_READ = 65_536;
 
 /** Lists what the program exports, by ordinal, names beside it [PE format, 5.3]; undefined when it exports nothing. */
 export async function readExports(image: PeImage): Promise<PeExports | undefined> {
@@ -61,14 +61,14 @@ async function readExportNames(image: PeImage, directory: DataView): Promise<Map
 
 /** Reads a table of numbers of 2 or 4 bytes, as far as the file holds it. */
 async function readTable(image: PeImage, rva: number, count: number, width: 2 | 4): Promise<number[]> {
-  if (count > EXPORTS_READ) {
+  if (count > MAX_EXPORTS_READ) {
     image.onProblem({
       code: 'pe.export-count',
       offsetInBytes: image.directoryEntryOffset(DIRECTORY.export),
-      effect: `${EXPORTS_READ} of ${count} exports are read`,
+      effect: `${MAX_EXPORTS_READ} of ${count} exports are read`,
     });
   }
-  const wanted = Math.min(count, EXPORTS_READ);
+  const wanted = Math.min(count, MAX_EXPORTS_READ);
   const bytes = await image.read(rva, wanted * width);
   if (bytes.length < wanted * width) {
     image.onProblem({

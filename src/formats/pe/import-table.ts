@@ -3,9 +3,9 @@ import { DIRECTORY } from './pe-header.js';
 import type { PeImage } from './pe-image.js';
 
 /** Programs import from some tens of libraries; a table without end would be read up to here. */
-const LIBRARIES_READ = 1024;
+const MAX_LIBRARIES_READ = 1024;
 /** Functions listed over all libraries; the largest known programs import some ten thousand. */
-const FUNCTIONS_READ = 65_536;
+const MAX_FUNCTIONS_READ = 65_536;
 
 const IMPORT_DESCRIPTOR_SIZE_IN_BYTES = 20;
 const DELAY_DESCRIPTOR_SIZE_IN_BYTES = 32;
@@ -30,7 +30,7 @@ export async function readImports(image: PeImage): Promise<PeImport[]> {
     DELAY_DESCRIPTOR_SIZE_IN_BYTES,
     parseDelayed(image),
   );
-  const allowance: FunctionAllowance = { left: FUNCTIONS_READ };
+  const allowance: FunctionAllowance = { left: MAX_FUNCTIONS_READ };
   return [
     ...(await readLibraries(image, atLoad, false, allowance)),
     ...(await readLibraries(image, delayed, true, allowance)),
@@ -50,16 +50,16 @@ async function readDescriptors(
   const directory = image.headers.directories[directoryIndex];
   if (directory === undefined || directory.rva === 0) return [];
   // The loader goes by the terminating entry and does not look at the directory's size.
-  const bytes = await image.read(directory.rva, LIBRARIES_READ * entrySizeInBytes);
-  if (bytes.length < entrySizeInBytes) tellOutside(image, directoryIndex);
+  const bytes = await image.read(directory.rva, MAX_LIBRARIES_READ * entrySizeInBytes);
+  if (bytes.length < entrySizeInBytes) reportOutside(image, directoryIndex);
   const descriptors: ImportDescriptor[] = [];
   for (let at = 0; at + entrySizeInBytes <= bytes.length; at += entrySizeInBytes) {
     const descriptor = parse(new DataView(bytes.buffer, bytes.byteOffset + at, entrySizeInBytes));
     if (descriptor === undefined) return descriptors;
     descriptors.push(descriptor);
   }
-  if (descriptors.length === LIBRARIES_READ)
-    tellCount(image, `the first ${LIBRARIES_READ} libraries are read`);
+  if (descriptors.length === MAX_LIBRARIES_READ)
+    reportCount(image, `the first ${MAX_LIBRARIES_READ} libraries are read`);
   return descriptors;
 }
 
@@ -95,7 +95,7 @@ async function readLibraries(
     if (dll === undefined || dll === '') break;
     imports.push({ dll, functions: await readFunctions(image, descriptor, allowance), delayed });
     if (allowance.left <= 0) {
-      tellCount(image, `functions after the first ${FUNCTIONS_READ} are not listed`);
+      reportCount(image, `functions after the first ${MAX_FUNCTIONS_READ} are not listed`);
       break;
     }
     if (image.namesExhausted) break;
@@ -147,7 +147,7 @@ async function* thunksAt(
   }
 }
 
-function tellOutside(image: PeImage, directoryIndex: number): void {
+function reportOutside(image: PeImage, directoryIndex: number): void {
   image.onProblem({
     code: 'pe.directory-range',
     offsetInBytes: image.directoryEntryOffset(directoryIndex),
@@ -155,6 +155,6 @@ function tellOutside(image: PeImage, directoryIndex: number): void {
   });
 }
 
-function tellCount(image: PeImage, effect: string): void {
+function reportCount(image: PeImage, effect: string): void {
   image.onProblem({ code: 'pe.import-count', offsetInBytes: image.headers.offsetInBytes, effect });
 }

@@ -7,7 +7,7 @@ import type { PeImage } from './pe-image.js';
 
 const COFF_SYMBOL_SIZE_IN_BYTES = 18;
 const DEBUG_ENTRY_SIZE_IN_BYTES = 28;
-const DEBUG_ENTRIES_READ = 32;
+const MAX_DEBUG_ENTRIES_READ = 32;
 /** Certificate tables start at a multiple of eight: up to seven bytes before them are padding. */
 const CERTIFICATE_ALIGNMENT_IN_BYTES = 8;
 
@@ -71,7 +71,7 @@ async function endOfSymbols(image: PeImage): Promise<number> {
 async function endsOfDebugData(image: PeImage): Promise<number[]> {
   const directory = image.headers.directories[DIRECTORY.debug];
   if (directory === undefined || directory.rva === 0) return [];
-  const length = Math.min(directory.sizeInBytes, DEBUG_ENTRIES_READ * DEBUG_ENTRY_SIZE_IN_BYTES);
+  const length = Math.min(directory.sizeInBytes, MAX_DEBUG_ENTRIES_READ * DEBUG_ENTRY_SIZE_IN_BYTES);
   const bytes = await image.read(directory.rva, length);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Array.from({ length: Math.floor(bytes.length / DEBUG_ENTRY_SIZE_IN_BYTES) }, (_, i) => {
@@ -85,11 +85,11 @@ function certificateTable(image: PeImage): ByteRange | undefined {
   if (directory === undefined || directory.rva === 0 || directory.sizeInBytes === 0) return undefined;
   const range = { offsetInBytes: directory.rva, sizeInBytes: directory.sizeInBytes };
   if (range.offsetInBytes + range.sizeInBytes <= image.source.sizeInBytes) return range;
-  tellOutside(range.offsetInBytes, image.onProblem);
+  reportOutside(range.offsetInBytes, image.onProblem);
   return undefined;
 }
 
-function tellOutside(offsetInBytes: number, onProblem: OnProblem): void {
+function reportOutside(offsetInBytes: number, onProblem: OnProblem): void {
   onProblem({
     code: 'pe.certificate-range',
     offsetInBytes,

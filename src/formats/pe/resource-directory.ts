@@ -6,7 +6,7 @@ const DIRECTORY_SIZE_IN_BYTES = 16;
 const ENTRY_SIZE_IN_BYTES = 8;
 const DATA_ENTRY_SIZE_IN_BYTES = 16;
 /** The loader knows three levels: type, name and language. Programs that read their own resources may use more. */
-const LEVELS_READ = 8;
+const MAX_LEVELS_READ = 8;
 /** Of one directory: dialogs and icons come in hundreds, not thousands. */
 const ENTRIES_READ_OF_ONE = 4096;
 const ENTRIES_READ_IN_ALL = 32_768;
@@ -30,7 +30,7 @@ export async function readResources(image: PeImage): Promise<PeResource[]> {
   if (root === undefined || root.rva === 0) return [];
   const reader = new ResourceReader(image, root.rva);
   await reader.readDirectory(0, [], []);
-  reader.tellProblems();
+  reader.reportProblems();
   return reader.resources;
 }
 
@@ -63,7 +63,7 @@ class ResourceReader {
     if (parents.includes(offset)) this.note('pe.resource-loop');
     if (this.seen.has(offset)) return;
     this.seen.add(offset);
-    if (parents.length === LEVELS_READ) {
+    if (parents.length === MAX_LEVELS_READ) {
       this.note('pe.resource-count');
       return;
     }
@@ -74,7 +74,7 @@ class ResourceReader {
     }
   }
 
-  tellProblems(): void {
+  reportProblems(): void {
     for (const [code, count] of this.problems) {
       this.image.onProblem({
         code,

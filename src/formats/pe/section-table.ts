@@ -6,7 +6,7 @@ import type { PeHeaders } from './pe-header.js';
 
 const SECTION_HEADER_SIZE_IN_BYTES = 40;
 /** Windows XP loads at most 96 sections, later ones 65,535; no linker comes near either. */
-const SECTIONS_READ = 512;
+const MAX_SECTIONS_READ = 512;
 const COFF_SYMBOL_SIZE_IN_BYTES = 18;
 /** Names longer than eight characters stand in the COFF string table (MinGW keeps debug sections so). */
 const LONGEST_COFF_NAME_IN_BYTES = 256;
@@ -31,14 +31,14 @@ export async function readSectionTable(
   onProblem: OnProblem,
 ): Promise<SectionHeader[]> {
   const { sectionTableOffset: offsetInBytes, sectionCount } = headers;
-  if (sectionCount > SECTIONS_READ) {
+  if (sectionCount > MAX_SECTIONS_READ) {
     onProblem({
       code: 'pe.section-count',
       offsetInBytes,
-      effect: `${SECTIONS_READ} of ${sectionCount} sections are read`,
+      effect: `${MAX_SECTIONS_READ} of ${sectionCount} sections are read`,
     });
   }
-  const wanted = Math.min(sectionCount, SECTIONS_READ);
+  const wanted = Math.min(sectionCount, MAX_SECTIONS_READ);
   const bytes = await readUpTo(source, offsetInBytes, wanted * SECTION_HEADER_SIZE_IN_BYTES);
   const count = Math.floor(bytes.length / SECTION_HEADER_SIZE_IN_BYTES);
   if (count < wanted) {
@@ -62,7 +62,7 @@ export async function readSectionTable(
       characteristics: u32(36),
     });
   }
-  tellOddRanges(source, sections, offsetInBytes, onProblem);
+  reportOddRanges(source, sections, offsetInBytes, onProblem);
   return sections;
 }
 
@@ -75,7 +75,7 @@ async function longName(source: Source, headers: PeHeaders, name: string): Promi
 }
 
 /** One Problem of each kind is enough: the sections are listed with their ranges anyway. */
-function tellOddRanges(
+function reportOddRanges(
   source: Source,
   sections: readonly SectionHeader[],
   offsetInBytes: number,

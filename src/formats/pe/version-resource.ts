@@ -5,7 +5,7 @@ import { findResource, type PeResource, RESOURCE_TYPE } from './resource-directo
 /** Version resources take some hundred bytes per language. */
 const VERSION_RESOURCE_READ_IN_BYTES = 65_536;
 /** Known files have about a dozen strings in each of a few languages. */
-const STRINGS_READ = 256;
+const MAX_STRINGS_READ = 256;
 const LONGEST_KEY = 256;
 const LONGEST_VALUE = 4096;
 
@@ -52,7 +52,7 @@ export function parseVersionStrings(bytes: Uint8Array): Record<string, string> |
     for (const table of blocksIn(bytes, info.valueOffset, info.end)) {
       for (const entry of blocksIn(bytes, table.valueOffset, table.end)) {
         const known = strings.get(entry.key);
-        if (strings.size < STRINGS_READ && !known) strings.set(entry.key, readValue(bytes, entry));
+        if (strings.size < MAX_STRINGS_READ && !known) strings.set(entry.key, readValue(bytes, entry));
       }
     }
   }

@@ -42,7 +42,7 @@ export interface OpenSevenZipOptions {
 
 const SIGNATURE = Buffer.from('377abcaf271c', 'hex');
 /** A packed header may be packed again; 7-Zip does it once. */
-const PACKINGS_AT_MOST = 4;
+const MAX_PACKINGS = 4;
 
 /** True when the bytes start like a 7z archive. */
 export function isSevenZip(head: Uint8Array): boolean {
@@ -58,7 +58,7 @@ export async function openSevenZip(source: Source, options: OpenSevenZipOptions)
   let header = await readNextHeader(source);
   if (header.bytes.length === 0) return { headerEncrypted: false, encrypted: false, entries: [] };
   const limit = options.budget.limits.payloads;
-  for (let packings = 0; packings <= PACKINGS_AT_MOST; packings += 1) {
+  for (let packings = 0; packings <= MAX_PACKINGS; packings += 1) {
     const reader: HeaderReader = new HeaderReader(header.bytes, header.offsetInBytes);
     const id = reader.number();
     if (id === ID_HEADER) return readHeader(reader, limit, options.onProblem);

@@ -113,8 +113,8 @@ function readChecksums(reader: HeaderReader, count: number): (number | undefined
 }
 
 /** 7-Zip itself writes at most a handful and refuses more than 32. */
-const CODERS_AT_MOST = 32;
-const STREAMS_PER_CODER_AT_MOST = 32;
+const MAX_CODERS = 32;
+const MAX_STREAMS_PER_CODER = 32;
 
 /** A folder before its sizes are known. */
 type FolderShape = Pick<Folder, 'coders' | 'outputOfInput' | 'packedInputs' | 'mainOutput'>;
@@ -154,7 +154,7 @@ function substreamOf(sizeInBytes: number, crc32: number | undefined): Substream 
 
 function readFolderShape(reader: HeaderReader): FolderShape {
   const coderCount = reader.number();
-  if (coderCount < 1 || coderCount > CODERS_AT_MOST) reader.fail(`1 to ${CODERS_AT_MOST} coders`, coderCount);
+  if (coderCount < 1 || coderCount > MAX_CODERS) reader.fail(`1 to ${MAX_CODERS} coders`, coderCount);
   const coders: Coder[] = [];
   for (let index = 0; index < coderCount; index += 1) coders.push(readCoder(reader));
   const inputCount = coders.reduce((sum, coder) => sum + coder.inputCount, 0);
@@ -174,8 +174,8 @@ function readCoder(reader: HeaderReader): Coder {
   const isComplex = (flags & 0x10) !== 0;
   const inputCount = isComplex ? reader.number() : 1;
   const outputCount = isComplex ? reader.number() : 1;
-  if (inputCount > STREAMS_PER_CODER_AT_MOST || outputCount > STREAMS_PER_CODER_AT_MOST) {
-    reader.fail(`at most ${STREAMS_PER_CODER_AT_MOST} streams of a coder`, Math.max(inputCount, outputCount));
+  if (inputCount > MAX_STREAMS_PER_CODER || outputCount > MAX_STREAMS_PER_CODER) {
+    reader.fail(`at most ${MAX_STREAMS_PER_CODER} streams of a coder`, Math.max(inputCount, outputCount));
   }
   const hasProperties = (flags & 0x20) !== 0;
   const properties = hasProperties ? reader.readBytes(reader.number()) : new Uint8Array(0);

@@ -4,13 +4,13 @@ import { readUpTo, type Source } from '../../io/source.js';
 import { ClaimedData } from './claimed-data.js';
 import { readDirectory } from './directory.js';
 import {
-  tellOfDirectory,
-  tellOfEndRecord,
-  tellOfMissingZip64,
-  tellOfParts,
-  tellOfRecovery,
-  tellOfSecondDirectory,
-  tellOfUnreadDirectory,
+  reportDirectory,
+  reportEndRecord,
+  reportMissingZip64,
+  reportParts,
+  reportRecovery,
+  reportSecondDirectory,
+  reportUnreadDirectory,
 } from './directory-deviation.js';
 import { END_RECORD_SIZE, type EndRecord, isOneOfSeveral } from './end-record.js';
 import type { ZipArchive, ZipEntry } from './entry.js';
@@ -46,7 +46,7 @@ export async function openZip(source: Source, options: ReadOptions): Promise<Zip
     endInBytes: primary?.record.endInBytes ?? source.sizeInBytes,
     structures: listed.structures,
   };
-  if (primary !== undefined) tellOfEndRecord(source, primary.record, options.onProblem);
+  if (primary !== undefined) reportEndRecord(source, primary.record, options.onProblem);
   checkEntries(archive, options.onProblem);
   return archive;
 }
@@ -72,11 +72,11 @@ async function readDirectories(
       structures.push({ startInBytes: place.startInBytes, endInBytes: place.endInBytes });
       if (list.entries.length === before) continue;
       directories += 1;
-      tellOfDirectory(reading, place, options.onProblem);
-      if (directories === 2) tellOfSecondDirectory(place, options.onProblem);
+      reportDirectory(reading, place, options.onProblem);
+      if (directories === 2) reportSecondDirectory(place, options.onProblem);
     }
     if (headerCount === 0 && list.entries.length < options.budget.limits.payloads) {
-      tellOfUnreadDirectory(places, options.onProblem);
+      reportUnreadDirectory(places, options.onProblem);
     }
     structures.push({ startInBytes: record.directoryEndInBytes, endInBytes: record.endInBytes });
     const added = list.entries.slice(firstIndex);
@@ -101,7 +101,7 @@ async function openWithoutDirectory(
   const recovery = await recoverEntries(source, record?.directoryEndInBytes ?? source.sizeInBytes, options);
   const isFound = recovery.entries.length > 0;
   if (!isFound && record === undefined) {
-    if (stray?.record?.zip64Missing) tellOfMissingZip64(stray.offsetInBytes, onProblem);
+    if (stray?.record?.zip64Missing) reportMissingZip64(stray.offsetInBytes, onProblem);
     throw nothingFound(source, stray?.offsetInBytes);
   }
   const directoryEncrypted = record?.directoryEncrypted ?? false;
@@ -121,9 +121,9 @@ async function openWithoutDirectory(
         : [{ startInBytes: record.directoryEndInBytes, endInBytes: record.endInBytes }]),
     ],
   };
-  if (record !== undefined) tellOfEndRecord(source, record, onProblem);
-  if (isFound && !directoryEncrypted) tellOfRecovery(recovery.directory, source, onProblem);
-  if (record === undefined && archive.spanned) tellOfParts(0, onProblem);
+  if (record !== undefined) reportEndRecord(source, record, onProblem);
+  if (isFound && !directoryEncrypted) reportRecovery(recovery.directory, source, onProblem);
+  if (record === undefined && archive.spanned) reportParts(0, onProblem);
   checkEntries(archive, onProblem);
   return archive;
 }

@@ -69,7 +69,7 @@ export async function* decodeContent(
     crc = crc32(chunk, crc);
     yield chunk;
   }
-  if (!damaged && !isUndescribed(entry)) tellOfDifferences(entry, sizeInBytes, crc, tell);
+  if (!damaged && !isUndescribed(entry)) reportDifferences(entry, sizeInBytes, crc, tell);
 }
 
 type Tell = (code: ProblemCode, effect: string) => void;
@@ -141,7 +141,7 @@ function isUndescribed(entry: ZipEntry): boolean {
   return !entry.fromDirectory && isStreamed && entry.crc32 === 0 && entry.sizeInBytes === 0;
 }
 
-function tellOfDifferences(entry: ZipEntry, sizeInBytes: number, crc: number, tell: Tell): void {
+function reportDifferences(entry: ZipEntry, sizeInBytes: number, crc: number, tell: Tell): void {
   if (sizeInBytes !== entry.sizeInBytes) {
     tell('zip.size-mismatch', `${entry.sizeInBytes} bytes were declared, ${sizeInBytes} were unpacked`);
   }

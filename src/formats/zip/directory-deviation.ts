@@ -6,14 +6,14 @@ import type { Extent } from './extent-set.js';
 import type { LocatedPlace } from './locate.js';
 
 /** What an end record says of its archive that is unusual, and what lies behind it. */
-export function tellOfEndRecord(source: Source, record: EndRecord, onProblem: OnProblem): void {
+export function reportEndRecord(source: Source, record: EndRecord, onProblem: OnProblem): void {
   const offsetInBytes = record.offsetInBytes;
-  if (isOneOfSeveral(record)) tellOfParts(offsetInBytes, onProblem);
+  if (isOneOfSeveral(record)) reportParts(offsetInBytes, onProblem);
   if (record.directoryEncrypted) {
     const effect = 'entries are listed from masked local headers, without their true names';
     onProblem({ code: 'zip.directory-encrypted', offsetInBytes, effect });
   }
-  if (record.zip64Missing) tellOfMissingZip64(offsetInBytes, onProblem);
+  if (record.zip64Missing) reportMissingZip64(offsetInBytes, onProblem);
   if (record.zip64SizeWrong) {
     const effect = 'the record is used in part';
     onProblem({ code: 'zip.zip64-record-size', offsetInBytes: record.directoryEndInBytes, effect });
@@ -37,19 +37,19 @@ export function tellOfEndRecord(source: Source, record: EndRecord, onProblem: On
 }
 
 /** The end record of `offsetInBytes` has a saturated value, and no ZIP64 record. */
-export function tellOfMissingZip64(offsetInBytes: number, onProblem: OnProblem): void {
+export function reportMissingZip64(offsetInBytes: number, onProblem: OnProblem): void {
   const effect = 'the values of the end record are used';
   onProblem({ code: 'zip.zip64-record-missing', offsetInBytes, effect });
 }
 
 /** The archive is one of several parts. */
-export function tellOfParts(offsetInBytes: number, onProblem: OnProblem): void {
+export function reportParts(offsetInBytes: number, onProblem: OnProblem): void {
   const effect = 'only the entries in this part can be read';
   onProblem({ code: 'zip.spanned', offsetInBytes, effect });
 }
 
 /** How a directory that was read differs from what its end record says of it. */
-export function tellOfDirectory(reading: DirectoryReading, place: LocatedPlace, onProblem: OnProblem): void {
+export function reportDirectory(reading: DirectoryReading, place: LocatedPlace, onProblem: OnProblem): void {
   const offsetInBytes = place.startInBytes;
   if (reading.stopped === 'limit') {
     onProblem({ code: 'limit.payloads', offsetInBytes, effect: 'later entries are not listed' });
@@ -85,7 +85,7 @@ export function tellOfDirectory(reading: DirectoryReading, place: LocatedPlace, 
 }
 
 /** `places` of one end record, none of them with a header that could be read. */
-export function tellOfUnreadDirectory([place]: readonly LocatedPlace[], onProblem: OnProblem): void {
+export function reportUnreadDirectory([place]: readonly LocatedPlace[], onProblem: OnProblem): void {
   if (place === undefined) return;
   const { claim, startInBytes } = place;
   const effect = `${claim.entryCount} entries were declared; no header of their directory can be read`;
@@ -97,13 +97,13 @@ function isSizeWrong(reading: DirectoryReading, claim: DirectoryClaim, place: Lo
 }
 
 /** Further directories have entries that the first one has not. */
-export function tellOfSecondDirectory(place: LocatedPlace, onProblem: OnProblem): void {
+export function reportSecondDirectory(place: LocatedPlace, onProblem: OnProblem): void {
   const effect = 'the entries of all directories are listed; other readers see only one directory';
   onProblem({ code: 'zip.several-directories', offsetInBytes: place.startInBytes, effect });
 }
 
 /** No end record leads to a directory: where one was found all the same, or that there is none. */
-export function tellOfRecovery(directory: Extent | undefined, source: Source, onProblem: OnProblem): void {
+export function reportRecovery(directory: Extent | undefined, source: Source, onProblem: OnProblem): void {
   if (directory !== undefined) {
     const effect = 'the directory was found by searching';
     onProblem({ code: 'zip.end-record-missing', offsetInBytes: directory.startInBytes, effect });

@@ -117,12 +117,10 @@ function identifyEncryption(
 }
 
 /** Encryption and an empty deflate stream may leave this much of "nothing"; a "directory" with more has content. */
-const EMPTY_CONTENT_AT_MOST = 32;
+const MAX_EMPTY_CONTENT = 32;
 
 function isDirectory(name: string, sized: SizedHeader): boolean {
-  return (
-    /[/\\]$/.test(name) && sized.sizeInBytes === 0 && sized.compressedSizeInBytes <= EMPTY_CONTENT_AT_MOST
-  );
+  return /[/\\]$/.test(name) && sized.sizeInBytes === 0 && sized.compressedSizeInBytes <= MAX_EMPTY_CONTENT;
 }
 
 function dosTimestamp(date: number, time: number): string | undefined {

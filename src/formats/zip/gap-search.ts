@@ -27,7 +27,7 @@ export async function searchGaps(
     const left = await searchGap(archive, gap, list, options);
     if (index > 0 && index < lastIndex) unreferenced.push(...left);
   }
-  tellOfGaps(archive, list.entries, unreferenced, options.onProblem);
+  reportGaps(archive, list.entries, unreferenced, options.onProblem);
   return list.entries;
 }
 
@@ -58,7 +58,7 @@ async function searchGap(
   return unclaimed;
 }
 
-function tellOfGaps(
+function reportGaps(
   archive: ZipArchive,
   hidden: readonly ZipEntry[],
   unreferenced: readonly Extent[],

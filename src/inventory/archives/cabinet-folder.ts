@@ -11,7 +11,7 @@ import { FolderGaps, fileOf } from './folder-gap.js';
 import type { RepeatedBlocks } from './repeated-data.js';
 
 /** A folder whose files overlap is unpacked again for each layer of them; no real cabinet has a second layer. */
-const LAYER_LIMIT = 16;
+const MAX_LAYERS = 16;
 
 /** A folder, and where what it holds is told. */
 export interface FolderToVisit {
@@ -49,9 +49,9 @@ export async function visitFolder(visit: FolderToVisit, entries: readonly EntryP
   // Of a folder without its start or its end nobody knows what is missing.
   const isWhole = !folder.startIsMissing && !folder.endIsMissing;
   await new FolderVisit(visit, isWhole ? gaps : undefined).visit(layers[0] ?? []);
-  for (const layer of layers.slice(1, LAYER_LIMIT)) await new FolderVisit(visit).visit(layer);
+  for (const layer of layers.slice(1, MAX_LAYERS)) await new FolderVisit(visit).visit(layer);
   await visitGaps(visit, gaps);
-  leaveUnread(visit, 'inventory.overlapping-files', layers.slice(LAYER_LIMIT).flat());
+  leaveUnread(visit, 'inventory.overlapping-files', layers.slice(MAX_LAYERS).flat());
 }
 
 /** Some writers count a block for files without bytes, and write none: the cabinet ends where it would start. */
@@ -115,7 +115,7 @@ function layersOf(entries: readonly EntryPayload[]): EntryPayload[][] {
     let layer = layers.find((candidate) => candidate.end <= offsetInFolder);
     if (layer === undefined) {
       // Files past the last layer that is unpacked need no order among themselves.
-      if (layers.length <= LAYER_LIMIT) layers.push({ entries: [], end: 0 });
+      if (layers.length <= MAX_LAYERS) layers.push({ entries: [], end: 0 });
       layer = layers.at(-1) as (typeof layers)[number];
     }
     layer.entries.push(entry);

@@ -14,7 +14,7 @@ export interface PasswordCandidate {
 }
 
 /** Tries are costly by design of the formats; the likely ones come first. */
-const CANDIDATE_LIMIT = 1000;
+const MAX_CANDIDATES = 1000;
 /** Steps of the Budget that one try costs. */
 const STEPS_PER_TRY = 50;
 /** What it costs to search all texts again, each time that something opened: real ones open in one or two rounds. */
@@ -98,7 +98,7 @@ class Unlocking {
   finish(): void {
     const { shut, walk } = this;
     // Only where the limit cut candidates off is it worth to search the texts once more.
-    if (shut.length > 0 && this.candidates.length === CANDIDATE_LIMIT) tellTooMany(walk, shut);
+    if (shut.length > 0 && this.candidates.length === MAX_CANDIDATES) reportTooMany(walk, shut);
     for (const archive of shut) archive.abandon();
   }
 
@@ -158,13 +158,13 @@ function baseNameOf({ name }: Payload): string {
 }
 
 /** Command lines of real packages give a few passwords; a thousand are there to hide the one that fits. */
-function tellTooMany(walk: Walk, shut: readonly LockedArchive[]): void {
-  if (firstOfEach(writtenPasswords(walk, distinctTexts(walk))).size < CANDIDATE_LIMIT) return;
+function reportTooMany(walk: Walk, shut: readonly LockedArchive[]): void {
+  if (firstOfEach(writtenPasswords(walk, distinctTexts(walk))).size < MAX_CANDIDATES) return;
   for (const { payload } of shut) {
     walk.problems.at(payload.path)({
       code: 'inventory.password-tries',
       offsetInBytes: 0,
-      effect: `the archive stays locked: command lines contain more than the ${CANDIDATE_LIMIT} passwords that are tried`,
+      effect: `the archive stays locked: command lines contain more than the ${MAX_CANDIDATES} passwords that are tried`,
     });
   }
 }
@@ -184,7 +184,7 @@ export function collectCandidates(walk: SearchedFacts): PasswordCandidate[] {
 /** Each password with where it was met first, up to the limit. */
 function firstOfEach(
   candidates: Iterable<PasswordCandidate>,
-  limit = CANDIDATE_LIMIT,
+  limit = MAX_CANDIDATES,
 ): Map<string, PasswordCandidate> {
   const byPassword = new Map<string, PasswordCandidate>();
   for (const candidate of candidates) {

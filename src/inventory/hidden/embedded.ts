@@ -33,7 +33,7 @@ export async function visitEmbedded(
     if (offsetInBytes < readUntil) continue;
     leftInBytes -= sizeInBytes;
     if (leftInBytes < 0) {
-      tellCut(walk, payload, offsetInBytes);
+      reportCut(walk, payload, offsetInBytes);
       return;
     }
     const { decode, findAll } = embeddedStartOf(kind);
@@ -49,7 +49,7 @@ export async function visitEmbedded(
     if (saysItsEnd && walk.problems.isReadable(path)) readUntil = offsetInBytes + sizeInBytes;
   }
   const unseenFrom = findUnseen(content);
-  if (unseenFrom !== undefined) tellCut(walk, payload, unseenFrom);
+  if (unseenFrom !== undefined) reportCut(walk, payload, unseenFrom);
 }
 
 /** Where the hits of a kind break off because there are so many; kinds that are all found at once are not cut. */
@@ -61,7 +61,7 @@ function findUnseen({ signatureHits }: Content): number | undefined {
 }
 
 /** Says once that not all that a payload may hold is looked into. */
-export function tellCut(walk: Walk, { path }: Payload, offsetInBytes: number): void {
+export function reportCut(walk: Walk, { path }: Payload, offsetInBytes: number): void {
   walk.problems.at(path)({
     code: 'inventory.embedded-count',
     offsetInBytes,

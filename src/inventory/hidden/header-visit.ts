@@ -5,7 +5,7 @@ import { type PayloadRange, type RangeHolder, visitRange } from '../walk/visit-r
 import type { Walk } from '../walk/walk.js';
 import { embeddedStartOf, findExtent } from './container-extent.js';
 import type { CoveredRanges } from './covered-range.js';
-import { tellCut } from './embedded.js';
+import { reportCut } from './embedded.js';
 import type { HeaderHit, HeaderScan } from './header-scan.js';
 
 /** Where headers are looked into, and what is said of what they are found to be. */
@@ -65,9 +65,9 @@ class HeaderVisit {
       const seen = (this.headersSeen.get(hit.kind) ?? 0) + 1;
       this.headersSeen.set(hit.kind, seen);
       if (seen <= MAX_HEADERS_PER_KIND) await this.visitHeader(hit, endInBytes);
-      else this.tellCut(hit.offsetInBytes);
+      else this.reportCut(hit.offsetInBytes);
     }
-    if (scan.firstDroppedOffset < endInBytes) this.tellCut(scan.firstDroppedOffset);
+    if (scan.firstDroppedOffset < endInBytes) this.reportCut(scan.firstDroppedOffset);
   }
 
   /** Of several ZIP archives behind one another the last one is found first: those in front of it are asked for again. */
@@ -77,7 +77,7 @@ class HeaderVisit {
     if (isEndSearched) {
       this.searchesLeftInBytes -= sizeInBytes;
       if (this.searchesLeftInBytes < 0) {
-        this.tellCut(start);
+        this.reportCut(start);
         return;
       }
     }
@@ -101,7 +101,7 @@ class HeaderVisit {
     const { offsetInBytes, sizeInBytes } = range;
     this.visitsLeftInBytes -= sizeInBytes;
     if (this.visitsLeftInBytes < 0) {
-      this.tellCut(offsetInBytes);
+      this.reportCut(offsetInBytes);
       return;
     }
     const { path, type } = await visitRange(this.walk, this.holder, range);
@@ -109,9 +109,9 @@ class HeaderVisit {
     this.searched.covered.add({ offsetInBytes, sizeInBytes, type, isReadable });
   }
 
-  private tellCut(offsetInBytes: number): void {
+  private reportCut(offsetInBytes: number): void {
     if (this.isCut) return;
     this.isCut = true;
-    tellCut(this.walk, this.holder.payload, offsetInBytes);
+    reportCut(this.walk, this.holder.payload, offsetInBytes);
   }
 }

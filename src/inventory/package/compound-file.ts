@@ -30,11 +30,11 @@ export const openCompoundFilePayload: OpenPayload = async (walk, payload, conten
     });
   }
   await visit.visitDeferred();
-  if (walk.unpacks && facts !== undefined) tellUnsigned(walk, payload, facts);
+  if (walk.unpacks && facts !== undefined) reportUnsigned(walk, payload, facts);
 };
 
 /** The digest of a package covers its streams, and nothing that lies outside of them. */
-function tellUnsigned(walk: Walk, payload: Payload, { signature }: PackageFacts): void {
+function reportUnsigned(walk: Walk, payload: Payload, { signature }: PackageFacts): void {
   if (signature?.digestMatches !== true) return;
   const outside = walk.payloads.filter(
     ({ facts, parent }) =>

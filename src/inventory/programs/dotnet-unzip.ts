@@ -2,7 +2,7 @@ import type { PeFacts } from '../../formats/pe/pe-facts.js';
 
 /** Larger programs unpack archives among many other things. */
 const LARGEST_TOOL_IN_BYTES = 192 * 1024;
-const MOST_TYPE_REFERENCES = 90;
+const MAX_TYPE_REFERENCES = 90;
 
 /** Methods that write the entries of an archive to disk, in .NET itself and the usual libraries. */
 const EXTRACTION_CALLS = new Set([
@@ -26,7 +26,7 @@ const OTHER_BUSINESS =
 export function findDotNetUnzipUse(pe: PeFacts, sizeInBytes: number): string[] | undefined {
   const { dotNet } = pe;
   if (dotNet === undefined || sizeInBytes > LARGEST_TOOL_IN_BYTES) return undefined;
-  if (dotNet.typeReferences.length > MOST_TYPE_REFERENCES) return undefined;
+  if (dotNet.typeReferences.length > MAX_TYPE_REFERENCES) return undefined;
   if (dotNet.typeReferences.some((type) => OTHER_BUSINESS.test(type))) return undefined;
   const calls = dotNet.memberReferences.filter((member) => EXTRACTION_CALLS.has(member));
   return calls.length === 0 ? undefined : calls;

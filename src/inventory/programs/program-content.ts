@@ -2,7 +2,7 @@ import type { PeProgram } from '../../formats/pe/parse-pe.js';
 import type { PeResource } from '../../formats/pe/resource-directory.js';
 import type { ByteRange } from '../../io/source.js';
 import { CoveredRanges } from '../hidden/covered-range.js';
-import { tellCut } from '../hidden/embedded.js';
+import { reportCut } from '../hidden/embedded.js';
 import type { HeaderScan } from '../hidden/header-scan.js';
 import { visitHeaders } from '../hidden/header-visit.js';
 import { type RangeHolder, rangeName, visitRange } from '../walk/visit-range.js';
@@ -58,7 +58,7 @@ class ProgramVisit {
       if (!(await isNotableResource(this.holder.source, resource))) continue;
       leftInBytes -= sizeInBytes;
       if (leftInBytes < 0) {
-        tellCut(this.walk, this.holder.payload, offsetInBytes);
+        reportCut(this.walk, this.holder.payload, offsetInBytes);
         return;
       }
       const range = { name: resourceName(resource), source: 'resource', offsetInBytes, sizeInBytes } as const;

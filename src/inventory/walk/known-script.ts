@@ -21,7 +21,7 @@ export interface ScriptIdentity {
   readonly name: string;
 }
 
-const KNOWN_AT_MOST = 256;
+const MAX_KNOWN = 256;
 const LENGTH_AT_MOST = 4 * 2 ** 20;
 
 /** The scripts met last, by their digests: a package may hold one script twenty thousand times. */
@@ -42,7 +42,7 @@ export class KnownScripts {
     this.known.set(key, script);
     this.length += script.factsLength;
     for (const [oldest, { factsLength }] of this.known) {
-      if (this.known.size <= KNOWN_AT_MOST && this.length <= LENGTH_AT_MOST) return;
+      if (this.known.size <= MAX_KNOWN && this.length <= LENGTH_AT_MOST) return;
       this.known.delete(oldest);
       this.length -= factsLength;
     }

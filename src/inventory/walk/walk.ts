@@ -150,7 +150,7 @@ export class Walk {
     const digest = () => digestSource(source, () => this.budget.breathe());
     // What a decoder gives is read in order; the bytes of the input may be read in two places at a time.
     const liesInInput = payload.parent === null || payload.parent === 0;
-    if (!liesInInput || source.sizeInBytes < LEAST_SIZE_TO_DIGEST_ASIDE) return digest();
+    if (!liesInInput || source.sizeInBytes < MIN_SIZE_TO_DIGEST_ASIDE) return digest();
     const peeked = await peekSource(source, HEAD_SIZE_IN_BYTES);
     if (!TYPES_READ_BY_POSITION.has(peeked.type)) return digest();
     // A failure is reported where the digest is awaited.
@@ -222,7 +222,7 @@ export class Walk {
 }
 
 /** Nothing waits for the digests of types read by position: large ones are digested while something else is waited for. */
-const LEAST_SIZE_TO_DIGEST_ASIDE = 8 * 2 ** 20;
+const MIN_SIZE_TO_DIGEST_ASIDE = 8 * 2 ** 20;
 
 /** File systems allow 255; what is longer was made to fill the report. */
 const NAME_LIMIT = 1024;

@@ -5,7 +5,7 @@ import type { Facts } from '../facts.js';
 import type { Rule } from '../rule.js';
 
 /** A wrapper may install an icon or a licence of its own. */
-const MOST_FILES = 3;
+const MAX_FILES = 3;
 
 export const exeWrapper: Rule = {
   id: 'exe-wrapper',
@@ -62,7 +62,7 @@ function* matchWrappers({ packages, payloads }: Facts): Generator<Evidence> {
     payloads.filter(({ source, type }) => source === 'binary-table' && type === 'pe-exe'),
   );
   for (const { payload, tables } of packages) {
-    if (tables.files.length > MOST_FILES) continue;
+    if (tables.files.length > MAX_FILES) continue;
     const programs = new Set(
       tables.customActions
         .filter(

@@ -22,14 +22,14 @@ export interface EntryFacts {
 /** Passwords that occur in the test suites which the corpus comes from. */
 export const CORPUS_PASSWORDS = ['foofoofoo', '1234', 'foo', 'password', 'lorem.txt', 'a', '1'];
 
-const LINES_AT_MOST = 40;
+const MAX_LINES = 40;
 
 export function summarizeEntries(entries: readonly EntryFacts[]): string[] | string {
   const lines = entries.map(
     ({ name, sizeInBytes, compressedSizeInBytes, encrypted }) =>
       `${name} ${compressedSizeInBytes} ${sizeInBytes}${encrypted ? ' encrypted' : ''}`,
   );
-  if (lines.length <= LINES_AT_MOST) return lines;
+  if (lines.length <= MAX_LINES) return lines;
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
 

@@ -7,7 +7,7 @@ import { type BlockDecoder, MAX_BLOCK_SIZE_IN_BYTES } from './decoder.js';
 const HISTORY_SIZE_IN_BYTES = MAX_BLOCK_SIZE_IN_BYTES;
 const SIGNATURE_SIZE_IN_BYTES = 2;
 /** The least that node:zlib takes as the size of a buffer. */
-const LEAST_CHUNK_SIZE_IN_BYTES = 64;
+const MIN_CHUNK_SIZE_IN_BYTES = 64;
 
 /** MSZIP [MS-MCI]: each block is `CK` and one whole Deflate stream; the history lives on from block to block. */
 export class MszipDecoder implements BlockDecoder {
@@ -32,7 +32,7 @@ export class MszipDecoder implements BlockDecoder {
   private inflate(stream: Uint8Array, uncompressedSizeInBytes: number): Uint8Array {
     const options = {
       // One byte more than expected: the output fits one buffer, and what is too long shows.
-      chunkSize: Math.max(uncompressedSizeInBytes + 1, LEAST_CHUNK_SIZE_IN_BYTES),
+      chunkSize: Math.max(uncompressedSizeInBytes + 1, MIN_CHUNK_SIZE_IN_BYTES),
       maxOutputLength: uncompressedSizeInBytes + 1,
       ...(this.history === undefined ? {} : { dictionary: this.history }),
     };
