@@ -15,9 +15,9 @@ export const sample: SampleCase = {
       name: 'Updates',
       directories: [{ id: 'VIEW', parent: 'LocalAppDataFolder', name: 'view' }],
       files: [{ id: 'readme.txt', directory: 'VIEW', content: scriptLines('Thank you.') }],
-      binaries: { qzjwx: decoyDll() },
+      binaries: { qzjwxk: decoyDll() },
       customActions: [
-        { name: 'qzjwx', type: 1, source: 'qzjwx', target: 'PickColor', after: 'InstallFinalize' },
+        { name: 'qzjwxk', type: 1, source: 'qzjwxk', target: 'PickColor', after: 'InstallFinalize' },
       ],
     }),
   expected: noBundle({

@@ -101,13 +101,13 @@ interface ProductIndex {
 const SHORT_PROCESS_NAME = 5;
 
 function indexBy(
-  literalsOf: (product: SecurityProduct) => readonly string[],
+  literalsOf: (product: SecurityProduct) => readonly string[] | undefined,
   before: string,
   after: string,
 ): ProductIndex {
   const products = new Map<string, string[]>();
   for (const product of SECURITY_PRODUCTS) {
-    for (const literal of literalsOf(product)) {
+    for (const literal of literalsOf(product) ?? []) {
       appendTo(products, literal, product.product);
     }
   }
@@ -121,11 +121,17 @@ const WORD_AFTER = String.raw`(?![\p{L}\d_-])`;
 
 const PROCESSES = indexBy(
   ({ processes }) =>
-    processes.flatMap((name) => (name.length < SHORT_PROCESS_NAME ? [`${name}.exe`] : [name, `${name}.exe`])),
+    processes?.flatMap((name) =>
+      name.length < SHORT_PROCESS_NAME ? [`${name}.exe`] : [name, `${name}.exe`],
+    ),
   WORD_BEFORE,
   String.raw`(?![\p{L}\d_])`,
 );
-const SERVICES = indexBy(({ drivers = [], services }) => [...services, ...drivers], WORD_BEFORE, WORD_AFTER);
+const SERVICES = indexBy(
+  ({ drivers = [], services = [] }) => [...services, ...drivers],
+  WORD_BEFORE,
+  WORD_AFTER,
+);
 const FOLDERS = indexBy(({ folders }) => folders, String.raw`(?<=[\\/"'])`, String.raw`(?=$|[\\/"'*,;)\s])`);
 const REGISTRY_KEYS = indexBy(
   ({ registryKeys }) => registryKeys,
@@ -146,6 +152,28 @@ function productsIn(text: string, index: ProductIndex): Set<string> {
   return found;
 }
 
+/** A part of a name is shorter than this: too many products have it. */
+const SHORTEST_PART = 5;
+const SEARCHED = /\bfind(?:str)?(?:\.exe)?["']?(?: \/\S+)* ["']?([^"'|&<>]+)|\blike ["']%?([^"'%]+)%?["']/g;
+const ORDINARY_PARTS =
+  /^(?:agent|client|security|service|system|update|smart|total|online|trojan|inspector|keeper|anti)/;
+
+/** The products of which a search names the beginning of a process: `findstr /i "avastu ekrn"`, `LIKE '%msmpe%'`. */
+function productsPartlyNamed(text: string): Set<string> {
+  const found = new Set<string>();
+  for (const [, searched, liked] of text.matchAll(SEARCHED)) {
+    for (const part of (searched ?? liked ?? '').trim().split(/[\s.]+/)) {
+      if (part.length < SHORTEST_PART || ORDINARY_PARTS.test(part)) continue;
+      const products = SECURITY_PRODUCTS.filter(({ processes = [] }) =>
+        processes.some((name) => name.startsWith(part)),
+      );
+      const [only] = products;
+      if (only !== undefined && products.length === 1) found.add(only.product);
+    }
+  }
+  return found;
+}
+
 interface Means {
   by: SecurityCheckMeans;
   asks: RegExp;
@@ -156,6 +184,12 @@ interface Means {
 
 /** `find` and `findstr` over the output of something that is not on the line: product and process names both count. */
 const SEARCH = /(?:^|[\s"'|(\\])find(?:str)?(?:\.exe)?["']? |\bselect-string\b|\bwhere-object\b/;
+
+/** A search, or a question of WMI, takes a part of a name. */
+const NAMES_PART = new RegExp(`${SEARCH.source}|\\blike\\b|\\*`);
+/** Where Windows keeps the names of what is installed; `reg query … /f` and `/s` look through them. */
+const INSTALLED_PROGRAMS = /\\uninstall\b|\\installer\\userdata\b|\/f\b/;
+const WHERE = /\bwhere(?:\.exe)?["']? \/r\b/;
 
 const MEANS: readonly Means[] = [
   {
@@ -175,7 +209,11 @@ const MEANS: readonly Means[] = [
     by: 'process',
     asks: /\btasklist\b|\bqprocess\b|\bquery(?:\.exe)? process\b|\bpslist\b|\bwin32_process\b|\bget-process\b|\bgps\b/,
     asksByTwo: [askedOfWmic('process')],
-    products: (text) => union(productsIn(text, PROCESSES), SEARCH.test(text) ? productsIn(text, NAMES) : []),
+    products: (text) =>
+      union(
+        productsIn(text, PROCESSES),
+        NAMES_PART.test(text) ? union(productsIn(text, NAMES), productsPartlyNamed(text)) : [],
+      ),
   },
   {
     by: 'service',
@@ -184,7 +222,7 @@ const MEANS: readonly Means[] = [
     products: (text) =>
       union(
         productsIn(text, SERVICES),
-        SEARCH.test(text) ? union(productsIn(text, NAMES), productsIn(text, PROCESSES)) : [],
+        NAMES_PART.test(text) ? union(productsIn(text, NAMES), productsIn(text, PROCESSES)) : [],
       ),
   },
   {
@@ -195,12 +233,21 @@ const MEANS: readonly Means[] = [
       { first: /\btest-path\b/, behind: /\b(?:hk|registry::)/ },
     ],
     products: (text) =>
-      union(productsIn(text, REGISTRY_KEYS), SEARCH.test(text) ? productsIn(text, NAMES) : []),
+      union(
+        union(productsIn(text, REGISTRY_KEYS), /\\services\\/.test(text) ? productsIn(text, SERVICES) : []),
+        NAMES_PART.test(text) || INSTALLED_PROGRAMS.test(text) ? productsIn(text, NAMES) : [],
+      ),
   },
   {
     by: 'folder',
-    asks: /\bif (?:\/i )?(?:not )?exist\b|(?:^|[\s"'|(])dir |\b(?:folder|file)exists\b|\btest-path\b|\bget-(?:childitem|item)\b|\b(?:directory|file)\]?::exists\b/,
-    products: (text) => union(productsIn(text, FOLDERS), productsIn(text, EXECUTABLES)),
+    asks: /\bif (?:\/i )?(?:not )?exist\b|(?:^|[\s"'|(])(?:dir|where(?:\.exe)? \/r) |\b(?:folder|file)exists\b|\btest-path\b|\bget-(?:childitem|item)\b|\b(?:directory|file)\]?::exists\b/,
+    products: (text) =>
+      union(
+        union(productsIn(text, FOLDERS), productsIn(text, EXECUTABLES)),
+        WHERE.test(text) || SEARCH.test(text)
+          ? union(productsIn(text, PROCESSES), productsIn(text, NAMES))
+          : [],
+      ),
   },
   {
     by: 'wmi',
@@ -226,8 +273,9 @@ const MEANS: readonly Means[] = [
   },
   {
     by: 'service',
-    asks: /\bdriverquery\b|\bfltmc\b|\btasklist\b[^|]{0,512}(?:\/svc\b|\bservices eq\b)/,
-    products: (text) => productsIn(text, SERVICES),
+    asks: /\bdriverquery\b|\bfltmc\b|\bwin32_systemdriver\b|\btasklist\b[^|]{0,512}(?:\/(?:svc|m)\b|\bservices eq\b|\bmodules eq\b)/,
+    products: (text) =>
+      union(productsIn(text, SERVICES), NAMES_PART.test(text) ? productsIn(text, NAMES) : []),
   },
   {
     by: 'folder',
@@ -262,7 +310,7 @@ const ASKED_ELSEWHERE =
 
 /** Programs in a path, for `if exist "…\avp.exe"`. */
 const EXECUTABLES = indexBy(
-  ({ processes }) => processes.map((name) => `${name}.exe`),
+  ({ processes }) => processes?.map((name) => `${name}.exe`),
   String.raw`(?<=[\\/])`,
   String.raw`(?![\p{L}\d_])`,
 );

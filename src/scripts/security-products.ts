@@ -1,24 +1,41 @@
 /** How a security product can be seen on a computer; everything in lower case. */
 export interface SecurityProduct {
   product: string;
-  /** Names as Windows and the maker show them; matched as whole words. */
+  /** Where its names come from. */
+  sources: readonly (keyof typeof SOURCES)[];
+  /** Names as Windows, WMI and the list of installed programs show them; matched as whole words. */
   names: readonly string[];
   /** Process names without `.exe`. */
-  processes: readonly string[];
+  processes?: readonly string[];
   /** Service names, short and display. */
-  services: readonly string[];
+  services?: readonly string[];
   /** Folders below Program Files or ProgramData. */
-  folders: readonly string[];
-  /** Keys below HKLM\SOFTWARE (with or without WOW6432Node). */
-  registryKeys: readonly string[];
+  folders?: readonly string[];
+  /** Keys below HKLM\\SOFTWARE (with or without WOW6432Node). */
+  registryKeys?: readonly string[];
   /** Drivers, by file name without `.sys`, which is their service's name as well. */
   drivers?: readonly string[];
 }
 
-/** Names that scripts look for, from the makers' documentation and from published analyses of such scripts. */
+/** Where the names of the table can be checked. */
+export const SOURCES = {
+  /** Which driver belongs to whom. */
+  altitudes: 'Microsoft Learn: Allocated filter altitudes (FSFilter Anti-Virus, FSFilter Activity Monitor)',
+  makers: "documentation of the products' makers",
+  /** What scripts and loaders look for. */
+  analyses: 'published analyses of scripts that look for security products (MITRE ATT&CK T1518.001)',
+  /** What tools end before they begin. */
+  killers: 'Cisco Talos: Qilin EDR killer (lists of processes and drivers)',
+  lists:
+    'lists in open-source tools of red teams (Sliver `ps`, SharpEDRChecker) and in analyses of Gh0st RAT',
+  reports: 'reports of administrators on services and folders of the product',
+} as const;
+
+/** By process, service, driver, folder, key and name; makers, and those whom scripts ask for, from all over the world. */
 export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   {
     product: 'Avast',
+    sources: ['makers', 'analyses', 'altitudes'],
     names: ['avast', 'alwil'],
     processes: [
       'avastui',
@@ -37,6 +54,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'AVG',
+    sources: ['makers', 'analyses'],
     names: ['avg', 'grisoft'],
     processes: [
       'avgui',
@@ -60,6 +78,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Avira',
+    sources: ['makers', 'analyses', 'altitudes'],
     names: ['avira', 'antivir'],
     processes: [
       'avguard',
@@ -85,6 +104,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Kaspersky',
+    sources: ['makers', 'analyses', 'altitudes'],
     names: ['kaspersky'],
     processes: [
       'avp',
@@ -105,6 +125,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'ESET',
+    sources: ['makers', 'analyses', 'altitudes'],
     names: ['eset', 'nod32'],
     processes: ['egui', 'ekrn', 'eguiproxy', 'ecls', 'nod32krn', 'nod32kui', 'eraagent', 'ecmds'],
     services: ['ekrn', 'ehttpsrv', 'eraagentsvc', 'efwd', 'eset service'],
@@ -114,6 +135,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Bitdefender',
+    sources: ['makers', 'analyses', 'altitudes'],
     names: ['bitdefender', 'softwin'],
     processes: [
       'bdagent',
@@ -145,6 +167,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'McAfee',
+    sources: ['makers', 'analyses', 'altitudes'],
     names: ['mcafee', 'trellix', 'network associates'],
     processes: [
       'mcshield',
@@ -195,6 +218,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Norton / Symantec',
+    sources: ['makers', 'analyses', 'altitudes'],
     names: ['norton', 'symantec', 'nortonlifelock'],
     processes: [
       'ccsvchst',
@@ -248,6 +272,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Trend Micro',
+    sources: ['makers', 'analyses', 'altitudes'],
     names: ['trend micro', 'trendmicro', 'officescan', 'pc-cillin'],
     processes: [
       'ntrtscan',
@@ -283,6 +308,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Sophos',
+    sources: ['makers', 'analyses', 'altitudes'],
     names: ['sophos', 'hitmanpro', 'hitmanpro.alert'],
     processes: [
       'savservice',
@@ -324,6 +350,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Panda',
+    sources: ['makers', 'analyses'],
     names: ['panda', 'watchguard'],
     processes: [
       'psanhost',
@@ -353,6 +380,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'F-Secure',
+    sources: ['makers', 'analyses'],
     names: ['f-secure', 'withsecure'],
     processes: [
       'fsav32',
@@ -385,6 +413,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Malwarebytes',
+    sources: ['makers', 'analyses', 'altitudes'],
     names: ['malwarebytes', 'mbam'],
     processes: [
       'mbam',
@@ -410,6 +439,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Microsoft Defender',
+    sources: ['makers', 'analyses', 'altitudes'],
     names: [
       'windows defender',
       'microsoft defender',
@@ -457,6 +487,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Comodo',
+    sources: ['makers', 'analyses'],
     names: ['comodo', 'xcitium'],
     processes: ['cavwp', 'cfp', 'cis', 'cistray', 'cmdagent', 'cpf', 'cavasm', 'itsmagent', 'itsmservice'],
     services: ['cmdagent', 'cmdvirth', 'cavasp', 'itsmservice'],
@@ -465,6 +496,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Webroot',
+    sources: ['makers', 'analyses'],
     names: ['webroot', 'prevx'],
     processes: ['wrsa', 'wrcoreservice', 'wrskyclient', 'spysweeper', 'spysweeperui', 'ssu'],
     services: ['wrsvc', 'wrcoreservice', 'wrskyclient', 'webrootspysweeperservice'],
@@ -473,6 +505,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Dr.Web',
+    sources: ['makers', 'analyses'],
     names: ['dr.web', 'drweb', 'doctor web'],
     processes: [
       'dwengine',
@@ -494,6 +527,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: '360 / Qihoo',
+    sources: ['makers', 'analyses'],
     names: [
       '360 total security',
       '360 safe',
@@ -525,6 +559,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Tencent PC Manager',
+    sources: ['makers', 'analyses'],
     names: ['tencent', 'qqpcmgr', 'qq pc manager', '腾讯电脑管家'],
     processes: [
       'qqpctray',
@@ -541,6 +576,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Rising',
+    sources: ['makers', 'analyses'],
     names: ['rising antivirus', '瑞星'],
     processes: [
       'ravmond',
@@ -561,6 +597,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Baidu Antivirus',
+    sources: ['makers', 'analyses'],
     names: ['baidu', 'baidu antivirus', '百度'],
     processes: [
       'bavsvc',
@@ -580,6 +617,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Kingsoft',
+    sources: ['makers', 'analyses'],
     names: ['kingsoft', 'jinshan', '金山'],
     processes: [
       'kxetray',
@@ -600,6 +638,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Huorong',
+    sources: ['makers', 'analyses'],
     names: ['huorong', '火绒'],
     processes: ['hipstray', 'hipsdaemon', 'hipsmain', 'usysdiag', 'wsctrlsvc'],
     services: ['hipsdaemon', 'hrwscctrl'],
@@ -608,6 +647,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'K7',
+    sources: ['makers', 'analyses'],
     names: ['k7', 'k7 computing', 'k7 antivirus', 'k7 total security'],
     processes: [
       'k7tsmain',
@@ -628,6 +668,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Quick Heal',
+    sources: ['makers', 'analyses'],
     names: ['quick heal', 'quickheal', 'seqrite'],
     processes: [
       'scanwscs',
@@ -658,6 +699,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'G Data',
+    sources: ['makers', 'analyses'],
     names: ['g data', 'gdata', 'g-data'],
     processes: [
       'avkwctl',
@@ -681,6 +723,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'BullGuard',
+    sources: ['makers', 'analyses'],
     names: ['bullguard'],
     processes: [
       'bullguard',
@@ -697,6 +740,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Emsisoft',
+    sources: ['makers', 'analyses'],
     names: ['emsisoft', 'a-squared'],
     processes: ['a2service', 'a2guard', 'a2start', 'a2cmd', 'a2adguard', 'commservice', 'epp'],
     services: ['a2antimalware', 'eppwsc', 'a2free'],
@@ -705,6 +749,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'ZoneAlarm / Check Point',
+    sources: ['makers', 'analyses'],
     names: ['zonealarm', 'check point', 'checkpoint'],
     processes: [
       'zatray',
@@ -727,6 +772,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Cylance',
+    sources: ['makers', 'analyses'],
     names: ['cylance', 'cylanceprotect', 'cylanceoptics'],
     processes: ['cylancesvc', 'cylanceui', 'cyoptics', 'cyupdate', 'cylancedrv'],
     services: ['cylancesvc', 'cyoptics', 'cyupdate'],
@@ -735,6 +781,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'CrowdStrike',
+    sources: ['makers', 'analyses', 'altitudes'],
     names: ['crowdstrike', 'csfalcon', 'falcon sensor'],
     processes: ['csfalconservice', 'csfalconcontainer', 'csagent', 'falconsensorwinos'],
     services: ['csfalconservice', 'csagent', 'csdevicecontrol'],
@@ -744,6 +791,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'SentinelOne',
+    sources: ['makers', 'analyses'],
     names: ['sentinelone', 'sentinel agent', 'sentinel labs'],
     processes: [
       'sentinelagent',
@@ -762,6 +810,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Carbon Black',
+    sources: ['makers', 'analyses'],
     names: ['carbon black', 'carbonblack', 'bit9'],
     processes: [
       'cb',
@@ -784,6 +833,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'AhnLab',
+    sources: ['makers', 'analyses'],
     names: ['ahnlab', 'v3 lite', 'v3lite', 'v3 internet security'],
     processes: [
       'v3svc',
@@ -816,6 +866,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'VIPRE',
+    sources: ['makers', 'analyses'],
     names: ['vipre', 'sunbelt', 'threattrack', 'counterspy'],
     processes: ['sbamsvc', 'sbamtray', 'sbpimsvc', 'sbamui', 'sbamwsc', 'viprenis', 'viprepplsvc', 'vipreui'],
     services: ['sbamsvc', 'sbpimsvc', 'viprepplsvc', 'vipreaap'],
@@ -824,6 +875,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'TotalAV',
+    sources: ['makers', 'analyses'],
     names: ['totalav', 'total av', 'protected.net'],
     processes: ['totalav', 'securityservice', 'passwordextension.win', 'totalavservice'],
     services: ['securityservice', 'totalav'],
@@ -832,6 +884,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Adaware',
+    sources: ['makers', 'analyses'],
     names: ['adaware', 'ad-aware', 'lavasoft'],
     processes: [
       'adawareservice',
@@ -854,6 +907,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'SUPERAntiSpyware',
+    sources: ['makers', 'analyses'],
     names: ['superantispyware'],
     processes: ['superantispyware', 'sascore', 'sascore64'],
     services: ['!sascore'],
@@ -862,6 +916,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Spybot',
+    sources: ['makers', 'analyses'],
     names: ['spybot', 'safer-networking', 'safer networking'],
     processes: ['sdtray', 'sdfssvc', 'sdupdsvc', 'sdwscsvc', 'teatimer', 'spybotsd'],
     services: ['sdscannerservice', 'sdupdateservice', 'sdwscservice'],
@@ -870,6 +925,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Cisco Secure Endpoint / Immunet',
+    sources: ['makers', 'analyses'],
     names: ['immunet', 'cisco amp', 'cisco secure endpoint', 'sourcefire'],
     processes: ['iptray', 'immunetprotect', 'csc_ui', 'cscm'],
     services: ['ciscoamp', 'immunetprotect', 'immunet protect', 'ciscosecureendpoint'],
@@ -878,6 +934,7 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
   },
   {
     product: 'Palo Alto Cortex XDR',
+    sources: ['makers', 'analyses'],
     names: ['cortex xdr', 'palo alto networks', 'cyvera'],
     processes: [
       'cyserver',
@@ -891,5 +948,824 @@ export const SECURITY_PRODUCTS: readonly SecurityProduct[] = [
     services: ['cyserver', 'cyveraservice', 'tlaservice', 'cortex xdr'],
     folders: ['palo alto networks\\traps', 'palo alto networks', 'cyvera'],
     registryKeys: ['cyvera', 'palo alto networks\\traps'],
+  },
+  {
+    product: 'ALYac',
+    sources: ['altitudes', 'lists'],
+    names: ['alyac', 'estsoft', 'estsecurity'],
+    processes: ['ayagent', 'ayservicent', 'ayupdsrv', 'ayrtsrv'],
+    services: ['alyac_pzsrv', 'alyac_rtsrv', 'alyac_updsrv'],
+    folders: ['estsoft', 'estsoft\\alyac'],
+    registryKeys: ['estsoft', 'estsoft\\alyac'],
+    drivers: ['ayfilter', 'estrkmon', 'estrkr', 'rsrtw'],
+  },
+  {
+    product: 'eScan',
+    sources: ['altitudes', 'killers'],
+    names: ['escan', 'microworld'],
+    processes: [
+      'econser',
+      'escanmon',
+      'escanpro',
+      'mwagent',
+      'mwaser',
+      'consctl',
+      'consctlx',
+      'avpmapp',
+      'econceal',
+      'traysser',
+      'trayicos',
+      'mwavscan',
+    ],
+    services: ['mwagent', 'escan-trayicos', 'escan server-updater'],
+    folders: ['escan', 'microworld'],
+    registryKeys: ['microworld'],
+    drivers: ['mwfsmflt', 'mwfsmfltr', 'procobsrves', 'procobsrvesx', 'econceal'],
+  },
+  {
+    product: 'Fortinet FortiClient / FortiEDR',
+    sources: ['altitudes', 'killers'],
+    names: ['fortinet', 'forticlient', 'fortiedr'],
+    processes: [
+      'fortitray',
+      'forticlient',
+      'fortisettings',
+      'fortiproxy',
+      'fortiesnac',
+      'fcdblog',
+      'fortiedrcollector',
+      'fortiedrcollectorservice',
+      'fortiedravscanner',
+    ],
+    services: ['fa_scheduler', 'fortiedr collector service', 'forticlient service scheduler'],
+    folders: ['fortinet', 'fortinet\\forticlient', 'fortinet\\fortiedr'],
+    registryKeys: ['fortinet', 'fortinet\\forticlient'],
+    drivers: [
+      'fortiaptfilter',
+      'fortimon',
+      'fortimon2',
+      'fortirmon',
+      'fortishield',
+      'fortiedrwindriver',
+      'fortiedravdriver',
+    ],
+  },
+  {
+    product: 'Bkav',
+    sources: ['altitudes', 'lists'],
+    names: ['bkav'],
+    processes: ['bkavservice', 'bkavsystemservice', 'bkavutil', 'blupro', 'bkavhome'],
+    services: ['bkavservice', 'bkavsystemservice'],
+    folders: ['bkav', 'bkavpro', 'bkav corporation'],
+    registryKeys: ['bkav'],
+    drivers: ['bkavautoflt', 'bkavsdflt'],
+  },
+  {
+    product: 'NANO Antivirus',
+    sources: ['makers'],
+    names: ['nano antivirus', 'nanoav'],
+    processes: ['nanoav', 'nanosvc', 'nanoreport'],
+    services: ['nanoservicemain'],
+    folders: ['nano antivirus'],
+    registryKeys: ['nano security'],
+  },
+  {
+    product: 'Arcabit',
+    sources: ['lists'],
+    names: ['arcabit', 'arcavir'],
+    processes: ['arcatasksservice', 'arcaconfsv', 'arcavsvc', 'arcamenu', 'arcabit', 'amenu'],
+    services: ['arcabit.core', 'arcataskservice'],
+    folders: ['arcabit', 'arcabit\\arcavir'],
+    registryKeys: ['arcabit'],
+  },
+  {
+    product: 'Zillya',
+    sources: ['makers'],
+    names: ['zillya'],
+    processes: ['zillyaav', 'zillya', 'zavcore', 'zavaux'],
+    services: ['zillyaavcoresvc', 'zillyaavauxsvc'],
+    folders: ['zillya', 'zillya antivirus', 'zillya! antivirus'],
+    registryKeys: ['zillya'],
+  },
+  {
+    product: 'ViRobot',
+    sources: ['altitudes'],
+    names: ['virobot', 'hauri'],
+    processes: ['vrmonnt', 'vrmonsvc', 'vrscan', 'vrptsvc', 'hvrmain', 'hpcsvc'],
+    services: ['vrmonsvc', 'vrptsvc'],
+    folders: ['hauri', 'hauri\\virobot'],
+    registryKeys: ['hauri', 'hauri\\virobot'],
+    drivers: ['vrfsftm', 'vrfsftmx', 'vradfil2', 'vraptflt', 'vraptdef', 'vrsdcore'],
+  },
+  {
+    product: '2345 Security',
+    sources: ['lists'],
+    names: ['2345安全卫士', '2345pcsafe'],
+    processes: ['2345safetray', '2345safesvc', '2345safe', '2345rtprotect', '2345mpcsafe'],
+    services: ['2345safesvc'],
+    folders: ['2345soft', '2345soft\\2345pcsafe'],
+    registryKeys: ['2345.com', '2345soft'],
+  },
+  {
+    product: 'ReasonLabs',
+    sources: ['reports'],
+    names: ['reasonlabs', 'rav endpoint protection', 'reason cybersecurity', 'reason security'],
+    processes: [
+      'rsenginesvc',
+      'rsedrsvc',
+      'rsclientsvc',
+      'rswsc',
+      'rssyncsvc',
+      'rsappui',
+      'rsdnssvc',
+      'rshelper',
+    ],
+    services: ['rsenginesvc', 'rsedrsvc', 'rsclientsvc', 'rswsc', 'rssyncsvc'],
+    folders: ['reasonlabs', 'reasonlabs\\epp', 'reasonlabs\\edr'],
+    registryKeys: ['reasonlabs', 'reasonsaferweb'],
+  },
+  {
+    product: 'Elastic Defend',
+    sources: ['makers'],
+    names: ['elastic endpoint', 'elastic defend', 'elastic agent'],
+    processes: ['elastic-endpoint', 'elastic-agent', 'endpoint-security', 'esensor'],
+    services: ['elasticendpoint', 'elastic agent', 'elastic endpoint'],
+    folders: ['elastic\\endpoint', 'elastic\\agent'],
+    registryKeys: ['elastic\\endpoint'],
+    drivers: ['elasticendpointdriver', 'elasticelam', 'esensor'],
+  },
+  {
+    product: 'Cybereason',
+    sources: ['reports', 'lists'],
+    names: ['cybereason'],
+    processes: [
+      'minionhost',
+      'amsvc',
+      'cramtray',
+      'crssvc',
+      'cybereasonav',
+      'activeconsole',
+      'execprotection',
+    ],
+    services: ['cybereasonactiveprobe', 'cybereasoncrs', 'cybereasonblocki'],
+    folders: ['cybereason', 'cybereason activeprobe'],
+    registryKeys: ['cybereason'],
+    drivers: ['crexecprev'],
+  },
+  {
+    product: 'Trellix Endpoint Security HX',
+    sources: ['killers'],
+    names: ['trellix', 'fireeye'],
+    processes: ['xagt', 'xagtnotif', 'xagtui'],
+    services: ['xagt'],
+    folders: ['fireeye', 'fireeye\\xagt', 'trellix'],
+    registryKeys: ['fireeye', 'trellix'],
+    drivers: ['fekern', 'wfp_mrt'],
+  },
+  {
+    product: 'Deep Instinct',
+    sources: ['altitudes'],
+    names: ['deep instinct'],
+    processes: ['deepinstinctservice', 'deepuiservice', 'dinsthelper'],
+    services: ['deepmgmtservice', 'deepnetworkservice'],
+    folders: ['deep instinct', 'deepinstinct'],
+    registryKeys: ['deepinstinct'],
+    drivers: ['deepinsfs'],
+  },
+  {
+    product: 'Sangfor Endpoint Secure',
+    sources: ['altitudes', 'killers'],
+    names: ['sangfor'],
+    processes: [
+      'sfavsvc',
+      'sfavtray',
+      'sfavui',
+      'edr_agent',
+      'edr_monitor',
+      'sfupdatemgr',
+      'sfavroguedf',
+      'eaio_agent',
+    ],
+    services: ['sfavsvc'],
+    folders: ['sangfor', 'sangfor\\edr'],
+    registryKeys: ['sangfor'],
+    drivers: ['sfavflt', 'sfavboot', 'sfeknl', 'sfenetmon', 'sfehpatch', 'sxfcore', 'sxfknl'],
+  },
+  {
+    product: 'QAX Tianqing',
+    sources: ['killers'],
+    names: ['qianxin', 'qi-anxin', 'qax'],
+    processes: ['qaxtray', 'qaxsafe', 'qaxrps', 'qaxentclient', 'qaxdownmgr'],
+    folders: ['qianxin', 'qianxin\\tianqing'],
+    registryKeys: ['qianxin'],
+    drivers: ['qaxsysflt', 'qaxnfdrv', 'qaxhook', 'qaxeng'],
+  },
+  {
+    product: 'Antiy',
+    sources: ['killers'],
+    names: ['antiy'],
+    processes: ['antiyiep', 'iepsvc'],
+    folders: ['antiy'],
+    registryKeys: ['antiy'],
+    drivers: ['ahipsfilter', 'ahipsfilter64', 'guardkrnl', 'guardkrnl64', 'antiyusb'],
+  },
+  {
+    product: 'Jiangmin',
+    sources: ['lists'],
+    names: ['jiangmin', '江民'],
+    processes: ['kvsrvxp', 'kvxp', 'kvolself'],
+    folders: ['jiangmin'],
+    registryKeys: ['jiangmin'],
+  },
+  {
+    product: 'Micropoint',
+    sources: ['lists'],
+    names: ['micropoint'],
+    processes: ['mpmon', 'mpsvc1', 'mpsvc2'],
+    folders: ['micropoint'],
+    registryKeys: ['micropoint'],
+  },
+  {
+    product: 'Keniu',
+    sources: ['lists'],
+    names: ['keniu'],
+    processes: ['knsdtray', 'knsdsvc'],
+    folders: ['keniu'],
+    registryKeys: ['keniu'],
+  },
+  {
+    product: 'SafeDog',
+    sources: ['lists'],
+    names: ['safedog'],
+    processes: ['safedog', 'safedogguardcenter', 'safedogupdatecenter', 'safedogsiteiis'],
+    services: ['safedogguardcenter', 'safedogcloudhelper'],
+    folders: ['safedog', 'safedog\\safedogserver'],
+    registryKeys: ['safedog'],
+  },
+  {
+    product: 'PSafe',
+    sources: ['lists'],
+    names: ['psafe'],
+    processes: ['psafesystray', 'psafe', 'psafesvc'],
+    folders: ['psafe'],
+    registryKeys: ['psafe'],
+  },
+  {
+    product: 'UnThreat',
+    sources: ['lists'],
+    names: ['unthreat'],
+    processes: ['unthreat', 'utsvc'],
+    folders: ['unthreat antivirus', 'unthreat'],
+    registryKeys: ['unthreat'],
+  },
+  {
+    product: 'Coranti',
+    sources: ['altitudes', 'lists'],
+    names: ['coranti'],
+    processes: ['coranticontrolcenter32', 'coranticontrolcenter'],
+    folders: ['coranti'],
+    registryKeys: ['coranti'],
+    drivers: ['crnsysm', 'crncache32', 'crncache64'],
+  },
+  {
+    product: 'F-PROT',
+    sources: ['altitudes', 'lists'],
+    names: ['f-prot', 'frisk software'],
+    processes: ['f-prot', 'fpavserver', 'fprottray', 'fpwin'],
+    services: ['fpavserver'],
+    folders: ['frisk software', 'frisk software\\f-prot antivirus for windows'],
+    registryKeys: ['frisk software'],
+    drivers: ['fpav_rtp'],
+  },
+  {
+    product: 'CMC Antivirus',
+    sources: ['lists'],
+    names: ['cmc antivirus', 'cmc internet security'],
+    processes: ['cmctrayicon', 'cmccore'],
+    folders: ['cmc', 'cmc infosec'],
+    registryKeys: ['cmc infosec'],
+  },
+  {
+    product: 'VBA32',
+    sources: ['lists'],
+    names: ['vba32', 'virusblokada'],
+    processes: ['vba32ldr', 'vba32lder', 'vba32pp3'],
+    services: ['vba32ldr'],
+    folders: ['vba32'],
+    registryKeys: ['virusblokada', 'vba32'],
+  },
+  {
+    product: 'nProtect',
+    sources: ['altitudes', 'lists'],
+    names: ['nprotect', 'inca internet'],
+    processes: ['nspupsvc', 'nptray'],
+    folders: ['incainternet'],
+    registryKeys: ['inca internet', 'incainternet'],
+    drivers: ['tkfsft', 'tkfsft64', 'tkfsavxp', 'tkspxp', 'npxgd'],
+  },
+  {
+    product: 'Norman',
+    sources: ['altitudes'],
+    names: ['norman security', 'norman antivirus'],
+    processes: ['njeeves', 'nvcoas', 'nvcsched', 'elogsvc', 'nhostsvc'],
+    services: ['nvcoas', 'norman njeeves'],
+    folders: ['norman'],
+    registryKeys: ['norman data defense systems', 'norman'],
+    drivers: ['nprosec', 'nregsec', 'nvcmflt'],
+  },
+  {
+    product: 'IKARUS',
+    sources: ['altitudes'],
+    names: ['ikarus'],
+    processes: ['guardxservice', 'guardxkickoff', 'guardxup'],
+    services: ['guardxservice'],
+    folders: ['ikarus', 'ikarus\\anti.virus'],
+    registryKeys: ['ikarus'],
+    drivers: ['ntguard'],
+  },
+  {
+    product: 'ClamWin / ClamAV',
+    sources: ['lists'],
+    names: ['clamwin', 'clamav', 'immunet clamav'],
+    processes: ['clamtray', 'clamd', 'clamwin', 'freshclam', 'clamscan'],
+    services: ['clamd'],
+    folders: ['clamwin', 'clamav'],
+    registryKeys: ['clamwin', 'clamav'],
+  },
+  {
+    product: 'Zemana',
+    sources: ['lists'],
+    names: ['zemana'],
+    processes: ['zamsvc', 'zemana antimalware', 'zemanaantimalware', 'zam'],
+    services: ['zamsvc', 'zamrealtimeprotection'],
+    folders: ['zemana', 'zemana antimalware'],
+    registryKeys: ['zemana'],
+    drivers: ['zam64', 'zamguard64', 'amsdk'],
+  },
+  {
+    product: 'Max Secure',
+    sources: ['altitudes'],
+    names: ['max secure', 'max spyware detector', 'max total security'],
+    processes: ['maxsdtray', 'maxsdui', 'maxscanner', 'maxrcsystemtray'],
+    services: ['sdmaxservice'],
+    folders: ['max secure software'],
+    registryKeys: ['max secure'],
+    drivers: ['maxprotector', 'maxproc64', 'maxcryptmon', 'sdactmon'],
+  },
+  {
+    product: 'IObit Malware Fighter',
+    sources: ['altitudes'],
+    names: ['iobit malware fighter'],
+    processes: ['imf', 'imfsrv', 'imftips', 'imfcore'],
+    services: ['imfservice'],
+    folders: ['iobit\\iobit malware fighter'],
+    registryKeys: ['iobit\\iobit malware fighter'],
+    drivers: ['imffilter', 'imfdriver'],
+  },
+  {
+    product: 'Agnitum Outpost',
+    sources: ['lists'],
+    names: ['outpost', 'agnitum'],
+    processes: ['outpost', 'op_mon', 'acs'],
+    services: ['acssrv'],
+    folders: ['agnitum', 'agnitum\\outpost security suite pro'],
+    registryKeys: ['agnitum'],
+    drivers: ['afwcore'],
+  },
+  {
+    product: 'Online Armor',
+    sources: ['altitudes'],
+    names: ['online armor'],
+    processes: ['oasrv', 'oaui', 'oahlp', 'oacat'],
+    services: ['svconlinearmor'],
+    folders: ['online armor', 'tall emu'],
+    registryKeys: ['online armor'],
+    drivers: ['oadevice', 'oanet'],
+  },
+  {
+    product: 'PC Tools',
+    sources: ['altitudes'],
+    names: ['pc tools', 'spyware doctor', 'threatfire'],
+    processes: ['pctsauxs', 'pctssvc', 'pctsgui', 'pctstray', 'tfservice', 'tftray'],
+    services: ['sdauxservice', 'sdcoreservice', 'threatfire'],
+    folders: ['pc tools', 'pc tools security', 'spyware doctor'],
+    registryKeys: ['pc tools', 'pctools'],
+    drivers: ['pctcore', 'pctcore64', 'ikfilesec'],
+  },
+  {
+    product: 'TrojanHunter',
+    sources: ['lists'],
+    names: ['trojanhunter'],
+    processes: ['trojanhunter', 'thguard'],
+    folders: ['trojanhunter'],
+    registryKeys: ['trojanhunter'],
+  },
+  {
+    product: 'Trojan Remover',
+    sources: ['lists'],
+    names: ['trojan remover'],
+    processes: ['trjscan', 'trupd'],
+    folders: ['trojan remover'],
+    registryKeys: ['simply super software'],
+  },
+  {
+    product: 'Spyware Terminator',
+    sources: ['lists'],
+    names: ['spyware terminator'],
+    processes: ['spywareterminatorshield', 'spywareterminator', 'sp_rsser'],
+    services: ['sp_rssrv'],
+    folders: ['spyware terminator'],
+    registryKeys: ['crawler\\spyware terminator'],
+    drivers: ['sp_rsdrv2'],
+  },
+  {
+    product: 'VIRUSfighter',
+    sources: ['lists'],
+    names: ['virusfighter', 'spamfighter'],
+    processes: ['avwatchservice', 'virusfighter'],
+    services: ['avwatchservice'],
+    folders: ['fighters'],
+    registryKeys: ['spamfighter'],
+  },
+  {
+    product: 'WardWiz',
+    sources: ['altitudes'],
+    names: ['wardwiz'],
+    processes: ['wrdwizscanner', 'wrdwiztray', 'wrdwizsvc'],
+    folders: ['wardwiz'],
+    registryKeys: ['wardwiz'],
+    drivers: ['wrdwizsecure64', 'wrdwizscanner'],
+  },
+  {
+    product: 'Segurmatica',
+    sources: ['altitudes'],
+    names: ['segurmatica', 'segav'],
+    processes: ['segav', 'segavsvc'],
+    folders: ['segurmatica'],
+    registryKeys: ['segurmatica'],
+    drivers: ['segmd', 'segmp', 'segf'],
+  },
+  {
+    product: 'Net Protector',
+    sources: ['makers'],
+    names: ['net protector', 'npav'],
+    processes: ['npavgui', 'zvscan', 'zvfw'],
+    folders: ['net protector', 'npav'],
+    registryKeys: ['net protector'],
+  },
+  {
+    product: 'Turbo Vaccine',
+    sources: ['altitudes'],
+    names: ['turbo vaccine', 'everyzone', 'turbovaccine'],
+    processes: ['tvtray'],
+    folders: ['everyzone'],
+    registryKeys: ['everyzone'],
+    drivers: ['tvmfltr', 'tvfiltr', 'tvdriver', 'tvspfltr', 'tvptfile'],
+  },
+  {
+    product: 'Naver Vaccine',
+    sources: ['altitudes'],
+    names: ['naver vaccine', 'naver anti-virus'],
+    processes: ['nsavsvc', 'nsavmon', 'nvcagent'],
+    folders: ['naver', 'naver\\navervaccine'],
+    registryKeys: ['nhn'],
+    drivers: ['nsminflt', 'nsminflt64'],
+  },
+  {
+    product: 'Heimdal',
+    sources: ['makers'],
+    names: ['heimdal'],
+    processes: [
+      'heimdal.thorclient',
+      'heimdal.thorclienthost',
+      'heimdal.agentloader',
+      'heimdal.monitorservices',
+    ],
+    services: ['heimdal client host', 'heimdalclienthost'],
+    folders: ['heimdal'],
+    registryKeys: ['heimdal'],
+  },
+  {
+    product: 'Acronis Cyber Protect',
+    sources: ['makers'],
+    names: ['acronis cyber protect', 'acronis active protection'],
+    processes: ['cyber-protect-service', 'active_protection_service', 'anti_ransomware_service'],
+    services: ['acronisactiveprotectionservice', 'acroniscyberprotectionservice'],
+    folders: ['acronis\\cyberprotect', 'acronis\\agent'],
+    registryKeys: ['acronis\\cyberprotect'],
+    drivers: ['ngscan', 'file_protector'],
+  },
+  {
+    product: 'Tanium',
+    sources: ['lists'],
+    names: ['tanium'],
+    processes: ['taniumclient', 'taniumcx', 'taniumdetectengine', 'taniumendpointindex'],
+    services: ['tanium client'],
+    folders: ['tanium', 'tanium\\tanium client'],
+    registryKeys: ['tanium'],
+  },
+  {
+    product: 'Rapid7 Insight Agent',
+    sources: ['lists'],
+    names: ['rapid7', 'insight agent'],
+    processes: ['ir_agent', 'rapid7_endpoint_broker'],
+    services: ['ir_agent'],
+    folders: ['rapid7', 'rapid7\\insight agent'],
+    registryKeys: ['rapid7'],
+  },
+  {
+    product: 'LimaCharlie',
+    sources: ['altitudes'],
+    names: ['limacharlie', 'refractionpoint'],
+    processes: ['rphcp', 'hcp'],
+    services: ['rphcpsvc'],
+    registryKeys: ['refractionpoint'],
+    drivers: ['hcp_kernel_acq'],
+  },
+  {
+    product: 'Morphisec',
+    sources: ['makers'],
+    names: ['morphisec'],
+    processes: ['morphisecservice', 'protectorservice64'],
+    services: ['morphisec', 'protectorservice'],
+    folders: ['morphisec'],
+    registryKeys: ['morphisec'],
+  },
+  {
+    product: 'HP Sure Click / Bromium',
+    sources: ['killers'],
+    names: ['bromium', 'hp sure click'],
+    processes: ['brservice', 'brhostsvr', 'bemsvc', 'br-uxendm', 'brconsole'],
+    services: ['bemsvc', 'brservice'],
+    folders: ['bromium', 'hp\\sure click'],
+    registryKeys: ['bromium'],
+    drivers: ['brfilter', 'brcow'],
+  },
+  {
+    product: 'ThreatLocker',
+    sources: ['killers'],
+    names: ['threatlocker'],
+    processes: ['threatlockerservice', 'threatlockertray', 'threatlockerconsent'],
+    services: ['threatlockerservice'],
+    folders: ['threatlocker'],
+    registryKeys: ['threatlocker'],
+    drivers: ['threatlockerdriver'],
+  },
+  {
+    product: 'Huntress',
+    sources: ['makers'],
+    names: ['huntress'],
+    processes: ['huntressagent', 'huntressrio', 'huntressupdater'],
+    services: ['huntressagent', 'huntressrio', 'huntressupdater'],
+    folders: ['huntress'],
+    registryKeys: ['huntress labs'],
+  },
+  {
+    product: 'Cynet',
+    sources: ['makers'],
+    names: ['cynet'],
+    processes: ['cynetlauncher', 'cyneteps', 'cynetms', 'cynetconf'],
+    services: ['cynetlauncher'],
+    folders: ['cynet'],
+    registryKeys: ['cynet'],
+  },
+  {
+    product: 'ReaQta',
+    sources: ['altitudes'],
+    names: ['reaqta'],
+    processes: ['reaqtahive'],
+    folders: ['reaqta'],
+    registryKeys: ['reaqta'],
+    drivers: ['reaqtor'],
+  },
+  {
+    product: 'Secureworks',
+    sources: ['makers'],
+    names: ['secureworks', 'red cloak', 'taegis'],
+    processes: ['redcloak', 'taegisagent'],
+    services: ['redcloak', 'taegisagent'],
+    folders: ['secureworks', 'secureworks\\red cloak', 'dell secureworks'],
+    registryKeys: ['secureworks'],
+  },
+  {
+    product: 'TEHTRIS',
+    sources: ['altitudes'],
+    names: ['tehtris', 'egambit'],
+    processes: ['tehtris', 'egambit'],
+    folders: ['tehtris', 'egambit'],
+    registryKeys: ['tehtri-security'],
+    drivers: ['egambit'],
+  },
+  {
+    product: 'HarfangLab',
+    sources: ['makers'],
+    names: ['harfanglab', 'hurukai'],
+    processes: ['hurukai', 'hurukai-ui'],
+    services: ['hurukai'],
+    folders: ['harfanglab', 'harfanglab\\hurukai'],
+    registryKeys: ['harfanglab'],
+    drivers: ['hlprotect'],
+  },
+  {
+    product: 'Sysmon',
+    sources: ['lists'],
+    names: ['sysmon', 'system monitor'],
+    processes: ['sysmon', 'sysmon64', 'sysmon64a'],
+    services: ['sysmon', 'sysmon64', 'sysmondrv'],
+    registryKeys: ['sysinternals\\system monitor'],
+    drivers: ['sysmondrv'],
+  },
+  {
+    product: 'Faronics Anti-Executable',
+    sources: ['lists'],
+    names: ['anti-executable'],
+    processes: ['aeengine', 'antiexecutable'],
+    services: ['aeengine'],
+    folders: ['faronics\\aes'],
+    registryKeys: ['faronics\\anti-executable'],
+  },
+  {
+    product: 'Digital Guardian',
+    sources: ['altitudes'],
+    names: ['digital guardian', 'verdasys'],
+    processes: ['dgagent', 'dgservice', 'dgprompt', 'dgscan'],
+    services: ['dgservice', 'digital guardian agent'],
+    folders: ['dgagent', 'digitalguardian'],
+    registryKeys: ['verdasys', 'digital guardian'],
+    drivers: ['stkrnl64', 'dgmaster'],
+  },
+  {
+    product: 'CA Anti-Virus',
+    sources: ['altitudes'],
+    names: ['etrust', 'ca anti-virus', 'total defense'],
+    processes: ['inorpc', 'inort', 'inotask', 'caissdt', 'caav', 'itmrtsvc'],
+    services: ['inort', 'inorpc', 'vetmsgnt'],
+    folders: ['ca\\etrust antivirus', 'ca\\ca internet security suite', 'total defense'],
+    registryKeys: ['computerassociates'],
+    drivers: ['ino_fltr', 'caavfltr'],
+  },
+  {
+    product: 'GridinSoft',
+    sources: ['altitudes'],
+    names: ['gridinsoft'],
+    processes: ['gsam', 'gtkmgr', 'gsamui'],
+    services: ['gsantimalware'],
+    folders: ['gridinsoft anti-malware', 'gridinsoft'],
+    registryKeys: ['gridinsoft'],
+    drivers: ['gtkdrv'],
+  },
+  {
+    product: 'SpyHunter',
+    sources: ['altitudes'],
+    names: ['spyhunter', 'enigmasoft', 'enigma software'],
+    processes: ['spyhunter', 'spyhunter4', 'spyhunter5', 'shkernel', 'shmonitor'],
+    services: ['spyhunter 5 kernel', 'spyhunter 4 service', 'eshservice'],
+    folders: ['enigmasoft', 'enigmasoft\\spyhunter', 'enigma software group'],
+    registryKeys: ['enigmasoft', 'enigmasoftwaregroup'],
+    drivers: ['enigmafilemondriver'],
+  },
+  {
+    product: 'Returnil',
+    sources: ['altitudes'],
+    names: ['returnil'],
+    processes: ['rvssvc', 'rvsystray'],
+    folders: ['returnil'],
+    registryKeys: ['returnil'],
+    drivers: ['rvsmon'],
+  },
+  {
+    product: 'SecureAge',
+    sources: ['altitudes'],
+    names: ['secureage', 'catchpulse'],
+    processes: ['saappsvc', 'sauniversalav', 'sascansvc'],
+    folders: ['secureage'],
+    registryKeys: ['secureage'],
+    drivers: ['sascan'],
+  },
+  {
+    product: 'HitmanPro',
+    sources: ['makers'],
+    names: ['hitmanpro'],
+    processes: ['hitmanpro_x64', 'hmpsched'],
+    services: ['hitmanproscheduler', 'hmpalertsvc'],
+    folders: ['hitmanpro', 'hitmanpro.alert'],
+    registryKeys: ['hitmanpro'],
+    drivers: ['hmpalert', 'hitmanpro37'],
+  },
+  {
+    product: 'PC Matic',
+    sources: ['makers'],
+    names: ['pc matic', 'pcmatic'],
+    processes: ['pcmaticrt', 'pcmatic', 'pcpitstoprtservice', 'pcmaticpushcontroller'],
+    services: ['pcpitstoprtservice', 'pcmatic'],
+    folders: ['pcmatic', 'pcpitstop', 'pc matic'],
+    registryKeys: ['pcpitstop'],
+    drivers: ['pcmaticsupershield'],
+  },
+  {
+    product: 'Smadav',
+    sources: ['makers'],
+    names: ['smadav'],
+    processes: ['smadav', 'smadavprotect32', 'smadavprotect64', 'smadav-pro'],
+    services: ['smadavprotect'],
+    folders: ['smadav'],
+    registryKeys: ['smadav'],
+  },
+  {
+    product: 'Protegent',
+    sources: ['makers'],
+    names: ['protegent', 'unistal'],
+    processes: ['protegent', 'protegentav'],
+    folders: ['protegent', 'unistal'],
+    registryKeys: ['unistal'],
+  },
+  {
+    product: 'Filseclab Twister',
+    sources: ['altitudes'],
+    names: ['twister antivirus', 'filseclab'],
+    processes: ['twister', 'fswatch'],
+    folders: ['filseclab', 'filseclab\\twister'],
+    registryKeys: ['filseclab'],
+    drivers: ['fildds'],
+  },
+  {
+    product: 'Xcitium / OpenEDR',
+    sources: ['makers'],
+    names: ['xcitium', 'openedr'],
+    processes: ['edrsvc', 'edrcon'],
+    services: ['edrsvc'],
+    folders: ['comodo\\edragentv2', 'xcitium', 'itarian'],
+    registryKeys: ['comodo\\openedr', 'xcitium'],
+    drivers: ['edrdrv'],
+  },
+  {
+    product: 'Trustport',
+    sources: ['makers'],
+    names: ['trustport'],
+    processes: ['avas_tray'],
+    folders: ['trustport'],
+    registryKeys: ['trustport'],
+  },
+  {
+    product: 'Roboscan',
+    sources: ['makers'],
+    names: ['roboscan'],
+    processes: ['roboscan'],
+    folders: ['roboscan'],
+    registryKeys: ['roboscan'],
+  },
+  {
+    product: 'WatchDog',
+    sources: ['makers'],
+    names: ['watchdog anti-malware', 'watchdog anti-virus'],
+    processes: ['wdantimalware', 'watchdogam'],
+    folders: ['watchdog anti-malware'],
+    registryKeys: ['watchdog'],
+  },
+  {
+    product: 'Lightspeed',
+    sources: ['altitudes'],
+    names: ['lightspeed systems'],
+    processes: ['lskhelper'],
+    folders: ['lightspeed systems'],
+    registryKeys: ['lightspeed systems'],
+    drivers: ['safsfilter'],
+  },
+  {
+    product: 'Imperva / DriveSentry',
+    sources: ['altitudes'],
+    names: ['drivesentry'],
+    processes: ['drivesentry'],
+    folders: ['drivesentry'],
+    registryKeys: ['drivesentry'],
+    drivers: ['drivesentryfilterdriver2lite'],
+  },
+  {
+    product: 'Trapmine',
+    sources: ['altitudes'],
+    names: ['trapmine'],
+    processes: ['trapmine', 'trapmineagent'],
+    folders: ['trapmine'],
+    registryKeys: ['trapmine'],
+    drivers: ['trpmnflt'],
+  },
+  {
+    product: 'White Cloud Security',
+    sources: ['altitudes'],
+    names: ['white cloud security'],
+    processes: ['wcstray'],
+    folders: ['white cloud security'],
+    registryKeys: ['white cloud security'],
+    drivers: ['wcsdriver'],
+  },
+  {
+    product: 'Check Point Harmony Endpoint',
+    sources: ['killers'],
+    names: ['check point endpoint', 'harmony endpoint'],
+    processes: ['epam_svc', 'tesvc'],
+    services: ['cpda', 'tesvc', 'sbacipollasrvhost'],
+    folders: ['checkpoint', 'checkpoint\\endpoint security'],
+    registryKeys: ['checkpoint\\endpoint security'],
+    drivers: ['cpepmon', 'epregflt', 'epklib'],
   },
 ];

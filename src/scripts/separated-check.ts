@@ -34,7 +34,7 @@ export function findSeparatedChecks(
         if (told.has(product)) continue;
         if (!allowance.take(evidence)) return;
         told.add(product);
-        const gates = !removed.has(product) && leavesSoon(statements, Math.max(at, look));
+        const gates = !removed.has(product) && leavesSoon(statements, Math.max(at, look), Math.min(at, look));
         found.push({ product, by: 'process', line, text: evidence, gates });
       }
     }
@@ -63,7 +63,7 @@ function* statementsNearLooks(
 }
 
 const PRODUCT_OF_PROCESS: ReadonlyMap<string, string> = new Map(
-  SECURITY_PRODUCTS.flatMap(({ processes, product }) =>
+  SECURITY_PRODUCTS.flatMap(({ processes = [], product }) =>
     processes.map((name) => [name, product] as [string, string]),
   ),
 );
@@ -80,8 +80,9 @@ function processesNamed(text: string): Set<string> {
   return products;
 }
 
-function leavesSoon(statements: readonly Statement[], from: number): boolean {
-  let decides = false;
+/** True when the script leaves soon behind both, and decides on something from the first of them on: `Select Case`. */
+function leavesSoon(statements: readonly Statement[], from: number, first: number): boolean {
+  let decides = statements.slice(first, from).some(({ text }) => DECIDES.test(text));
   for (const { text } of statements.slice(from, from + STATEMENTS_APART)) {
     decides ||= DECIDES.test(text);
     if (decides && LEAVES.test(text)) return true;

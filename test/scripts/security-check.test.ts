@@ -8,14 +8,16 @@ const checksIn = (type: ScriptType, ...lines: string[]): [string, string, boolea
   analyseScript(lines.join('\n'), type).securityChecks.map(({ product, by, gates }) => [product, by, gates]);
 
 describe('the table of products', () => {
-  it('has more than 25 makers, all in lower case, no process claimed twice', () => {
-    expect(SECURITY_PRODUCTS.length).toBeGreaterThan(25);
-    for (const { names, processes, services, folders, registryKeys } of SECURITY_PRODUCTS) {
-      const literals = [...names, ...processes, ...services, ...folders, ...registryKeys];
+  it('has more than 100 products with sources, all in lower case, and no process twice', () => {
+    expect(SECURITY_PRODUCTS.length).toBeGreaterThan(100);
+    for (const { processes = [], product, sources, ...lists } of SECURITY_PRODUCTS) {
+      const { names, services = [], folders = [], registryKeys = [], drivers = [] } = lists;
+      const literals = [...names, ...processes, ...services, ...folders, ...registryKeys, ...drivers];
       expect(literals).toEqual(literals.map((literal) => literal.toLowerCase()));
       expect(processes.every((name) => !name.endsWith('.exe'))).toBe(true);
+      expect([product, names.length > 0, sources.length > 0]).toEqual([product, true, true]);
     }
-    const processes = SECURITY_PRODUCTS.flatMap((product) => product.processes);
+    const processes = SECURITY_PRODUCTS.flatMap((product) => product.processes ?? []);
     expect(processes.filter((name, at) => processes.indexOf(name) !== at)).toEqual([]);
   });
 });
@@ -24,6 +26,19 @@ describe('findSecurityChecks', () => {
   it.each([
     ['tasklist /fi "imagename eq AvastUI.exe" | find /i "avastui.exe"', 'Avast', 'process'],
     ['tasklist | findstr /i "avgui"', 'AVG', 'process'],
+    ['tasklist | findstr /i "avastu"', 'Avast', 'process'],
+    ['tasklist /m | findstr /i "bkavservice"', 'Bkav', 'process'],
+    ['wmic process where "name like \'%msmpe%\'" get name', 'Microsoft Defender', 'process'],
+    ['find /i "AYAgent.aye" %TEMP%\\t.txt', 'ALYac', 'process'],
+    ['driverquery | findstr /i "fortishield"', 'Fortinet FortiClient / FortiEDR', 'service'],
+    ['where /r "%ProgramFiles%" ekrn.exe', 'ESET', 'folder'],
+    ['dir /b "%ProgramFiles%" | findstr /i "kaspersky"', 'Kaspersky', 'folder'],
+    [
+      'reg query HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall /s /f "K7" /d',
+      'K7',
+      'registry',
+    ],
+    ['reg query HKLM\\SYSTEM\\CurrentControlSet\\Services\\ehdrv', 'ESET', 'registry'],
     ['wmic process where name="ekrn.exe" get processid', 'ESET', 'process'],
     ['find /i "avp.exe" %TEMP%\\list.txt', 'Kaspersky', 'process'],
     ['sc query WinDefend', 'Microsoft Defender', 'service'],
