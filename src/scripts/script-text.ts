@@ -16,10 +16,8 @@ export function decodeScriptText(bytes: Uint8Array): ScriptText {
   if (startsWith(bytes, 0xef, 0xbb, 0xbf)) {
     return { text: new TextDecoder('utf-8').decode(bytes), encoding: 'utf-8-bom' };
   }
-  if (startsWith(bytes, 0xff, 0xfe)) return decodeMarkedUtf16(bytes);
-  if (startsWith(bytes, 0xfe, 0xff)) {
-    return { text: decodeUtf16BigEndian(bytes.subarray(2)), encoding: 'utf-16be' };
-  }
+  if (startsWith(bytes, 0xff, 0xfe)) return decodeMarked(bytes, 'le');
+  if (startsWith(bytes, 0xfe, 0xff)) return decodeMarked(bytes, 'be');
   const byteOrder = unmarkedUtf16(bytes);
   if (byteOrder === 'le') return { text: decodeUtf16LittleEndian(bytes), encoding: 'utf-16le' };
   if (byteOrder === 'be') return { text: decodeUtf16BigEndian(bytes), encoding: 'utf-16be' };
@@ -34,15 +32,17 @@ export function isUnmarkedEightBit(bytes: Uint8Array): boolean {
 }
 
 /**
- * cmd reads a batch file byte by byte, also behind a UTF-16 mark: `FF FE` in front of plain ASCII makes editors and
+ * cmd reads a batch file byte by byte, also behind a UTF-16 mark: `FF FE` in front of 8-bit text makes editors and
  * scanners show Chinese characters while cmd runs it (its first line is lost, hence the usual `&cls`).
  */
-function decodeMarkedUtf16(bytes: Uint8Array): ScriptText {
+function decodeMarked(bytes: Uint8Array, byteOrder: 'le' | 'be'): ScriptText {
   const content = bytes.subarray(2);
-  if (content.length > 0 && countZeros(content) === 0 && looksAscii(content)) {
+  if (content.length > 0 && looksEightBit(content)) {
     return { text: decodeEightBit(content).text, encoding: 'ascii-behind-utf-16-mark' };
   }
-  return { text: decodeUtf16LittleEndian(content), encoding: 'utf-16le' };
+  return byteOrder === 'le'
+    ? { text: decodeUtf16LittleEndian(content), encoding: 'utf-16le' }
+    : { text: decodeUtf16BigEndian(content), encoding: 'utf-16be' };
 }
 
 function decodeEightBit(bytes: Uint8Array): ScriptText {
@@ -87,15 +87,19 @@ function unmarkedUtf16(bytes: Uint8Array): 'le' | 'be' | undefined {
   return undefined;
 }
 
-function looksAscii(bytes: Uint8Array): boolean {
-  const head = bytes.subarray(0, 1024);
-  return head.every((byte) => byte < 0x80 && (byte >= 0x20 || byte === 9 || byte === 10 || byte === 13));
-}
-
-function countZeros(bytes: Uint8Array): number {
-  let zeros = 0;
-  for (const byte of bytes.subarray(0, 1024)) if (byte === 0) zeros += 1;
-  return zeros;
+/**
+ * Text in UTF-16 has bytes below 0x20: the upper half of Latin letters and of line ends, and one in nine of the lower
+ * halves of others. A short line of ideographs may have none, but has bytes above 0x80.
+ */
+function looksEightBit(bytes: Uint8Array): boolean {
+  const head = Buffer.from(bytes.subarray(0, 4096));
+  let controls = 0;
+  let ascii = 0;
+  for (const byte of head) {
+    if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13) controls += 1;
+    else if (byte < 0x80) ascii += 1;
+  }
+  return controls * 50 <= head.length && (ascii * 10 >= head.length * 9 || head.includes('\r\n'));
 }
 
 function startsWith(bytes: Uint8Array, ...signature: number[]): boolean {

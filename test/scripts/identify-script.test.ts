@@ -62,6 +62,9 @@ describe('decodeScriptText', () => {
     ['windows-1252', Buffer.from([0x80, 0xe9]), '€é'],
     ['cp866', Buffer.from('chcp 866\r\n\x8f', 'latin1'), 'chcp 866\r\nП'],
     ['ascii-behind-utf-16-mark', Buffer.from('\xff\xfe&cls', 'latin1'), '&cls'],
+    ['ascii-behind-utf-16-mark', Buffer.from('\xff\xfe&cls\r\nrem \xe9t\xe9', 'latin1'), '&cls\r\nrem été'],
+    ['ascii-behind-utf-16-mark', Buffer.from('\xfe\xff&cls', 'latin1'), '&cls'],
+    ['utf-16le', Buffer.from('\ufeff检查杀毒软件是否正在运行', 'utf16le'), '检查杀毒软件是否正在运行'],
   ])('%s', (encoding, content, text) => {
     expect(decodeScriptText(content)).toEqual({ text, encoding });
   });
