@@ -48,7 +48,7 @@ export type {
   SignatureFacts,
   UncoveredRange,
 } from './formats/authenticode/signature-facts.js';
-export type { InputFormat, PayloadType } from './formats/index.js';
+export type { ArchiveFormat, InputFormat, PayloadType } from './formats/index.js';
 export type { MsiColumn } from './formats/msi/column.js';
 export type { CustomAction, Invocation } from './formats/msi/custom-action.js';
 export type { PackageClass } from './formats/msi/package-class.js';

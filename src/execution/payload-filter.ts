@@ -5,7 +5,7 @@ export function isProgram({ facts }: Payload): boolean {
 }
 
 /** True for programs and scripts. */
-export function isRunnable({ facts }: Payload): boolean {
+export function hasCode({ facts }: Payload): boolean {
   return facts.pe !== undefined || facts.script !== undefined;
 }
 
@@ -19,7 +19,8 @@ export function isEncryptedArchive({ facts }: Payload): boolean {
   return archive !== undefined && (archive.encryptedEntryCount > 0 || archive.directoryEncrypted);
 }
 
-export function isPackage({ source, type }: Payload): boolean {
+/** True for what msiexec installs: a package, or the storage of one inside of another. */
+export function isInstallable({ source, type }: Payload): boolean {
   return type === 'msi' || (type === 'cfb' && source === 'storage');
 }
 

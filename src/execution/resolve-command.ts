@@ -18,11 +18,11 @@ import { HandedFiles } from './handed-file.js';
 import { findLaterCommand } from './later-command.js';
 import { findLaunchedCommand } from './launched-command.js';
 import {
+  hasCode,
   isArchive,
   isEncryptedArchive,
-  isPackage,
+  isInstallable,
   isProgram,
-  isRunnable,
   isTaskDefinition,
 } from './payload-filter.js';
 import { PayloadResolver } from './payload-resolver.js';
@@ -148,7 +148,7 @@ export class CommandResolver {
     const rest = /^\s*(?:"[^"]*"|\S+)\s([\s\S]*)$/.exec(text)?.[1] ?? '';
     return findLaunchedCommand(rest, (word) => {
       if (isWindowsProgram(word)) return true;
-      const found = this.resolver.find(word, origin.payload, isRunnable);
+      const found = this.resolver.find(word, origin.payload, hasCode);
       return found !== undefined && found.payload !== id;
     });
   }
@@ -190,7 +190,7 @@ export class CommandResolver {
       return { payload: program, by: isBinary ? 'binary-name' : 'file-key' };
     }
     if (form !== 'package') return undefined;
-    return this.resolver.find(text.split(' ')[0] ?? '', origin.payload, isPackage);
+    return this.resolver.find(text.split(' ')[0] ?? '', origin.payload, isInstallable);
   }
 
   private resolveMeaning(

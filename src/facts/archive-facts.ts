@@ -1,6 +1,8 @@
+import type { ArchiveFormat } from '../formats/index.js';
+
 /** What is known of an archive from its directory. */
 export interface ArchiveFacts {
-  format: 'zip' | '7z' | 'rar' | 'tar' | 'gzip';
+  format: ArchiveFormat;
   /** Entries listed; undefined when the directory itself is encrypted or cannot be read. */
   entryCount?: number;
   /** How many of the entries are encrypted. */

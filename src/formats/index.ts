@@ -44,6 +44,8 @@ type Listed = (typeof LIST)[number];
 export type PayloadType = Listed['type'];
 /** A payload whose content becomes payloads. */
 export type ContainerType = Extract<Listed, { isContainer: true }>['type'];
+/** What `facts.archive` calls an archive: a `jar` is a `zip` there. */
+export type ArchiveFormat = Extract<Listed, { isArchive: true }>['type'];
 /** Machine code for Windows or DOS. */
 export type ProgramType = Extract<Listed, { isProgram: true }>['type'];
 /** What an input is. */
@@ -59,7 +61,8 @@ type TypeSet = ReadonlySet<PayloadType | 'unknown'>;
 export const CONTAINER_TYPES = typesThat(({ isContainer }) => isContainer);
 export const PACKAGE_TYPES = typesThat(({ isPackage }) => isPackage);
 export const PROGRAM_TYPES = typesThat(({ isProgram }) => isProgram);
-export const SCRIPT_TYPES = typesThat(({ isScript }) => isScript);
+/** What runs on Windows when it is started. */
+export const RUNNABLE_TYPES = typesThat(({ isProgram, isRunByHost }) => isProgram ?? isRunByHost);
 /** What lies in them is found by their own structure. */
 export const SELF_DESCRIBING_TYPES = typesThat(({ isContainer, isProgram }) => isContainer ?? isProgram);
 export const NOTABLE_TYPES = typesThat(

@@ -70,14 +70,19 @@ export const RECOGNISED_FORMATS = [
     ],
   },
   { type: 'wasm', magic: [atStart('\0asm')] },
-  { type: 'encoded-script', isNotable: true, magic: [atStart('#@~^')] },
+  { type: 'encoded-script', isRunByHost: true, isNotable: true, magic: [atStart('#@~^')] },
   { type: 'type-library', magic: [atStart('MSFT\x02\0\x01\0'), atStart('SLTG')] },
   { type: 'debug-symbols', magic: [atStart('Microsoft C/C++ '), atStart('BSJB\x01\0\x01\0')] },
   { type: 'object-library', magic: [atStart('!<arch>\n')] },
 
   // Windows files
-  { type: 'lnk', isNotable: true, magic: [atStart('L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0F')] },
-  { type: 'chm', isNotable: true, magic: [atStart('ITSF\x03\0\0\0')] },
+  {
+    type: 'lnk',
+    isRunByHost: true,
+    isNotable: true,
+    magic: [atStart('L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0F')],
+  },
+  { type: 'chm', isRunByHost: true, isNotable: true, magic: [atStart('ITSF\x03\0\0\0')] },
   { type: 'hlp', magic: [atStart('?_\x03\0')] },
   { type: 'registry-hive', isNotable: true, magic: [atStart('regf')] },
   { type: 'icon', magic: [atStart('\0\0\x01\0', 22, isIconDirectory)] },

@@ -1,10 +1,10 @@
 import { ORPHAN_ENTRY, SIGNATURE_ROOM } from '../facts/hidden-place.js';
 import type { Payload } from '../facts/payload.js';
-import { CONTAINER_TYPES, PACKAGE_TYPES, PROGRAM_TYPES, SCRIPT_TYPES } from '../formats/index.js';
+import { CONTAINER_TYPES, PACKAGE_TYPES, RUNNABLE_TYPES } from '../formats/index.js';
 
-/** True for programs, libraries, drivers and scripts. */
+/** True for programs, libraries, drivers, scripts, shortcuts and what else runs on Windows when it is started. */
 export function isRunnable({ type }: Payload): boolean {
-  return PROGRAM_TYPES.has(type) || SCRIPT_TYPES.has(type);
+  return RUNNABLE_TYPES.has(type);
 }
 
 /** True for archives and packages. */

@@ -7,7 +7,10 @@ import { inventoryOf } from '../inventory/inventory.js';
 
 const schema = JSON.parse(
   readFileSync(new URL('../../docs/report.schema.json', import.meta.url), 'utf8'),
-) as { properties: { input: { properties: { format: { enum: string[] } } } } };
+) as {
+  properties: { input: { properties: { format: { enum: string[] } } } };
+  $defs: { archive: { properties: { format: { enum: string[] } } } };
+};
 
 describe('the list of formats', () => {
   it('names each type once', () => {
@@ -18,6 +21,11 @@ describe('the list of formats', () => {
   it('gives the input formats of the schema', () => {
     const listed = new Set(FORMATS.map(({ type }) => inputFormatOf(type)));
     expect([...listed].sort()).toEqual([...schema.properties.input.properties.format.enum].sort());
+  });
+
+  it('gives the archive formats of the schema', () => {
+    const listed = FORMATS.filter(({ isArchive }) => isArchive).map(({ type }) => type);
+    expect(listed.sort()).toEqual([...schema.$defs.archive.properties.format.enum].sort());
   });
 
   it('lets the rules know every package and program', async () => {

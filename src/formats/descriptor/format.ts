@@ -18,12 +18,14 @@ export interface Format<
   readonly inputFormat?: Input;
   /** What it holds becomes payloads; `inventory/open-payload.ts` has an opener for it. */
   readonly isContainer?: true;
+  /** Described by `facts.archive`. */
+  readonly isArchive?: true;
   /** A Windows Installer file. */
   readonly isPackage?: true;
   /** Machine code for Windows or DOS. */
   readonly isProgram?: true;
-  /** Run by a host that comes with Windows. */
-  readonly isScript?: true;
+  /** Started, it is run by a host that comes with Windows: a script, a shortcut with a command line, a help file … */
+  readonly isRunByHost?: true;
   /** Packed or run by something, though not read here: worth a payload of its own among a program's resources. */
   readonly isNotable?: true;
   /** For what holds packed content that is not unpacked here: its name for a person, as the report gives it. */

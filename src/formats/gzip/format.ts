@@ -4,5 +4,6 @@ export const GZIP = {
   type: 'gzip',
   inputFormat: 'gzip',
   isContainer: true,
+  isArchive: true,
   magic: [atStart('\x1f\x8b\x08')],
 } as const satisfies Format;

@@ -9,6 +9,7 @@ export const RAR = {
   type: 'rar',
   inputFormat: 'rar',
   isContainer: true,
+  isArchive: true,
   magic: [atStart(SIGNATURE), atStart('RE~^')],
   embedded: [
     {

@@ -9,6 +9,7 @@ export const SEVENZIP = {
   type: '7z',
   inputFormat: '7z',
   isContainer: true,
+  isArchive: true,
   magic: [atStart(SIGNATURE)],
   embedded: [
     {

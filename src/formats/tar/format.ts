@@ -5,6 +5,7 @@ export const TAR = {
   type: 'tar',
   inputFormat: 'tar',
   isContainer: true,
+  isArchive: true,
   // Version 7 has no magic number, but a checksum, as the others do; a space ends it.
   magic: [
     {

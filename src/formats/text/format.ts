@@ -23,18 +23,19 @@ export const TEXT_FORMATS = [
   },
   {
     type: 'hta',
-    isScript: true,
+    isRunByHost: true,
     isNotable: true,
     isForm: (text) => text.includes('<') && /<hta:application\b/i.test(text),
   },
   {
     type: 'scriptlet',
+    isRunByHost: true,
     isNotable: true,
     isForm: (text) => text.includes('<') && /<scriptlet\b/i.test(text),
   },
   {
     type: 'wsf',
-    isScript: true,
+    isRunByHost: true,
     isNotable: true,
     isForm: (text) => text.includes('<') && /<job\b/i.test(text) && /<script\b/i.test(text),
   },
@@ -51,10 +52,10 @@ export const TEXT_FORMATS = [
     isForm: (text) => /^\s*[[{]\s*(?:"(?:[^"\\\n]|\\.)*"\s*[:,\]]|[[{]\s*["[{]|[\]}]\s*$)/.test(text),
   },
   { type: 'ini', isForm: isIni },
-  { type: 'batch', isScript: true },
-  { type: 'powershell', isScript: true },
-  { type: 'vbscript', isScript: true },
-  { type: 'jscript', isScript: true },
+  { type: 'batch', isRunByHost: true },
+  { type: 'powershell', isRunByHost: true },
+  { type: 'vbscript', isRunByHost: true },
+  { type: 'jscript', isRunByHost: true },
   /** Of no known form. */
   { type: 'text', isForm: () => true },
 ] as const satisfies readonly TextFormat[];

@@ -15,6 +15,7 @@ export const ZIP = {
   type: 'zip',
   inputFormat: 'zip',
   isContainer: true,
+  isArchive: true,
   magic: [atStart('PK\x03\x04'), atStart('PK\x05\x06'), atStart('PK\x07\x08'), atStart('PK00PK\x03\x04')],
   embedded: [
     {
