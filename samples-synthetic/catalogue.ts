@@ -19,6 +19,7 @@ import { sample as benignPrerequisiteCheck } from './benign-prerequisite-check/b
 import { sample as benignPrinterDriver } from './benign-printer-driver/build.js';
 import { sample as benignProtectedDocuments } from './benign-protected-documents/build.js';
 import { sample as benignRegsvr32 } from './benign-regsvr32/build.js';
+import { sample as benignRemoteSupport } from './benign-remote-support/build.js';
 import { sample as benignRunKey } from './benign-run-key/build.js';
 import { sample as benignScriptAction } from './benign-script-action/build.js';
 import { sample as benignSecuredBackup } from './benign-secured-backup/build.js';
@@ -254,4 +255,5 @@ export const sampleCases: readonly SampleCase[] = [
   benignZipLibraryKit,
   benignZipToolkit,
   benignZippedLibrary,
+  benignRemoteSupport,
 ];

@@ -33,6 +33,7 @@ export const ruleId = {
   publishedIndicator: 'published-indicator',
   randomPayloadUrl: 'random-payload-url',
   randomTaskName: 'random-task-name',
+  remoteAccessTool: 'remote-access-tool',
   remoteMsiexec: 'remote-msiexec',
   renamedSignedBinary: 'renamed-signed-binary',
   renamedUnzipUtility: 'renamed-unzip-utility',

@@ -5,6 +5,7 @@ import { type ReachedStep, reachedSteps } from '../execution/reached-step.js';
 import type { Bundle } from '../facts/bundle.js';
 import type { Payload } from '../facts/payload.js';
 import type { Facts } from '../rules/facts.js';
+import { findRemoteAccess } from '../rules/remote-access.js';
 import type { Finding } from '../rules/rule.js';
 import { parseUrl, urlsOf } from '../rules/url.js';
 import type { HostArtefact } from './host-artefact.js';
@@ -15,13 +16,14 @@ const MAX_ARTEFACTS = 500;
 const MAX_VALUE_LENGTH = 2_048;
 
 /**
- * Traces that an installation of the package would leave on a host. Empty unless there is a finding of medium
- * severity or above: what harmless software installs indicates nothing.
+ * Traces that an installation of the package would leave on a host. Without a finding of medium severity
+ * or above, only the hosts that a remote access tool connects to: what harmless software installs indicates nothing.
  */
 export function collectHostArtefacts(facts: Facts, findings: readonly Finding[]): HostArtefact[] {
   const serious = findings.filter(({ rule }) => rule.severity === 'medium' || rule.severity === 'high');
-  if (serious.length === 0) return [];
   const list = new ArtefactList();
+  for (const artefact of remoteAccessArtefacts(facts)) list.add(artefact);
+  if (serious.length === 0) return list.artefacts;
   const involved = involvedPayloads(facts, serious);
   for (const step of reachedSteps(facts.execution)) {
     for (const artefact of artefactsOfStep(step, facts)) list.add(artefact);
@@ -32,6 +34,14 @@ export function collectHostArtefacts(facts: Facts, findings: readonly Finding[])
       for (const artefact of artefactsOfPayload(payload, involved)) list.add(artefact);
   }
   return list.artefacts;
+}
+
+/** Whom a remote access tool answers to: worth knowing whether or not anything else was found. */
+function* remoteAccessArtefacts(facts: Facts): Generator<HostArtefact> {
+  for (const { accounts, command, hosts, tool } of findRemoteAccess(facts)) {
+    const note = [`${tool} connects to it, by ${command.location}`, ...accounts].join('; ');
+    for (const value of hosts) yield { kind: 'domain', value, note, payload: command.origin.payload };
+  }
 }
 
 class ArtefactList {

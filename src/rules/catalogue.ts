@@ -31,6 +31,7 @@ import { processHollowingImports } from './rule/process-hollowing-imports.js';
 import { publishedIndicator } from './rule/published-indicator.js';
 import { randomPayloadUrl } from './rule/random-payload-url.js';
 import { randomTaskName } from './rule/random-task-name.js';
+import { remoteAccessTool } from './rule/remote-access-tool.js';
 import { remoteMsiexec } from './rule/remote-msiexec.js';
 import { renamedSignedBinary } from './rule/renamed-signed-binary.js';
 import { renamedUnzipUtility } from './rule/renamed-unzip-utility.js';
@@ -50,8 +51,8 @@ import { unreferencedStream } from './rule/unreferenced-stream.js';
 import { unsignedSystemDllName } from './rule/unsigned-system-dll-name.js';
 import type { Rule } from './rule.js';
 
-/** All rules, in alphabetical order of their ids; frozen, examples included. */
-export const RULES: readonly Rule[] = freezeDeep([
+/** All rules, in alphabetical order of their ids. */
+export const RULES: readonly Rule[] = [
   archiveDllProxyStart,
   archiveProgramStart,
   archiverBesideEncryptedArchive,
@@ -85,6 +86,7 @@ export const RULES: readonly Rule[] = freezeDeep([
   publishedIndicator,
   randomPayloadUrl,
   randomTaskName,
+  remoteAccessTool,
   remoteMsiexec,
   renamedSignedBinary,
   renamedUnzipUtility,
@@ -102,12 +104,4 @@ export const RULES: readonly Rule[] = freezeDeep([
   unpackToOddFolder,
   unreferencedStream,
   unsignedSystemDllName,
-]);
-
-/** What a program shares with everybody in its process nobody may change. */
-function freezeDeep<T extends object>(value: T): T {
-  for (const part of Object.values(value)) {
-    if (typeof part === 'object' && part !== null && !Object.isFrozen(part)) freezeDeep(part);
-  }
-  return Object.freeze(value);
-}
+];
