@@ -36,7 +36,7 @@ describe('sampleCases', () => {
       const { expected } = sample;
       expect(expected.findings.filter((id) => expected.silent.includes(id))).toEqual([]);
       expect(sample.kind === 'dexphot').toBe(expected.verdict === 'malicious-pattern');
-      if (sample.kind === 'benign') expect(expected.verdict).toBe('no-findings');
+      if (sample.kind === 'benign') expect(['no-findings', 'undetermined']).toContain(expected.verdict);
       for (const path of expected.payloads ?? []) expect(path.startsWith(`${sample.fileName} › `)).toBe(true);
       const first = Buffer.from(await sample.build());
       expect(first.equals(Buffer.from(await sample.build())), 'the same bytes at every build').toBe(true);

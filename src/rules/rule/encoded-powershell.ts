@@ -37,6 +37,8 @@ function* matchEncoded({ execution }: Facts): Generator<Evidence> {
     const decoded = command.meanings.flatMap(({ meaning }) =>
       meaning.kind === 'run-script' ? [meaning.script] : [],
     );
-    yield commandEvidence(command, `PowerShell runs ${JSON.stringify(decoded[0]?.slice(0, 300) ?? '')}`);
+    const [script] = decoded;
+    const what = script === undefined ? 'an encoded script' : JSON.stringify(script.slice(0, 300));
+    yield commandEvidence(command, `PowerShell runs ${what}`);
   }
 }
