@@ -1,6 +1,7 @@
 import type { StartDllMeaning } from '../commands/command-meaning.js';
 import { isOddFolder, isUserWritable } from '../execution/odd-folder.js';
 import type { Payload } from '../facts/payload.js';
+import { isStructureless } from '../facts/structureless-data.js';
 import { findHollowingImports, isLibraryName } from './loader.js';
 
 /** Names under which Windows and set-up programs register a library. */
@@ -33,15 +34,6 @@ function bearsLibraryName({ installPath, name }: Payload, { dll }: StartDllMeani
 
 function isHiddenFolder(path: string): boolean {
   return isOddFolder(path) || isUserWritable(path);
-}
-
-/** Bits per byte: compressed and encrypted data have more. */
-const HIGH_ENTROPY = 7.9;
-const SMALLEST_DATA_IN_BYTES = 4_096;
-
-/** True for data of no known form that is as good as random. */
-export function isStructureless({ facts, sizeInBytes, type }: Payload): boolean {
-  return type === 'data' && sizeInBytes >= SMALLEST_DATA_IN_BYTES && (facts.entropy ?? 0) >= HIGH_ENTROPY;
 }
 
 /** Parts of names by which a person knows an unzip utility. */

@@ -14,6 +14,7 @@ import type { PackageFacts } from '../facts/package-facts.js';
 import type { Payload } from '../facts/payload.js';
 import { findInstallScope } from './install-scope.js';
 import type { Dependence } from './reach.js';
+import { findSideLoads } from './side-load.js';
 import { findActionScript, idleTriggers, invocationTriggers, isRunByPayload } from './trigger.js';
 
 /** Characters of a command that an edge bears. */
@@ -45,6 +46,8 @@ export function* buildGraph(
     if (command.id % PAUSE_INTERVAL === 0) yield;
     graph.addCommand(command, parentOf.get(command.id), scriptsOf.get(command.id));
   }
+  for (const { importer, library } of findSideLoads(inventory, { commands }))
+    graph.addSideLoad(importer.id, library.id);
   for (const payload of inventory.payloads) graph.addSecurityChecks(payload);
   const { edges, isCut, nodes } = graph;
   return { nodes: [...nodes.values()], edges: [...edges.values()], isCut };
@@ -117,6 +120,11 @@ class Graph {
       for (const trigger of idleTriggers(action, scope)) this.addTrigger(trigger, payload, from, UNREACHABLE);
       this.addEdge({ from, to: this.payloadNode({ payload: script }), kind: 'runs' });
     }
+  }
+
+  addSideLoad(importer: number, library: number): void {
+    const from = this.payloadNode({ payload: importer });
+    this.addEdge({ from, to: this.payloadNode({ payload: library }), kind: 'loads' });
   }
 
   addSecurityChecks({ facts, id, name }: Payload): void {

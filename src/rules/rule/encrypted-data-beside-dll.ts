@@ -1,6 +1,6 @@
-import { isStructureless } from '../../bundle/corroboration.js';
 import type { Evidence } from '../../facts/evidence.js';
 import type { Payload } from '../../facts/payload.js';
+import { isStructureless } from '../../facts/structureless-data.js';
 import { appendTo } from '../../io/append-to.js';
 import { payloadEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';

@@ -1,8 +1,9 @@
-import { isRenamedUtility, isStructureless } from '../../bundle/corroboration.js';
+import { isRenamedUtility } from '../../bundle/corroboration.js';
 import { reachedSteps } from '../../execution/reached-step.js';
 import type { Evidence } from '../../facts/evidence.js';
 import { groupByHolder } from '../../facts/held-payload.js';
 import type { Payload } from '../../facts/payload.js';
+import { isStructureless } from '../../facts/structureless-data.js';
 import { commandEvidence } from '../evidence.js';
 import type { ExamplePayload } from '../example-facts.js';
 import type { Facts } from '../facts.js';

@@ -1,9 +1,9 @@
-import { isStructureless } from '../../bundle/corroboration.js';
 import { isUserWritable } from '../../execution/odd-folder.js';
 import { baseName } from '../../execution/path-name.js';
 import { reachedSteps } from '../../execution/reached-step.js';
 import type { Evidence } from '../../facts/evidence.js';
 import type { Payload } from '../../facts/payload.js';
+import { isStructureless } from '../../facts/structureless-data.js';
 import { commandEvidence } from '../evidence.js';
 import type { ExamplePayload } from '../example-facts.js';
 import type { Facts } from '../facts.js';
