@@ -15,10 +15,20 @@ const AUTOSTART_VALUES: readonly (readonly [key: RegExp, value: RegExp])[] = [
   [/\\Active Setup\\Installed Components\\[^\\]{1,255}$/i, /^stubpath$/i],
 ];
 
+const SERVICE_KEY = /\\(?:CurrentControlSet|ControlSet\d{3})\\Services\\[^\\]{1,255}$/i;
+const SERVICE_VALUE = /^(?:ImagePath|FailureCommand)$/i;
+
+/** True for the values of a service's key that hold the command which starts with it (ATT&CK T1543.003). */
+export function isServiceCommand(key: string, valueName: string): boolean {
+  return SERVICE_VALUE.test(valueName) && SERVICE_KEY.test(trimKey(key));
+}
+
 /** True for registry values that are started at logon or start-up (ATT&CK T1547.001, T1547.004, T1546.002 and .012, T1037.001). */
 export function isAutostartValue(key: string, valueName: string): boolean {
-  const bare = key.replace(/(?<!\\)\\+$/, '');
+  const bare = trimKey(key);
   return (
     RUN_KEY.test(bare) || AUTOSTART_VALUES.some(([path, name]) => path.test(bare) && name.test(valueName))
   );
 }
+
+const trimKey = (key: string): string => key.replace(/(?<!\\)\\+$/, '');

@@ -7,7 +7,7 @@ import { PATH_SEPARATOR, type Payload } from '../facts/payload.js';
 import { isNeverTrue } from '../formats/msi/condition.js';
 import type { CustomAction } from '../formats/msi/custom-action.js';
 import { ActionLibraries } from './action-library.js';
-import { isAutostartValue } from './autostart-key.js';
+import { isAutostartValue, isServiceCommand } from './autostart-key.js';
 import { CalledActions } from './called-action.js';
 import { HandedCommands } from './handed-command.js';
 import { findInstallScope } from './install-scope.js';
@@ -228,11 +228,20 @@ function* shortcutCommands({ tables }: PackageFacts, at: At): Generator<CommandT
 
 function* registryCommands({ tables }: PackageFacts, at: At): Generator<CommandText> {
   for (const { id, key, name, root, value } of tables.registry) {
-    if (!isAutostartValue(`\\${key}`, name)) continue;
+    const isService = isServiceCommand(`\\${key}`, name);
+    if (!isService && !isAutostartValue(`\\${key}`, name)) continue;
     yield {
-      ...at('run-key', 'Registry', id),
+      ...at(isService ? 'service' : 'run-key', 'Registry', id),
       text: value.replace(/^#%/, ''),
-      triggers: [{ kind: 'logon', name: `${root}\\${key}`, order: null, condition: '', privileges: 'user' }],
+      triggers: [
+        {
+          kind: isService ? 'service-start' : 'logon',
+          name: `${root}\\${key}`,
+          order: null,
+          condition: '',
+          privileges: isService ? 'system' : 'user',
+        },
+      ],
     };
   }
 }

@@ -1,6 +1,6 @@
 import type { CommandMeaning, RegistryWriteMeaning } from '../commands/command-meaning.js';
 import type { CommandOrigin, ObservedCommand, Trigger } from '../facts/execution.js';
-import { isAutostartValue } from './autostart-key.js';
+import { isAutostartValue, isServiceCommand } from './autostart-key.js';
 import type { CommandText } from './command-text.js';
 import { findRegisteredLibraries, triggerOfLibrary } from './library-key.js';
 
@@ -70,8 +70,9 @@ function laterOf(meaning: CommandMeaning): Later | undefined {
     }
     case 'registry-write': {
       const { data = '', key, valueName = '' } = meaning;
-      if (!isAutostartValue(key, valueName)) return undefined;
-      return { kind: 'run-key', trigger: 'logon', name: `${key}\\${valueName}`, texts: [data] };
+      const later = { name: `${key}\\${valueName}`, texts: [data] };
+      if (isServiceCommand(key, valueName)) return { kind: 'service', trigger: 'service-start', ...later };
+      return isAutostartValue(key, valueName) ? { kind: 'run-key', trigger: 'logon', ...later } : undefined;
     }
     default:
       return undefined;

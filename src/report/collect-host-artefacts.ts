@@ -1,5 +1,5 @@
 import type { CommandMeaning } from '../commands/command-meaning.js';
-import { isAutostartValue } from '../execution/autostart-key.js';
+import { isAutostartValue, isServiceCommand } from '../execution/autostart-key.js';
 import { baseName, normalizePath, trimFolder } from '../execution/path-name.js';
 import { type ReachedStep, reachedSteps } from '../execution/reached-step.js';
 import type { Bundle } from '../facts/bundle.js';
@@ -178,7 +178,7 @@ function* autostartArtefacts({ packages, payloads }: Facts): Generator<HostArtef
       yield { kind: 'service', value: name, note: `installed ${at}: ${program}`, payload };
     }
     for (const { key, name, root, value } of tables.registry) {
-      if (!isAutostartValue(`\\${key}`, name)) continue;
+      if (!isAutostartValue(`\\${key}`, name) && !isServiceCommand(`\\${key}`, name)) continue;
       yield {
         kind: 'registry-value',
         value: `${root}\\${key}\\${name}`,
