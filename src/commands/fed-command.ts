@@ -27,7 +27,7 @@ export const STANDARD_INPUT = '-';
 /** `type a.txt`, `more +3 a.txt`, `findstr /v x a.txt`: the file that goes into the pipe. */
 function printedFile(text: string): string | undefined {
   const [, quoted, plain] =
-    /^(?:type|cat|more|findstr|find|sort)(?:\.(?:com|exe))?\s(?:.{0,512}\s)?(?:"([^"]{1,1024})"|([^\s"]{1,1024}))\s*$/i.exec(
+    /^(?:cmd(?:\.exe)?\s{1,8}(?:\/[a-z]\s{1,8}){1,4}"?)?(?:[^\s"]{0,256}\\)?(?:type|cat|more|findstr|find|sort)(?:\.(?:com|exe))?\s(?:.{0,512}\s)?(?:"([^"]{1,1024})"|([^\s"]{1,1024}))\s*"?$/i.exec(
       text,
     ) ?? [];
   return quoted ?? plain;

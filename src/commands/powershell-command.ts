@@ -2,6 +2,7 @@ import { analysePowerShell } from '../scripts/powershell/analyse-powershell.js';
 import { decodeEncodedCommand } from '../scripts/powershell/encoded-command.js';
 import { checksOf } from './check-meaning.js';
 import type { CommandMeaning } from './command-meaning.js';
+import { STANDARD_INPUT } from './fed-command.js';
 import { interpretCmdlet } from './powershell-cmdlet.js';
 import { type Cmdlet, parseCmdlet, splitStatement } from './powershell-statement.js';
 import type { CommandStep, InterpretNested, StepInterpreter } from './step.js';
@@ -11,7 +12,8 @@ export const interpretPowerShell: StepInterpreter = (step, nested, scripts) => {
   if (step.name !== 'powershell' && step.name !== 'pwsh' && step.name !== 'powershell_ise') return undefined;
   const { file, script } = readPowerShellArguments(step);
   if (file !== undefined) return [{ kind: 'run-script', interpreter: step.name, script: file }];
-  if (script === undefined) return [];
+  if (script === undefined || script === STANDARD_INPUT)
+    return [{ kind: 'run-script', interpreter: step.name, script: STANDARD_INPUT }];
   const run: CommandMeaning = { kind: 'run-script', interpreter: step.name, script: script.slice(0, 8_192) };
   const analysis = analysePowerShell(script, scripts);
   const steps = analysis.commands.flatMap(({ text }) => interpretPowerShellStatements(text, nested));
@@ -64,10 +66,15 @@ function kindOfParameter(name: string): 'encoded' | 'command' | 'file' | 'valued
 const CMDLET =
   /^(?:add|clear|copy|disable|enable|expand|export|import|install|invoke|move|new|out|register|remove|rename|restart|set|start|stop|suspend|uninstall|unregister|write)-[a-z]{2,40}(?=\s|$)/i;
 
+/** `cmd /c ('a.exe '+$b)`, `cmd /c 'a.exe "b"'`: what PowerShell hands to cmd. */
+const COMPUTED_LINE =
+  /^cmd(?:\.exe)?\s{1,8}(?:\/[a-z]\s{1,8}){1,4}(?:\(\s{0,8}(?:['$(]|"[^"]{0,4096}"\s{0,8}\+)|'|"[^"]{0,4096}`")/i;
+
 /** True for text that is a statement of PowerShell and no command line of another program. */
 export function isPowerShellStatement(text: string): boolean {
   return (
     CMDLET.test(text) ||
+    COMPUTED_LINE.test(text) ||
     (!/^\$[\w:]{1,64}[\\/]/.test(text) &&
       /^(?:[$[(]\s*[a-z[(]|&\s*["'$({.\w]|iex\s|iwr\s|irm\s|\.\s+["'$])/i.test(text) &&
       !/^\[[^\]]{0,128}\](?!::)\S*\\|^\[[#!$%\w.]{1,128}\](?!::)/.test(text))
@@ -101,14 +108,30 @@ function interpretStatement(statement: string, nested: InterpretNested): Command
   return isProgramCall(cmdlet) ? nested(commandLineOf(cmdlet)) : [];
 }
 
+/** A text in quotes, or one that is put together in parentheses. */
+const ARGUMENT =
+  /\s*(?:'((?:[^'\n]|''){1,2048})'|"((?:[^"`\n]|`[^\n]|""){1,2048})"|(\((?:[^()\n]|\([^()\n]{0,512}\)){1,2048}\)))/
+    .source;
+const METHOD =
+  /(?:\.|::)(download(?:file|string|data)(?:async|taskasync)?|openread|extracttodirectory|start|run|exec|shellexecute|create|load(?:file|from)|unsafeloadfrom|load\s*\(\s*\[(?:system\.)?io\.file\]::readallbytes)\s*\(/
+    .source;
+const CALL = new RegExp(`${METHOD}${ARGUMENT}(?:\\s*,${ARGUMENT})?`, 'gi');
+
+/** The value of an argument, of which one form matched. */
+function argumentText([single, double, group]: readonly (string | undefined)[]): string | undefined {
+  if (single !== undefined) return single.replaceAll("''", "'");
+  if (double !== undefined) return double.replace(/`([\s\S])/g, '$1').replaceAll('""', '"');
+  return group === undefined ? undefined : joinedText(group);
+}
+
 /** `(New-Object Net.WebClient).DownloadFile('url','file')` and other calls into .NET. */
 function methodCalls(statement: string, nested: InterpretNested): CommandMeaning[] {
   const meanings: CommandMeaning[] = [];
-  const call =
-    /(?:\.|::)(download(?:file|string|data)(?:async|taskasync)?|openread|extracttodirectory|start|run|exec|shellexecute|create|load(?:file|from)|unsafeloadfrom|load\s*\(\s*\[(?:system\.)?io\.file\]::readallbytes)\s*\(\s*(["'])([^"'\n]{1,2048})\2(?:\s*,\s*(["'])([^"'\n]{1,2048})\4)?/gi;
-  for (const match of statement.matchAll(call)) {
-    const [, name = '', , first = '', , second] = match;
-    meanings.push(...meaningOfCall(name.toLowerCase(), { first, second, statement }, nested));
+  for (const match of statement.matchAll(CALL)) {
+    const [, name = '', ...written] = match;
+    const [first, second] = [written.slice(0, 3), written.slice(3)].map(argumentText);
+    if (first !== undefined)
+      meanings.push(...meaningOfCall(name.toLowerCase(), { first, second, statement }, nested));
   }
   return meanings;
 }
@@ -179,7 +202,9 @@ function joinedText(word: string): string | undefined {
   for (const match of inner.matchAll(TERM)) {
     if (!/^\s*\+?\s*$/.test(inner.slice(end, match.index))) return undefined;
     const [whole, single, double] = match;
-    terms.push(single?.replaceAll("''", "'") ?? double?.replace(/`([\s\S])/g, '$1') ?? whole);
+    const text = single?.replaceAll("''", "'") ?? double?.replace(/`([\s\S])/g, '$1');
+    // What is not known is one word.
+    terms.push(text ?? whole.replace(/[\s"]+/g, ''));
     end = match.index + whole.length;
   }
   return terms.length > 0 && inner.slice(end).trim() === '' ? terms.join('') : undefined;

@@ -1,4 +1,4 @@
-import { type FoldingStack, isOperator, isString } from '../folding/folder.js';
+import { type FoldingStack, isOperator } from '../folding/folder.js';
 import { ShellCopies } from '../folding/shell-copy.js';
 import type { Token } from '../folding/token.js';
 import { type LayeredLanguage, LayeredReading, type LayerStatement } from '../layered-reading.js';
@@ -79,17 +79,23 @@ const isInvocation = (token: Token | undefined): boolean =>
   token?.kind === 'word' &&
   /^(?:iex|invoke-expression|\[scriptblock\]|::create|\.invokescript)$/i.test(token.text);
 
+const textOf = (token: Token): string | undefined => {
+  if (token.kind !== 'string') return undefined;
+  return typeof token.value === 'string' ? token.value : expandableText(token);
+};
+
 /** Scripts that stand as constants in a statement: what `iex` runs, encoded command lines, packed layers. */
 function* innerScripts(tokens: readonly Token[], text: string): Generator<InnerScript, void, void> {
   for (const script of findEncodedCommands(text)) yield { script, technique: 'encoded-command' };
   for (const [at, token] of tokens.entries()) {
-    if (!isString(token)) continue;
+    const script = textOf(token);
+    if (script === undefined) continue;
     const before = isOperator(tokens[at - 1], '(') ? tokens[at - 2] : tokens[at - 1];
     const behind = isOperator(tokens[at + 1], '|') ? tokens[at + 2] : undefined;
     if (isInvocation(before) || isInvocation(behind)) {
-      yield { script: token.value, technique: 'nested-script' };
+      yield { script, technique: 'nested-script' };
     } else if (before?.text.toLowerCase() === '::frombase64string') {
-      const layer = decodeCompressedLayer(token.value);
+      const layer = decodeCompressedLayer(script);
       if (layer !== undefined && looksReadable(layer)) yield { script: layer, technique: 'compressed' };
     }
   }

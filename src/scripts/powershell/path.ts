@@ -13,9 +13,10 @@ export function expandableText(token: Token | undefined): string | undefined {
   if (token === undefined || token.text.length > MAX_LENGTH) return undefined;
   if (isConstantToken(token)) {
     const text = String(token.value);
-    return text.length > MAX_LENGTH || /[$`"]/.test(text) ? undefined : text;
+    return text.length > MAX_LENGTH || /[$`]/.test(text) ? undefined : text;
   }
-  const inner = token.kind === 'string' ? /^"([^"`]*)"$/.exec(token.text)?.[1] : token.text;
+  const quoted = /^"((?:[^"`]|`")*)"$/.exec(token.text)?.[1];
+  const inner = token.kind === 'string' ? quoted?.replaceAll('`"', '"') : token.text;
   if (inner === undefined || (token.kind !== 'string' && !token.text.startsWith('$'))) return undefined;
   if (token.kind !== 'string' && !AUTOMATIC.test(inner.slice(1))) return undefined;
   if (/\$[^\p{L}_]|\$$/u.test(inner)) return undefined;
@@ -31,7 +32,7 @@ export function replaceByExpandable(
 ): boolean {
   if (text.length > MAX_LENGTH) return false;
   return text.includes('$')
-    ? stack.replaceByText(count, `"${text}"`, technique)
+    ? stack.replaceByText(count, `"${text.replaceAll('"', '`"')}"`, technique)
     : stack.replace(count, text, technique);
 }
 
@@ -103,6 +104,10 @@ function callPathMethod(name: string, parts: readonly string[]): string | undefi
       return first === undefined ? undefined : others.reduce(joinPath, first);
     case '[io.path]::gettemppath':
       return '$env:TEMP\\';
+    case '[environment]::expandenvironmentvariables':
+      return first;
+    case '[environment]::getenvironmentvariable':
+      return /^\w+$/.test(first ?? '') ? `$env:${first}` : undefined;
     case '[environment]::getfolderpath':
       return FOLDERS.get(first?.toLowerCase() ?? '');
     default:
@@ -122,6 +127,20 @@ const FOLDERS: ReadonlyMap<string, string> = new Map(
     system: '$env:SystemRoot\\System32',
   }),
 );
+
+/** (Get-Item env:TEMP).Value, (gc env:TEMP) */
+export function foldEnvironmentItem(stack: FoldingStack): boolean {
+  const last = stack.fromEnd(1);
+  const isValue = last?.kind === 'word' && last.text.toLowerCase() === '.value';
+  const [close, item, cmdlet, open] = [1, 2, 3, 4].map((n) => stack.fromEnd(isValue ? n + 1 : n));
+  if (!isOperator(close, ')') || !isOperator(open, '(') || cmdlet?.kind !== 'word') return false;
+  if (!(isValue ? ITEM_CMDLET : CONTENT_CMDLET).test(cmdlet.text)) return false;
+  const name = /^env:[\\/]?(\w+)$/i.exec(expandableText(item) ?? bareWord(item) ?? '')?.[1];
+  return name !== undefined && replaceByExpandable(stack, isValue ? 5 : 4, `$env:${name}`, 'path');
+}
+
+const ITEM_CMDLET = /^(?:gi|get-item|gci|get-childitem|dir|ls)$/i;
+const CONTENT_CMDLET = /^(?:gc|get-content|type|cat)$/i;
 
 /** A path in parentheses that are no call, and `$env:TEMP + '\x'`. */
 export function foldPathExpression(stack: FoldingStack, next: Token | undefined): boolean {

@@ -11,7 +11,7 @@ import {
   foldRange,
   foldReplace,
 } from './operator.js';
-import { foldJoinPath, foldPathExpression, foldPathMethod } from './path.js';
+import { foldEnvironmentItem, foldJoinPath, foldPathExpression, foldPathMethod } from './path.js';
 import { readString } from './string-literal.js';
 import { foldInterpolation, foldVariable, noteAssignment } from './variable.js';
 
@@ -22,7 +22,7 @@ export const POWERSHELL_LANGUAGE: FoldingLanguage = {
   valueOfString: readString,
   valueOfNumber: Number,
   writeString: (value) => `'${value.replaceAll("'", "''")}'`,
-  wordRules: [dropBackticks, foldVariable, foldJoinPath, foldPathExpression],
+  wordRules: [dropBackticks, foldVariable, foldJoinPath, foldEnvironmentItem, foldPathExpression],
   constantRules: [
     dropBackticks,
     foldInterpolation,
@@ -32,6 +32,7 @@ export const POWERSHELL_LANGUAGE: FoldingLanguage = {
     foldPathExpression,
     foldJoinPath,
     foldPathMethod,
+    foldEnvironmentItem,
     foldFormat,
     foldCast,
     foldCharacterLoop,

@@ -50,7 +50,7 @@ export function foldInterpolation(stack: FoldingStack): boolean {
   if (token?.kind !== 'string' || token.value !== undefined) return false;
   if (!token.text.startsWith('"') || !token.text.endsWith('"') || token.text.length < 2) return false;
   if (/`|\$\(|\$\{|\$(?!env:)\w+:/i.test(token.text)) return false;
-  const text = interpolate(token.text.slice(1, -1), (name) => knownText(stack, name));
+  const text = interpolate(token.text.slice(1, -1).replaceAll('""', '"'), (name) => knownText(stack, name));
   return text !== undefined && replaceByExpandable(stack, 1, text, 'variable');
 }
 
@@ -58,7 +58,7 @@ export function foldInterpolation(stack: FoldingStack): boolean {
 function knownText(stack: FoldingStack, name: string): string | undefined {
   const value = stack.variables.get(name);
   if (value === undefined) return stack.texts.get(name);
-  return /[$`"]/.test(String(value)) ? undefined : String(value);
+  return /[$`]/.test(String(value)) ? undefined : String(value);
 }
 
 const variableName = (text: string): string => text.replace(/[${}`]/g, '').toLowerCase();
