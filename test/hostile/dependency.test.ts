@@ -74,9 +74,9 @@ const FORBIDDEN = new Set([
 
 /** What is there all the same, and why it does no harm. */
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
-  // Reads the input and the cabinets beside it; the calls are listed below.
+  // Read the input and the files beside it; the calls are listed below.
   'msi-triage/src/io/file-source.ts': ['fs', 'fs/promises'],
-  'msi-triage/src/io/input.ts': ['fs/promises'],
+  'msi-triage/src/io/neighbour.ts': ['fs/promises'],
   // A package is triaged in a thread when the caller asks for that.
   'msi-triage/src/workers/decode/decode-batches.ts': ['worker_threads'],
   'msi-triage/src/workers/decode/decoder-thread.ts': ['worker_threads'],
