@@ -104,10 +104,11 @@ export class Budget {
    */
   async shareAmong<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
     for (const [index, item] of items.entries()) {
+      const isNested = this.isSharing;
       const endAll = this.meters.map((meter) => meter.startShare(items.length - index));
       const { endsAt } = this;
       const now = performance.now();
-      this.endsAt = now + (endsAt - now) * SHARE_OF_UNREFERENCED;
+      if (!isNested) this.endsAt = now + (endsAt - now) * SHARE_OF_UNREFERENCED;
       try {
         await work(item);
       } finally {

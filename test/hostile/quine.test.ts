@@ -31,11 +31,16 @@ describe('a ZIP whose entry is the ZIP itself', () => {
     expect(report.problems.map(({ code }) => code)).toEqual(['inventory.contains-itself']);
   });
 
-  it('does not keep equal files side by side from being opened', async () => {
+  it('does not keep equal files side by side from being opened, once', async () => {
     const inner = buildZip([{ name: 'x.txt', content: Buffer.from('text') }]);
     const entries = ['a', 'b'].map((name) => ({ name, content: inner }));
     const report = await validReport(buildZip(entries), 'a.zip');
-    expect(report.payloads).toHaveLength(5);
+    expect(report.payloads.map(({ copyOf, name }) => [name, copyOf])).toEqual([
+      ['a.zip', undefined],
+      ['a', undefined],
+      ['b', 1],
+      ['x.txt', undefined],
+    ]);
     expect(report.problems).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import { triage } from '../../../src/triage.js';
 const FOLDER = { compression: 'mszip', files: [{ name: 'a.txt', content: Buffer.from('content') }] } as const;
 const CABINET = buildCabinet({ folders: [FOLDER] });
 const ZIP = buildZip([{ name: 'b.txt', content: Buffer.from('hidden') }]);
+const OTHER_ZIP = buildZip([{ name: 'c.txt', content: Buffer.from('hidden elsewhere') }]);
 
 describe('a cabinet with something behind its end', () => {
   it('has it listed', async () => {
@@ -41,14 +42,14 @@ describe('a cabinet with something behind its end', () => {
       digestMatches: true,
       signatureValid: true,
     });
-    const padded = await list(Buffer.concat([signCabinet(reserved, sign, ZIP), ZIP]));
+    const padded = await list(Buffer.concat([signCabinet(reserved, sign, ZIP), OTHER_ZIP]));
     expect(padded.paths).toEqual([
       'input cab',
       `input › signature-padding@0x${signed.length.toString(16)} zip`,
       `input › signature-padding@0x${signed.length.toString(16)} › b.txt text`,
       'input › a.txt text',
       `input › tail@0x${(signed.length + ZIP.length).toString(16)} zip`,
-      `input › tail@0x${(signed.length + ZIP.length).toString(16)} › b.txt text`,
+      `input › tail@0x${(signed.length + ZIP.length).toString(16)} › c.txt text`,
     ]);
     expect(padded.codes.sort()).toEqual(['cab.trailing-data', 'signature.uncovered']);
     expect(padded.report.findings.map(({ ruleId }) => ruleId)).toContain('data-in-signature');
