@@ -21,6 +21,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'formats/tar': ['io', 'formats/descriptor'],
   'formats/gzip': ['io', 'formats/codecs', 'formats/descriptor'],
   'formats/text': ['formats/descriptor'],
+  'formats/burn': ['io', 'formats/text'],
   'formats/msi': ['io', 'formats/cfb', 'formats/descriptor'],
   'formats/pe': ['io', 'formats/text', 'formats/descriptor'],
   'formats/authenticode': ['io', 'formats/cfb', 'formats/cab', 'formats/pe'],
@@ -28,7 +29,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   formats: ['io', 'formats/*'],
   scripts: ['io'],
   // A command line may hold a script, and is read as one.
-  commands: ['scripts'],
+  commands: ['scripts', 'formats/text'],
   // Types that the stages hand to each other, made of what each format and language gives.
   facts: ['io', 'formats', 'formats/*', 'scripts', 'commands'],
   'inventory/walk': ['io', 'formats', 'formats/*', 'scripts', 'facts'],
@@ -42,6 +43,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'commands',
     'facts',
     'inventory/walk',
+    'inventory/archives',
     'inventory/hidden',
   ],
   'inventory/package': [

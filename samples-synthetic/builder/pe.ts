@@ -23,6 +23,8 @@ export interface PeOptions {
   readonly strings?: readonly string[];
   /** Initialised data of the program's own, in a section `.data`. */
   readonly data?: Uint8Array;
+  /** A section of another name. */
+  readonly section?: { readonly name: string; readonly content: Uint8Array };
   /** Bytes behind the last section. */
   readonly overlay?: Uint8Array;
   /** Default console. */
@@ -40,6 +42,8 @@ export function buildPe(options: PeOptions): Uint8Array {
   );
   const { data } = options;
   if (data !== undefined) addSection(sections, '.data', WRITABLE, () => data);
+  const { section: other } = options;
+  if (other !== undefined) addSection(sections, other.name, READ_ONLY, () => other.content);
   const resources = resourcesOf(options);
   if (resources.length > 0) {
     const section = addSection(sections, '.rsrc', READ_ONLY, (rva) => buildResources(resources, rva));

@@ -1,3 +1,4 @@
+import { decodeXmlReferences } from '../formats/text/xml-reference.js';
 import type { ScheduledTaskMeaning } from './command-meaning.js';
 
 /** Definitions are a few kilobytes; what is longer is none. */
@@ -73,22 +74,12 @@ function elementTexts(xml: string, element: string, limit: number): string[] {
   return texts;
 }
 
-const ENTITIES: ReadonlyMap<string, string> = new Map(
-  Object.entries<string>({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }),
-);
-
 /** Undoes CDATA, entities and numeric references. */
 function decodeText(text: string): string {
   const decoded = text.includes('<![CDATA[')
     ? withoutSpans(text, '<![CDATA[', ']]>', (data) => data)
-    : text.replace(/&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-f]{1,6}));/gi, decodeReference);
+    : decodeXmlReferences(text);
   return decoded.trim();
-}
-
-function decodeReference(whole: string, name?: string, decimal?: string, hex?: string): string {
-  if (name !== undefined) return ENTITIES.get(name.toLowerCase()) ?? whole;
-  const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-  return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
 }
 
 /** Replaces what stands between two marks, marks and all, in one pass. */

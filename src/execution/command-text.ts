@@ -89,13 +89,14 @@ function* scriptCommands({ facts, id, path }: Payload): Generator<CommandText> {
 }
 
 function* selfExtractorCommands({ facts, id, path }: Payload): Generator<CommandText> {
-  for (const { name, text } of facts.selfExtractor?.commands ?? []) {
+  const kind = facts.selfExtractor?.format === 'burn' ? 'bundle-chain' : 'self-extractor';
+  for (const { condition = '', name, text } of facts.selfExtractor?.commands ?? []) {
     yield {
-      origin: { kind: 'self-extractor', payload: id, name },
+      origin: { kind, payload: id, name },
       location: path + PATH_SEPARATOR + name,
       text,
       form: 'command-line',
-      triggers: [scriptTrigger(path, '')],
+      triggers: [scriptTrigger(path, condition)],
       scripts: [id],
       isExpanded: true,
     };

@@ -141,7 +141,7 @@ class Graph {
       const label = this.payloads[payload]?.name ?? name;
       return this.node({ id: `payload:${payload}`, kind: 'script', label, payload });
     }
-    if (kind === 'self-extractor') return this.payloadNode({ payload });
+    if (kind === 'self-extractor' || kind === 'bundle-chain') return this.payloadNode({ payload });
     const nodeKind = kind === 'service' ? 'service' : kind === 'scheduled-task' ? 'task' : 'action';
     return this.node({ id: `${kind}:${payload}:${name}`, kind: nodeKind, label: name, payload });
   }

@@ -33,7 +33,7 @@ export function findActionScript(
 
 /** True for what a payload runs itself once something starts it: commands of scripts and of programs that unpack themselves. */
 export function isRunByPayload({ kind }: CommandOrigin): boolean {
-  return kind === 'script' || kind === 'self-extractor';
+  return kind === 'script' || kind === 'self-extractor' || kind === 'bundle-chain';
 }
 
 /** Stands for whatever starts a script, until that is known. */

@@ -34,10 +34,11 @@ export interface CommandOrigin {
     | 'run-key'
     | 'vendor-table'
     | 'scheduled-task'
-    | 'self-extractor';
-  /** Id of the payload that contains the text: the package, the script or the self-extractor. */
+    | 'self-extractor'
+    | 'bundle-chain';
+  /** Id of the payload that contains the text: the package, the script, the self-extractor or the bundle. */
   readonly payload: number;
-  /** Name of the action, service, value …; the line number for scripts. */
+  /** Name of the action, service, value, package of a chain …; the line number for scripts. */
   readonly name: string;
 }
 

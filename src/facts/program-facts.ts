@@ -33,14 +33,16 @@ export interface UnzipEvidence {
   text: string;
 }
 
-/** The commands that a self-extractor runs after unpacking. */
+/** The commands that a self-extractor runs after unpacking; those of a WiX bundle (`burn`) stand for its chain. */
 export interface SelfExtractorFacts {
-  readonly format: 'iexpress';
+  readonly format: 'iexpress' | 'burn';
   readonly commands: readonly SelfExtractorCommand[];
 }
 
 export interface SelfExtractorCommand {
-  /** Name of the resource that contains it. */
+  /** Name of the resource that contains it, or id of the package in the chain. */
   readonly name: string;
   readonly text: string;
+  /** The install condition of the package, in the language of WiX. */
+  readonly condition?: string;
 }

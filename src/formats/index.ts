@@ -48,8 +48,8 @@ export type ContainerType = Extract<Listed, { isContainer: true }>['type'];
 export type ArchiveFormat = Extract<Listed, { isArchive: true }>['type'];
 /** Machine code for Windows or DOS. */
 export type ProgramType = Extract<Listed, { isProgram: true }>['type'];
-/** What an input is. */
-export type InputFormat = Extract<Listed, { inputFormat: string }>['inputFormat'] | 'other';
+/** What an input is; `burn` is a program with a WiX bundle attached. */
+export type InputFormat = Extract<Listed, { inputFormat: string }>['inputFormat'] | 'burn' | 'other';
 /** A container or program that may start inside of other content. */
 export type EmbeddedKind = Extract<Listed, { embedded: unknown }>['embedded'][number]['kind'];
 

@@ -311,6 +311,12 @@ export const PROBLEM_CODES = Object.freeze({
   'pe.dotnet-size': limited('the .NET metadata of a program is too large'),
   'pe.certificate-range': oddity('the certificate table of a program is outside the file'),
 
+  // WiX bundles
+  'burn.truncated': damaged('containers of a WiX bundle lie outside the file'),
+  'burn.manifest': damaged('the manifest of a WiX bundle is missing or cannot be read'),
+  'burn.manifest-size': limited('the manifest of a WiX bundle is longer than is read'),
+  'burn.payload-missing': damaged('files named by the manifest of a WiX bundle are not in its containers'),
+
   // Signatures
   'signature.size': limited('a signature is too large'),
   'signature.der': damaged('a signature is not valid DER'),

@@ -52,7 +52,8 @@ export function composeReport(named: NamedInput, facts: Facts, findings: readonl
       ...named,
       sizeInBytes: input?.sizeInBytes ?? 0,
       sha256: input?.sha256 ?? null,
-      format: inputFormatOf(input?.type ?? 'unknown'),
+      format:
+        input?.facts.selfExtractor?.format === 'burn' ? 'burn' : inputFormatOf(input?.type ?? 'unknown'),
     },
     completeness,
     verdict: verdictOf(completeness, findings),

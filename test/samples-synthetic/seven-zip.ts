@@ -56,6 +56,8 @@ export async function packWithSevenZip(
 ): Promise<Uint8Array> {
   const sevenZip = await sevenZipFactory({ print: () => {}, printErr: () => {} });
   const names = Object.keys(files);
+  const folders = new Set(names.filter((name) => name.includes('/')).map((name) => name.split('/', 1)[0]));
+  for (const folder of folders) sevenZip.FS.mkdir(folder as string);
   for (const name of names) sevenZip.FS.writeFile(name, files[name] as Uint8Array);
   sevenZip.callMain(['a', '-y', '-mmt=off', ...switches, 'archive', ...names]);
   const made = sevenZip.FS.readdir('.').find((name) => name.startsWith('archive'));

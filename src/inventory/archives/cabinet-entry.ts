@@ -10,12 +10,20 @@ export interface CabinetPayload {
   readonly source: Source;
 }
 
-/** What the tables of a package say of the entries of its cabinets. */
+/** What the tables of a package, or the manifest of a bundle, say of the entries of its cabinets. */
 export interface EntryNaming {
   /** The File row that an entry belongs to; undefined when there is none. */
   findFileRow(entryName: string): MsiFile | undefined;
   /** Told of each entry once its content is known. */
   onEntry(entryName: string, row: MsiFile | undefined, payload: Payload, md5: string | undefined): void;
+  /** What the entry is named, where no File row says it. */
+  findName?(entryName: string): EntryName | undefined;
+}
+
+export interface EntryName {
+  readonly name: string;
+  /** Where it lies once it is unpacked, which may be several places. */
+  readonly paths: readonly string[];
 }
 
 /** Of a cabinet that belongs to no package. */
@@ -27,4 +35,6 @@ export interface EntryPayload {
   readonly payload: Payload;
   readonly place: Place;
   readonly row: MsiFile | undefined;
+  /** Where it lies once it is unpacked. */
+  readonly paths: readonly string[];
 }

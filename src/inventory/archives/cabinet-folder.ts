@@ -86,7 +86,7 @@ async function visitGaps(visit: FolderToVisit, { ranges }: FolderGaps): Promise<
       const facts = { hiddenIn: 'bytes of a folder that belong to no file' };
       const place: Place = { holder, name, source: 'slack', sizeInBytes: range.sizeInBytes, depth, facts };
       const file = fileOf(range, { name, cabinet, folderIndex: folder.index, offsetInBytes });
-      return { file, place, row: undefined, payload: walk.list(place) };
+      return { file, paths: [], place, row: undefined, payload: walk.list(place) };
     });
     await new FolderVisit({ ...visit, naming: NO_NAMING }).visit(entries);
   });

@@ -3,9 +3,11 @@ import { parseCabSignature } from '../../formats/authenticode/cab-signature.js';
 import { type Cabinet, openCabinet } from '../../formats/cab/cabinet.js';
 import { type CabinetSet, type CabSetFile, joinCabinets } from '../../formats/cab/cabinet-set.js';
 import { findCabinets } from '../../formats/cab/find-cabinet.js';
+import { readFile } from '../../formats/cab/read-file.js';
 import { findNonZero } from '../../io/find-non-zero.js';
 import type { Deviation } from '../../io/problem.js';
 import type { Source } from '../../io/source.js';
+import { Siblings } from '../walk/sibling.js';
 import { visitUncovered } from '../walk/uncovered.js';
 import { type PayloadRange, rangeName, visitRange } from '../walk/visit-range.js';
 import type { OpenPayload, Place, Walk } from '../walk/walk.js';
@@ -37,7 +39,16 @@ export async function visitCabinets(
   const payloadOf = new Map<Cabinet, Payload>();
   for (const holder of holders) await openOne(walk, holder, payloadOf, place);
   const set = await completeSet(walk, payloadOf, place, findPart);
-  const entries = set.files.map((file) => listFile(walk, file, payloadOf, place, naming));
+  const siblings = new Siblings(async () =>
+    entries.map(({ file, paths }) => ({
+      paths,
+      sizeInBytes: file.sizeInBytes,
+      decode: () => readFile(set, file, { budget: walk.budget, onProblem: () => {} }),
+    })),
+  );
+  const entries: readonly EntryPayload[] = set.files.map((file) =>
+    listFile(walk, file, payloadOf, place, naming, siblings),
+  );
   if (!walk.unpacks) return;
   const holding = new Set(entries.map((entry) => entry.payload.parent));
   for (const holder of holders) {
@@ -198,16 +209,22 @@ function listFile(
   payloadOf: ReadonlyMap<Cabinet, Payload>,
   { depth }: Place,
   naming: EntryNaming,
+  siblings: Siblings,
 ): EntryPayload {
   const row = naming.findFileRow(file.name);
+  const { name, paths } = naming.findName?.(file.name) ?? {
+    name: row?.longName ?? file.name,
+    paths: [row?.installPath ?? file.name],
+  };
   const place: Place = {
     holder: payloadOf.get(file.cabinet),
-    name: row?.longName ?? file.name,
+    name,
     source: 'cabinet',
     sizeInBytes: file.sizeInBytes,
     depth: depth + 1,
     ...(row === undefined ? {} : { installPath: row.installPath }),
     facts: row === undefined ? {} : { tableKey: row.key },
+    findBeside: siblings.beside(paths),
   };
-  return { file, place, row, payload: walk.list(place) };
+  return { file, paths, place, row, payload: walk.list(place) };
 }

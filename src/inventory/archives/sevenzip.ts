@@ -10,6 +10,7 @@ import type { Source } from '../../io/source.js';
 import { type Content, Digester } from '../walk/content.js';
 import { visitDecoded } from '../walk/decoded-entry.js';
 import { isRecognised } from '../walk/recognised-content.js';
+import { type Sibling, Siblings } from '../walk/sibling.js';
 import type { LockedArchive, OpenPayload, Place, Walk } from '../walk/walk.js';
 import { LockedMembers, sourceToWaitWith } from './locked-member.js';
 import { type FolderFile, SevenZipFolderVisit } from './sevenzip-folder.js';
@@ -24,7 +25,7 @@ export const openSevenZipPayload: OpenPayload = async (walk, payload, content, p
   };
   const archive = await openSevenZip(content.source, { onProblem, budget: walk.budget });
   describeArchive(payload, archive);
-  const folders = listFiles(walk, payload, place, archive.entries ?? []);
+  const folders = listFiles(walk, payload, place, content.source, archive.entries ?? []);
   if (!walk.unpacks) return;
   for (const listed of folders.filter(({ encrypted }) => !encrypted)) {
     await visitFolder(walk, content.source, payload, listed);
@@ -48,13 +49,23 @@ function listFiles(
   walk: Walk,
   holder: Payload,
   { depth }: Place,
+  source: Source,
   entries: readonly SevenZipEntry[],
 ): ListedFolder[] {
   const folders = new Map<Folder | undefined, ListedFolder>();
+  const siblings = new Siblings(async () => siblingsOf(walk, source, entries));
   for (const entry of entries) {
     if (entry.isDirectory) continue;
     const { encrypted, name, sizeInBytes } = entry;
-    const place: Place = { holder, name, source: 'archive-entry', sizeInBytes, depth: depth + 1, encrypted };
+    const place: Place = {
+      holder,
+      name,
+      source: 'archive-entry',
+      sizeInBytes,
+      depth: depth + 1,
+      encrypted,
+      findBeside: siblings.beside([name]),
+    };
     const folder = entry.place?.folder;
     const payload = walk.list(place);
     const listed = folders.get(folder) ?? { folder, encrypted, files: [], payload };
@@ -62,6 +73,15 @@ function listFiles(
     listed.files.push({ place, payload, index: entry.place?.index ?? 0 });
   }
   return [...folders.values()];
+}
+
+/** The files that can be read without a password. */
+function siblingsOf({ budget }: Walk, source: Source, entries: readonly SevenZipEntry[]): Sibling[] {
+  return entries.flatMap(({ encrypted, isDirectory, name, place, sizeInBytes }) => {
+    if (encrypted || isDirectory || place === undefined) return [];
+    const { folder, index } = place;
+    return [{ paths: [name], sizeInBytes, decode: () => decodeSubstream(source, folder, index, { budget }) }];
+  });
 }
 
 async function visitFolder(
@@ -180,7 +200,7 @@ class LockedSevenZip implements LockedArchive {
     }
     this.headerFolder = undefined;
     describeArchive(payload, { ...archive, encrypted: true, headerEncrypted: true });
-    const folders = listFiles(walk, payload, place, archive.entries ?? []);
+    const folders = listFiles(walk, payload, place, this.source, archive.entries ?? []);
     for (const listed of folders.filter(({ encrypted }) => !encrypted)) {
       await visitFolder(walk, this.source, payload, listed);
     }

@@ -1,8 +1,9 @@
 import { readTar, type TarEntry, type TarGap } from '../../formats/tar/read-tar.js';
 import type { Deviation } from '../../io/problem.js';
 import type { ProblemCode } from '../../io/problem-code.js';
-import { readChunks } from '../../io/source.js';
+import { type ByteRange, readChunks } from '../../io/source.js';
 import { visitDecoded } from '../walk/decoded-entry.js';
+import { type Sibling, Siblings } from '../walk/sibling.js';
 import { rangeName, visitRange } from '../walk/visit-range.js';
 import type { OpenPayload, Place } from '../walk/walk.js';
 
@@ -27,6 +28,22 @@ export const openTarPayload: OpenPayload = async (walk, payload, content, place)
     const hiddenIn = 'between or behind the entries of a tar archive';
     await visitRange(walk, holder, { name, source: 'appended', offsetInBytes, sizeInBytes, hiddenIn });
   };
+  const decode = async function* ({ offsetInBytes, sizeInBytes }: ByteRange) {
+    for await (const chunk of readChunks(source, offsetInBytes, sizeInBytes)) {
+      walk.budget.spendOutput(chunk);
+      await walk.budget.breathe();
+      yield chunk;
+    }
+  };
+  const siblings = new Siblings(async () => {
+    const files: Sibling[] = [];
+    for await (const one of readTar(source, { budget: walk.budget, onProblem: () => {} })) {
+      if ('isGap' in one || one.kind !== 'file') continue;
+      const { data, name } = one;
+      files.push({ paths: [name], sizeInBytes: data.sizeInBytes, decode: () => decode(data) });
+    }
+    return files;
+  });
   const visitEntry = async ({ data, kind, name }: TarEntry): Promise<void> => {
     const entryPlace: Place = {
       holder: payload,
@@ -34,17 +51,12 @@ export const openTarPayload: OpenPayload = async (walk, payload, content, place)
       source: 'archive-entry',
       sizeInBytes: data.sizeInBytes,
       depth: place.depth + 1,
+      findBeside: siblings.beside([name]),
     };
     const entryPayload = walk.list(entryPlace);
     archive.entryCount += 1;
     if (kind !== 'file' || !walk.unpacks) return;
-    await visitDecoded(walk, entryPayload, entryPlace, async function* () {
-      for await (const chunk of readChunks(source, data.offsetInBytes, data.sizeInBytes)) {
-        walk.budget.spendOutput(chunk);
-        await walk.budget.breathe();
-        yield chunk;
-      }
-    });
+    await visitDecoded(walk, entryPayload, entryPlace, () => decode(data));
   };
   try {
     for await (const one of readTar(source, { budget: walk.budget, onProblem })) {

@@ -34,9 +34,9 @@ export const openZipPayload: OpenPayload = async (walk, payload, content, place)
   await walk.guard(payload, 'entries missing from the directory are not listed', async () => {
     entries.push(...list(await auditZip(archive, options)));
   });
-  const siblings = new Siblings(
+  const siblings = new Siblings(async () =>
     entries.map(({ entry }) => ({
-      name: entry.name,
+      paths: [entry.name],
       sizeInBytes: entry.sizeInBytes,
       decode: () => decodeEntry(archive, entry, { budget: walk.budget, onProblem: () => {} }),
     })),
@@ -44,7 +44,7 @@ export const openZipPayload: OpenPayload = async (walk, payload, content, place)
   const readable = withoutRepeated(walk, payload, entries, content.source.sizeInBytes);
   for (const listed of readable) {
     if (isEncrypted(listed.entry)) continue;
-    const findBeside = siblings.beside(listed.entry.name);
+    const findBeside = siblings.beside([listed.entry.name]);
     await visitEntry(walk, archive, { ...listed, place: { ...listed.place, findBeside } });
   }
   const locked = readable.filter(({ entry }) => isEncrypted(entry));

@@ -294,8 +294,10 @@ class PackageVisit {
       }
       if (media.location !== 'external') continue;
       const cabinet = await visitNeighbour(this.walk, media.cabinetName, place);
-      if (cabinet === undefined) this.tellMissing(media.cabinetName, media.diskId);
-      else found.push(cabinet);
+      if (cabinet === undefined) {
+        this.walk.openedContents.noteMissing(this.holder, media.cabinetName);
+        this.tellMissing(media.cabinetName, media.diskId);
+      } else found.push(cabinet);
     }
     return found;
   }
@@ -332,6 +334,8 @@ class PackageVisit {
       });
       if (source !== undefined) return source;
     }
+    const [path] = paths;
+    if (path !== undefined) this.walk.openedContents.noteMissing(this.holder, path);
     return undefined;
   }
 

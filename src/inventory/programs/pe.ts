@@ -3,11 +3,14 @@ import { parsePeSignature } from '../../formats/authenticode/pe-signature.js';
 import type { ProgramType } from '../../formats/index.js';
 import { type PeProgram, readProgram } from '../../formats/pe/parse-pe.js';
 import type { PeKind } from '../../formats/pe/pe-facts.js';
+import { findNonZero } from '../../io/find-non-zero.js';
+import type { ByteRange, Source } from '../../io/source.js';
 import { HeaderScan, scanHeaders } from '../hidden/header-scan.js';
 import type { Content } from '../walk/content.js';
 import { visitUncovered } from '../walk/uncovered.js';
 import { rangeName, visitRange } from '../walk/visit-range.js';
 import type { OpenPayload, Walk } from '../walk/walk.js';
+import { visitBurnBundle } from './burn.js';
 import { readSelfExtractor } from './iexpress.js';
 import { visitProgramContent } from './program-content.js';
 import { identifyUnzipUtility } from './unzip-utility.js';
@@ -34,8 +37,13 @@ export const openPePayload: OpenPayload = async (walk, payload, content, place) 
     const wholeScan = hasPassed ? scan : await scanHeaders(source, walk.budget);
     await visitProgramContent(walk, holder, program, wholeScan, signature?.uncovered ?? []);
   });
+  let attached: readonly ByteRange[] = [];
+  await walk.guard(payload, 'what is attached to the bundle is listed in part', async () => {
+    attached = await visitBurnBundle(walk, holder, place);
+  });
+  const overlays = pe?.overlay === undefined ? [] : await rangesBeside(source, pe.overlay, attached);
   const tails = [
-    { ...pe?.overlay, what: 'overlay', hiddenIn: 'behind the last section' },
+    ...overlays.map((range) => ({ ...range, what: 'overlay', hiddenIn: 'behind the last section' })),
     { ...pe?.behindCertificate, what: 'tail', hiddenIn: 'behind the certificate table' },
   ];
   for (const { hiddenIn, offsetInBytes, sizeInBytes, what } of tails) {
@@ -45,6 +53,25 @@ export const openPePayload: OpenPayload = async (walk, payload, content, place) 
   }
   if (signature !== undefined) await visitUncovered(walk, payload, source, signature, place);
 };
+
+/** What of a range is accounted for by none of others, which are in order; zeros in between are padding. */
+async function rangesBeside(
+  source: Source,
+  { offsetInBytes, sizeInBytes }: ByteRange,
+  others: readonly ByteRange[],
+): Promise<ByteRange[]> {
+  if (others.length === 0) return [{ offsetInBytes, sizeInBytes }];
+  const end = offsetInBytes + sizeInBytes;
+  const ranges: ByteRange[] = [];
+  let at = offsetInBytes;
+  for (const other of [...others, { offsetInBytes: end, sizeInBytes: 0 }]) {
+    const until = Math.min(end, other.offsetInBytes);
+    const start = at < until ? await findNonZero(source, at, until) : undefined;
+    if (start !== undefined) ranges.push({ offsetInBytes: start, sizeInBytes: until - start });
+    at = Math.max(at, other.offsetInBytes + other.sizeInBytes);
+  }
+  return ranges;
+}
 
 /** Gathers facts about a program; undefined when its headers cannot be read. The scan sees its bytes on the way. */
 async function describeProgram(

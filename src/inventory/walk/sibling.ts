@@ -1,9 +1,12 @@
 import type { FindNeighbour } from '../../io/input.js';
+import type { Source } from '../../io/source.js';
+import { startAhead } from '../../io/start-ahead.js';
 import { Collector } from './collector.js';
 
 /** A file of a container. */
 export interface Sibling {
-  readonly name: string;
+  /** Where it lies once the container is unpacked, which may be several places. */
+  readonly paths: readonly string[];
   readonly sizeInBytes: number;
   /** Gives its bytes from the start, each time anew, and spends them on the Budget. */
   readonly decode: () => AsyncGenerator<Uint8Array, void, void>;
@@ -11,23 +14,48 @@ export interface Sibling {
 
 /** The files of one container, for packages among them that expect others beside themselves. */
 export class Siblings {
-  private byPath: ReadonlyMap<string, Sibling> | undefined;
+  private byPath: Promise<ReadonlyMap<string, Sibling>> | undefined;
+  /** What was found last: equal packages ask for the same file one after the other. */
+  private last: { readonly sibling: Sibling; readonly source: Source } | undefined;
 
-  constructor(private readonly siblings: readonly Sibling[]) {}
+  /** `list` is called once, when a file is looked for. */
+  constructor(private readonly list: () => Promise<readonly Sibling[]>) {}
 
-  /** What finds files by their path from the folder of the file `name`, without regard to letter case. */
-  beside(name: string): FindNeighbour {
-    const path = normalized(name);
-    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  /** What finds files by their path from the folders of the file at `paths`, without regard to letter case. */
+  beside(paths: readonly string[]): FindNeighbour {
     return async (relativePath) => {
-      this.byPath ??= new Map(this.siblings.map((sibling) => [normalized(sibling.name), sibling]));
-      const found = this.byPath.get(folder + normalized(relativePath));
-      if (found === undefined) return undefined;
-      const collector = new Collector(found.sizeInBytes, false);
-      for await (const chunk of found.decode()) collector.update(chunk);
-      return collector.finish(found.decode).source;
+      for (const folder of paths.map(folderOf)) {
+        const found = await this.find(folder + normalized(relativePath));
+        if (found !== undefined) return this.read(found);
+      }
+      return undefined;
     };
   }
+
+  private async find(path: string): Promise<Sibling | undefined> {
+    this.byPath ??= startAhead(this.list().then(mapByPath));
+    return (await this.byPath).get(path);
+  }
+
+  private async read(sibling: Sibling): Promise<Source> {
+    if (this.last?.sibling === sibling) return this.last.source;
+    const collector = new Collector(sibling.sizeInBytes, false);
+    for await (const chunk of sibling.decode()) collector.update(chunk);
+    const { source } = collector.finish(sibling.decode);
+    this.last = { sibling, source };
+    return source;
+  }
+}
+
+function mapByPath(siblings: readonly Sibling[]): ReadonlyMap<string, Sibling> {
+  return new Map(
+    siblings.flatMap((sibling) => sibling.paths.map((path) => [normalized(path), sibling] as const)),
+  );
+}
+
+function folderOf(path: string): string {
+  const whole = normalized(path);
+  return whole.slice(0, whole.lastIndexOf('/') + 1);
 }
 
 function normalized(path: string): string {

@@ -9,7 +9,7 @@ import { startAhead } from '../../io/start-ahead.js';
 import type { ScriptType } from '../../scripts/script-facts.js';
 import { type Content, digestSource, HEAD_SIZE_IN_BYTES, peekSource } from './content.js';
 import { KnownScripts } from './known-script.js';
-import { OpenedContents } from './opened-content.js';
+import { OpenedContents, type Reach } from './opened-content.js';
 import { deviationOfFailure, ProblemLog } from './problem-log.js';
 import { UnreadLog } from './unread-log.js';
 
@@ -172,20 +172,31 @@ export class Walk {
       });
       return;
     }
-    const isShared = this.budget.isSharing;
-    if (!this.openedContents.takeCopy(payload, { depth: place.depth, isShared })) {
+    const reach = {
+      depth: place.depth,
+      isShared: this.budget.isSharing,
+      findBeside: place.findBeside,
+    };
+    if (!(await this.isCopy(payload, reach))) {
       const before = { limits: this.problems.limitCount, payloads: this.payloads.length };
       await this.guard(payload, 'the content of the payload is listed in part', () =>
         this.openPayload(this, payload, content, place),
       );
       this.openedContents.note(payload, {
-        depth: place.depth,
-        isShared,
+        ...reach,
         isCut: this.problems.limitCount > before.limits,
         holdsPayloads: this.payloads.length > before.payloads,
       });
     }
     await content.release?.();
+  }
+
+  private async isCopy(payload: Payload, reach: Reach): Promise<boolean> {
+    let isCopy = false;
+    await this.guard(payload, 'a file beside it is not read', async () => {
+      isCopy = await this.openedContents.takeCopy(payload, reach);
+    });
+    return isCopy;
   }
 
   /** True for a payload with the content of one that holds it: opening it would never end. */
