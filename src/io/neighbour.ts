@@ -2,6 +2,7 @@ import { readdir, realpath } from 'node:fs/promises';
 import nodePath, { type PlatformPath } from 'node:path';
 import { FileSource } from './file-source.js';
 import { type Source, SourceError } from './source.js';
+import { startAhead } from './start-ahead.js';
 
 /** Files that are kept open at a time; packages name them by the thousand. */
 const MAX_OPEN_FILES = 32;
@@ -76,7 +77,7 @@ export class NeighbourFolder {
   private async actualName(folder: string, name: string): Promise<string | undefined> {
     let listing = this.listings.get(folder);
     if (listing === undefined) {
-      listing = listFolder(folder);
+      listing = startAhead(listFolder(folder));
       this.listings.set(folder, listing);
     }
     const names = await listing;
@@ -127,7 +128,7 @@ class OpenFiles {
 
   private async handle(path: string): Promise<FileSource> {
     const known = this.open_.get(path);
-    const file = known ?? FileSource.open(path);
+    const file = known ?? startAhead(FileSource.open(path));
     this.open_.delete(path);
     this.open_.set(path, file);
     const [oldest] = this.open_;
