@@ -26,6 +26,7 @@ import { sample as benignSecuredBackup } from './benign-secured-backup/build.js'
 import { sample as benignSelfUnpacking } from './benign-self-unpacking/build.js';
 import { sample as benignService } from './benign-service/build.js';
 import { sample as benignSfxca } from './benign-sfxca/build.js';
+import { sample as benignTarData } from './benign-tar-data/build.js';
 import { sample as benignUpdaterTask } from './benign-updater-task/build.js';
 import { sample as benignVendorIdioms } from './benign-vendor-idioms/build.js';
 import { sample as benignZipLibraryKit } from './benign-zip-library-kit/build.js';
@@ -84,6 +85,7 @@ import { sample as dexphotSevenZipArchive } from './dexphot-seven-zip-archive/bu
 import { sample as dexphotSpanningCabinets } from './dexphot-spanning-cabinets/build.js';
 import { sample as dexphotStringsOnlyTool } from './dexphot-strings-only-tool/build.js';
 import { sample as dexphotTableCheck } from './dexphot-table-check/build.js';
+import { sample as dexphotTarball } from './dexphot-tarball/build.js';
 import { sample as dexphotTaskDefinition } from './dexphot-task-definition/build.js';
 import { sample as dexphotUnknownPassword } from './dexphot-unknown-password/build.js';
 import { sample as dexphotUnnamedStreams } from './dexphot-unnamed-streams/build.js';
@@ -183,6 +185,7 @@ export const sampleCases: readonly SampleCase[] = [
   dexphotSpanningCabinets,
   dexphotStringsOnlyTool,
   dexphotTableCheck,
+  dexphotTarball,
   dexphotTaskDefinition,
   dexphotUnknownPassword,
   dexphotUnnamedStreams,
@@ -250,6 +253,7 @@ export const sampleCases: readonly SampleCase[] = [
   benignSelfUnpacking,
   benignService,
   benignSfxca,
+  benignTarData,
   benignUpdaterTask,
   benignVendorIdioms,
   benignZipLibraryKit,
