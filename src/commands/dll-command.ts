@@ -94,7 +94,8 @@ function programInDll(
   tail: string,
   nested: InterpretNested,
 ): CommandMeaning[] | undefined {
-  const call = `${dll.slice(dll.lastIndexOf('\\') + 1).replace(/\.dll$/i, '')},${entryPoint}`.toLowerCase();
+  const call =
+    `${dll.slice(dll.lastIndexOf('\\') + 1).replace(/\.(?:dll|cpl)$/i, '')},${entryPoint}`.toLowerCase();
   if (/^shell32,(?:control_rundll(?:asuser)?)$/.test(call))
     return tail === '' ? undefined : [controlPanel(tail)];
   if (
@@ -104,6 +105,11 @@ function programInDll(
   ) {
     return isUrl(tail) ? [{ kind: 'download', url: tail, tool: call }] : nested(tail);
   }
+  if (call === 'desk,installscreensaver') return nested(`"${tail.replaceAll('"', '')}"`);
+  if (call === 'mshtml,printhtml')
+    return [{ kind: 'run-script', interpreter: call, script: tail.replaceAll('"', '') }];
+  if (/^(?:dfshim,shopenverbapplication|scrobj,generatetypelib)$/.test(call) && isUrl(tail))
+    return [{ kind: 'download', url: tail, tool: call }];
   if (/^i?e?advpack,registerocx$/.test(call)) {
     const file = tail.replaceAll('"', '').trim();
     if (/\.exe(?:\s|$)/i.test(file)) return nested(tail);
@@ -158,7 +164,8 @@ function readRegsvr32(step: CommandStep): CommandMeaning[] {
 /** odbcconf /a {REGSVR file.dll} */
 function readOdbcconf(step: CommandStep): CommandMeaning[] {
   const [, quoted, plain] = /\bregsvr\s+(?:"([^"]{1,1024})"|([^"}]{1,1024}))/i.exec(step.rest) ?? [];
-  const dll = quoted ?? plain?.trim();
+  const driver = /\binstalldriver\b[^|]{0,256}\|driver=([^|"]{1,1024})/i.exec(step.rest)?.[1];
+  const dll = quoted ?? plain?.trim() ?? driver;
   const responses = /(?:^|\s)[-/]f\s*("[^"]*"|\S+)/i.exec(step.rest)?.[1];
   if (dll === undefined && responses !== undefined)
     return [{ kind: 'run-script', interpreter: 'odbcconf', script: responses.replaceAll('"', '') }];
@@ -190,5 +197,9 @@ function readAssembly(step: CommandStep): CommandMeaning[] {
   const options = step.arguments.filter((argument) => /^[-/]/.test(argument)).join(' ');
   return step.arguments
     .filter((argument) => !/^[-/]/.test(argument))
-    .map((dll) => ({ kind: 'start-dll', proxy, dll, arguments: options }));
+    .map((dll) =>
+      isUrl(dll)
+        ? { kind: 'download', url: dll, tool: step.program }
+        : { kind: 'start-dll', proxy, dll, arguments: options },
+    );
 }

@@ -30,6 +30,10 @@ export const interpretDownloader: StepInterpreter = (step, nested) => {
     case 'explorer':
     case 'iexplore':
       return downloads(step, undefined);
+    case 'finger': {
+      const [, user = '', host] = /^(\S{0,256})@([\w.-]{1,255})$/.exec(step.arguments[0] ?? '') ?? [];
+      return host === undefined ? undefined : [downloadOf(step, `finger://${host}/${user}`, undefined)];
+    }
     default:
       return undefined;
   }

@@ -15,6 +15,10 @@ export const interpretFileCommand: StepInterpreter = (step) => {
       return copiesBySwitch(step);
     case 'extrac32': // unpacks, but with `/c` copies
       return step.arguments.some((argument) => isSwitch(argument, 'c')) ? copies(step) : undefined;
+    case 'replace':
+      return copies(step);
+    case 'print':
+      return printsTo(step);
     case 'robocopy':
       return mirrors(step);
     case 'del':
@@ -41,6 +45,13 @@ function copies(step: CommandStep): CommandMeaning[] {
 function copiesBySwitch({ arguments: args }: CommandStep): CommandMeaning[] {
   const [from, to] = [findSwitchValue(args, 'y'), findSwitchValue(args, 'd')];
   return from === undefined || to === undefined ? [] : [{ kind: 'copy', from, to }];
+}
+
+/** print /d:target source: the device may be a file. */
+function printsTo(step: CommandStep): CommandMeaning[] | undefined {
+  const to = step.arguments.flatMap((argument) => /^\/d:(.*[\\/].*)$/i.exec(argument)?.[1] ?? [])[0];
+  const [from] = operands(step);
+  return from === undefined || to === undefined ? undefined : [{ kind: 'copy', from, to }];
 }
 
 /** robocopy source directory [files] */

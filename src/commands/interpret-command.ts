@@ -17,6 +17,7 @@ import {
   interpretPowerShellStatements,
   isPowerShellStatement,
 } from './powershell-command.js';
+import { interpretProxy } from './proxy-command.js';
 import { interpretScriptHost } from './script-command.js';
 import { splitSteps } from './split-steps.js';
 import { type CommandStep, isSwitch, type StepInterpreter } from './step.js';
@@ -56,6 +57,7 @@ export function interpretCommand(text: string, context: CommandContext = {}): Co
 const INTERPRETERS: readonly StepInterpreter[] = [
   interpretMsiexec,
   interpretDllProxy,
+  interpretProxy,
   interpretPowerShell,
   interpretScheduler,
   interpretSystemCommand,

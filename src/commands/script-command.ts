@@ -9,7 +9,7 @@ export const interpretScriptHost: StepInterpreter = (step, nested, scripts) => {
     case 'cscript':
       return runs(
         step,
-        step.arguments.find((argument) => !argument.startsWith('//')),
+        step.arguments.find((argument) => !HOST_SWITCH.test(argument)),
       );
     case 'mshta':
       return (
@@ -22,12 +22,15 @@ export const interpretScriptHost: StepInterpreter = (step, nested, scripts) => {
         step.arguments.find((argument) => !/^[-/]/.test(argument)),
       );
     case 'msbuild':
-    case 'msxsl':
     case 'infdefaultinstall':
-      return runs(
-        step,
-        step.arguments.find((argument) => !/^[-/]/.test(argument)),
-      );
+      return runs(step, step.arguments.find((argument) => !/^[-/]/.test(argument))?.replace(/^@/, ''));
+    case 'msxsl': {
+      // The stylesheet behind the document holds the script.
+      const [document, stylesheet] = step.arguments.filter((argument) => !/^[-/]/.test(argument));
+      return runs(step, stylesheet ?? document);
+    }
+    case 'syncappvpublishingserver.vbs':
+      return nested(`powershell -c ${step.rest.trim().replace(/^"[^;]{0,1024};/, '"')}`);
     case 'regedit':
       return readRegedit(step);
     case 'ftp':
@@ -38,6 +41,9 @@ export const interpretScriptHost: StepInterpreter = (step, nested, scripts) => {
       return readScriptByName(step);
   }
 };
+
+/** One slash is taken as well. */
+const HOST_SWITCH = /^\/\/|^\/(?:nologo|logo|[bdisux]|[eht]:.*|job:.*)$/i;
 
 /** regedit [/s] file; `/e` writes a file instead. */
 function readRegedit(step: CommandStep): CommandMeaning[] {
