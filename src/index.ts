@@ -29,6 +29,7 @@ export type {
   Trigger,
 } from './facts/execution.js';
 export type { Inventory } from './facts/inventory.js';
+export type { PackageBuilder } from './facts/package-builder.js';
 export type { Discrepancy, PackageFacts, TableSize } from './facts/package-facts.js';
 export type { Payload, PayloadFacts, PayloadSource } from './facts/payload.js';
 export type {

@@ -1,4 +1,6 @@
 import { noBundle } from '../bundle/find-bundle.js';
+import { ActionLibraries } from '../execution/action-library.js';
+import { findPackageBuilder } from '../execution/package-builder.js';
 import type { Bundle, BundleComponents, Role } from '../facts/bundle.js';
 import type { Execution } from '../facts/execution.js';
 import type { PackageFacts } from '../facts/package-facts.js';
@@ -39,7 +41,7 @@ export function composeReport(named: NamedInput, facts: Facts, findings: readonl
   const inputPackage = facts.packages.find((candidate) => candidate.payload === 0);
   const roles = collectRoles(facts.bundle);
   const clip = new TextClip();
-  const details = inputPackage === undefined ? undefined : reportPackage(inputPackage, facts.packages, clip);
+  const details = inputPackage === undefined ? undefined : reportPackage(inputPackage, facts, clip);
   const lists = new ListCut();
   const clipped = clippedProblem(named, clip);
   const problems = [...facts.problems, ...clipped];
@@ -192,13 +194,15 @@ function clippedProblem({ name }: NamedInput, { clippedCount }: TextClip): Probl
 
 function reportPackage(
   facts: PackageFacts,
-  packages: readonly PackageFacts[],
+  inventory: Pick<Facts, 'packages' | 'payloads'>,
   clip: TextClip,
 ): ReportPackage {
-  const transforms = packages.flatMap(reportTransform);
+  const transforms = inventory.packages.flatMap(reportTransform);
+  const builder = findPackageBuilder(facts, new ActionLibraries(inventory));
   return {
     summary: facts.summary === undefined ? {} : reportSummary(facts.summary),
     codePage: facts.codePage,
+    ...(builder === undefined ? {} : { builder }),
     properties: Object.fromEntries(
       [...facts.tables.properties].map(([name, value]) => [clip.clip(name), clip.clip(value)]),
     ),

@@ -1,6 +1,7 @@
 import type { Bundle, Role } from '../facts/bundle.js';
 import type { Evidence } from '../facts/evidence.js';
 import type { Execution } from '../facts/execution.js';
+import type { PackageBuilder } from '../facts/package-builder.js';
 import type { Payload } from '../facts/payload.js';
 import type { Unread } from '../facts/unread.js';
 import type { SignatureFacts } from '../formats/authenticode/signature-facts.js';
@@ -71,6 +72,8 @@ export type Verdict = 'malicious-pattern' | 'suspicious' | 'no-findings' | 'unde
 export interface ReportPackage {
   summary: Record<string, string | number>;
   codePage: number;
+  /** The tool that made it; absent when nothing tells. */
+  builder?: PackageBuilder;
   properties: Record<string, string>;
   tables: readonly { name: string; rows: number }[];
   customActions: readonly ReportCustomAction[];

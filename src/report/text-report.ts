@@ -1,5 +1,6 @@
 import type { BundleComponents } from '../facts/bundle.js';
 import type { Evidence } from '../facts/evidence.js';
+import type { PackageBuilder } from '../facts/package-builder.js';
 import type { SignatureFacts } from '../formats/authenticode/signature-facts.js';
 import { plural } from '../io/plural.js';
 import { losesData } from '../io/problem.js';
@@ -49,11 +50,17 @@ function renderHead(report: Report, style: TextStyle): string[] {
     style.heading(safeLine(input.name)),
     `  ${input.format}, ${plural(input.sizeInBytes, 'byte')}, sha256 ${input.sha256 ?? 'unknown'}`,
     ...(title === '' ? [] : [`  ${safeLine(title)}`]),
+    ...(details?.builder === undefined ? [] : [`  ${safeLine(builderLine(details.builder))}`]),
     ...(signature === undefined ? [] : [`  ${safeLine(signatureLine(signature))}`]),
     `  verdict: ${mark[verdict](describeVerdict(report))}    read: ${completeness === 'complete' ? completeness : style.caution(completeness)}`,
     ...renderUnread(report, style),
     ...(verdict === 'undetermined' ? [`  ${style.caution(UNDETERMINED)}`] : []),
   ];
+}
+
+function builderLine({ claimed, evidence, name }: PackageBuilder): string {
+  if (claimed) return `built with ${name}, as only the summary information says`;
+  return `built with ${name} (${evidence.map(({ by, text }) => `${by} ${text}`).join(', ')})`;
 }
 
 const MAX_UNREAD_SHOWN = 5;
