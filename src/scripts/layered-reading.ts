@@ -58,8 +58,12 @@ export abstract class LayeredReading {
   /** Starts a layer, and returns what reads its statements. */
   protected abstract openLayer(stack: FoldingStack): (statement: LayerStatement) => void;
 
+  /** Reads what only shows when the whole script is known. */
+  protected readRest(_script: string): void {}
+
   read(script: string): ScriptAnalysis {
     this.readLayer(script, 0, undefined);
+    this.readRest(script);
     return this.conclude();
   }
 
@@ -118,7 +122,7 @@ export abstract class LayeredReading {
     this.context.onProblem({ code, offsetInBytes: 0, effect: `line ${line}: ${effect}` });
   }
 
-  private noteTechnique(technique: string, count: number): void {
+  protected noteTechnique(technique: string, count: number): void {
     this.techniques.set(technique, (this.techniques.get(technique) ?? 0) + count);
   }
 

@@ -35,6 +35,14 @@ export class FileWriting extends FileRecord {
     }
   }
 
+  /** A file whose name or text is computed, unless all of it was followed without. */
+  noteComputed(path: string, text: string, line: number): void {
+    const followed = this.written.find((file) => file.path === path);
+    if (followed !== undefined && followed.text !== '' && !/\{[\p{L}_$]/u.test(followed.text)) return;
+    this.create(path, line);
+    this.append(path, text, line);
+  }
+
   private open(path: string, mode: string | undefined, line: number): string | undefined {
     const isWritten =
       mode === FOR_WRITING || mode === FOR_APPENDING || /forwriting|forappending/i.test(mode ?? '');

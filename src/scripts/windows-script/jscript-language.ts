@@ -152,7 +152,12 @@ const METHOD_TECHNIQUES: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-function callMethod(name: string, text: string, args: readonly (string | number)[]): string | undefined {
+/** A method of a text; undefined when it is not known. */
+export function callMethod(
+  name: string,
+  text: string,
+  args: readonly (string | number)[],
+): string | undefined {
   const [first, second] = args;
   const [from, to] = [
     typeof first === 'number' ? first : undefined,

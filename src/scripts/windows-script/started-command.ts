@@ -4,6 +4,9 @@ import type { ExpressionText } from './expression-text.js';
 
 const STARTERS: ReadonlySet<string> = new Set(['run', 'exec', 'shell', 'shellexecute', 'create', 'open']);
 
+/** Calls that are methods of objects, and mean something else elsewhere. */
+const MEMBERS: ReadonlySet<string> = new Set(['run', 'exec', 'create']);
+
 /** Whether a word is the name of a call that starts programs. */
 export const mayStart = (token: Token): boolean => STARTERS.has(calledName(token));
 
@@ -20,19 +23,24 @@ export function startedCommand(
 ): string | undefined {
   const name = calledName(tokens[at]!);
   const isMember = tokens[at]!.text.includes('.') || isOperator(tokens[at - 1], '.');
-  const args = (): string[] => expressions.argumentsAt(tokens, at + 1);
+  if (MEMBERS.has(name) && !isMember) return undefined;
+  // The function of VBA; an object is often called so, too.
+  if (name === 'shell' && (isMember || isOperator(tokens[at + 1], '.', '='))) return undefined;
+  return commandOfCall(name, expressions.argumentsAt(tokens, at + 1));
+}
+
+/** The command line that a call starts. @param name in lower case */
+export function commandOfCall(name: string, args: readonly string[]): string | undefined {
   switch (name) {
     case 'run':
     case 'exec':
-      return isMember ? nonEmpty(args()[0]) : undefined;
-    case 'shell': // the function of VBA; an object is often called so, too
-      return isMember || isOperator(tokens[at + 1], '.', '=') ? undefined : nonEmpty(args()[0]);
-    case 'shellexecute':
-      return nonEmpty(args().slice(0, 2).join(' ').trim());
+    case 'shell':
     case 'create':
-      return isMember ? nonEmpty(args()[0]) : undefined;
+      return nonEmpty(args[0]);
+    case 'shellexecute':
+      return nonEmpty(args.slice(0, 2).join(' ').trim());
     case 'open': {
-      const [method = '', url = ''] = args();
+      const [method = '', url = ''] = args;
       return /^(?:get|post)$/i.test(method) && url !== '' ? `XMLHTTP ${method} ${url}` : undefined;
     }
     default:

@@ -106,12 +106,12 @@ function foldCall(stack: FoldingStack): boolean {
   if (list === undefined) return false;
   const name = stack.fromEnd(list.count + 1);
   const written = name?.kind === 'word' ? name.text.toLowerCase() : '';
-  const call = CALLS.get(written) ?? HOST_CALLS.get(written.slice(written.lastIndexOf('.')));
+  const call = VBSCRIPT_FUNCTIONS.get(written) ?? HOST_CALLS.get(written.slice(written.lastIndexOf('.')));
   const value = call?.compute(list.values);
   return call !== undefined && value !== undefined && stack.replace(list.count + 1, value, call.technique);
 }
 
-interface Call {
+export interface Call {
   technique: string;
   /** Undefined when the arguments are not what the function takes. */
   compute(args: readonly (string | number)[]): string | number | undefined;
@@ -127,7 +127,8 @@ const character: Call = ofText('chr', (text) => {
   return code === undefined || code < 0 || code > 0xffff ? undefined : String.fromCharCode(code);
 });
 
-const CALLS: ReadonlyMap<string, Call> = new Map(
+/** Functions of constants, by name in lower case. */
+export const VBSCRIPT_FUNCTIONS: ReadonlyMap<string, Call> = new Map(
   Object.entries<Call>({
     chr: character,
     chrw: character,
