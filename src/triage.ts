@@ -76,7 +76,8 @@ export async function triage(input: TriageSource, options: TriageRun = {}): Prom
       execution,
       bundle,
     };
-    return composeReport({ name: opened.name, ...pathOf(input) }, facts, runRules(facts));
+    const named = { name: opened.name, ...pathOf(input) };
+    return composeReport(named, facts, runRules(facts), limits.reportBytes);
   } finally {
     await thread?.close();
     await opened.close();

@@ -17,11 +17,13 @@ export interface Limits {
   steps: number;
   /** Characters of names, texts and facts kept for the report; inputs below 6 MiB get a share of it. */
   strings: number;
+  /** Bytes of the report as JSON; payloads and problems that there is no room for are left out. */
+  reportBytes: number;
   /** Wall-clock time for one input, in milliseconds. */
   deadlineInMs: number;
 }
 
-/** Far above what packages need: 16 GiB unpacked in total, 4 GiB per payload, 100,000 payloads, five minutes. */
+/** Far above what packages need: 16 GiB unpacked in total, 4 GiB per payload, 100,000 payloads, a report of 16 MiB, five minutes. */
 export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   bytesOut: 16 * 2 ** 30,
   bytesOutPerPayload: 4 * 2 ** 30,
@@ -30,6 +32,7 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   depth: 16,
   steps: 5_000_000,
   strings: 48 * 2 ** 20,
+  reportBytes: 16 * 2 ** 20,
   deadlineInMs: 300_000,
 });
 

@@ -42,6 +42,9 @@ export const PROBLEM_CODES = Object.freeze({
   'limit.depth': limited('the limit on nested containers was reached'),
   'limit.steps': limited('the limit on analysis steps was reached'),
   'limit.strings': limited('the limit on characters kept for the report was reached'),
+  'limit.report-bytes': limited(
+    'the limit on the size of the report was reached; some payloads are not listed',
+  ),
   'limit.deadline': limited('the time limit for the input was reached'),
   'limit.problems': oddity('more problems of one kind occurred than are listed'),
 

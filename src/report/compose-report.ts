@@ -11,6 +11,7 @@ import type { CustomAction } from '../formats/msi/custom-action.js';
 import type { SummaryInformation } from '../formats/msi/summary-information.js';
 import type { RowChange } from '../formats/msi/transform.js';
 import { appendTo } from '../io/append-to.js';
+import { DEFAULT_LIMITS } from '../io/budget.js';
 import { plural } from '../io/plural.js';
 import type { Problem } from '../io/problem.js';
 import type { ProblemCode } from '../io/problem-code.js';
@@ -19,6 +20,7 @@ import type { Finding } from '../rules/rule.js';
 import { VERSION } from '../version.js';
 import { collectHostArtefacts } from './collect-host-artefacts.js';
 import { ListCut } from './list-cut.js';
+import { cutPayloads, payloadsInEvidence, sizeAsJson } from './payload-cut.js';
 import {
   type Completeness,
   type Report,
@@ -35,18 +37,52 @@ import { TextClip } from './text-clip.js';
 /** The name that the caller gave the input, and its path. */
 export type NamedInput = Pick<ReportInput, 'name' | 'path'>;
 
+/** The share of the report that problems may have. */
+const SHARE_OF_PROBLEMS = 1 / 4;
+/** More than the fields around the lists take, and the entries that say that payloads are left out. */
+const FRAME_SIZE_IN_BYTES = 2048;
+
 /** Builds the report of one input from its facts and findings. */
-export function composeReport(named: NamedInput, facts: Facts, findings: readonly Finding[]): Report {
+export function composeReport(
+  named: NamedInput,
+  facts: Facts,
+  findings: readonly Finding[],
+  maxReportInBytes: number = DEFAULT_LIMITS.reportBytes,
+): Report {
   const input = facts.payloads[0];
   const inputPackage = facts.packages.find((candidate) => candidate.payload === 0);
   const roles = collectRoles(facts.bundle);
   const clip = new TextClip();
   const details = inputPackage === undefined ? undefined : reportPackage(inputPackage, facts, clip);
   const lists = new ListCut();
-  const clipped = clippedProblem(named, clip);
-  const problems = [...facts.problems, ...clipped];
-  const unread = addLosses(facts.unread, clipped, facts.payloads);
-  const completeness = completenessOf({ ...facts, problems }, unread);
+  const parts = {
+    bundle: facts.bundle,
+    ...(details === undefined ? {} : { package: cutPackage(details, lists) }),
+    findings: findings.map(reportFinding).map((finding) => ({
+      ...finding,
+      evidence: lists.cut(`findings.${finding.ruleId}.evidence`, finding.evidence),
+    })),
+    execution: cutExecution(facts.execution, lists),
+    hunting: lists.cut('hunting', collectHostArtefacts(facts, findings)),
+  };
+  const maxLength = maxReportInBytes * SHARE_OF_PROBLEMS;
+  const listedProblems = lists.cut('problems', facts.problems, { maxLength });
+  const { omitted } = lists;
+  const rest = { ...parts, listedProblems, omitted, unread: facts.unread, names: [named, named, named] };
+  const roomInBytes = maxReportInBytes - sizeAsJson(rest) - FRAME_SIZE_IN_BYTES;
+  const allPayloads = facts.payloads.map((payload) =>
+    Object.assign({}, payload, { roles: roles.get(payload.id) ?? [] }),
+  );
+  const payloads = cutPayloads(allPayloads, payloadsInEvidence(parts.bundle, parts.findings), roomInBytes);
+  const losses = [
+    ...clippedProblem(named, clip),
+    ...payloadProblem(named, payloads.length, allPayloads.length),
+  ];
+  if (payloads !== allPayloads) {
+    lists.omitted.push({ list: 'payloads', listed: payloads.length, total: allPayloads.length });
+  }
+  const unread = addLosses(facts.unread, losses, facts.payloads);
+  const completeness = completenessOf({ ...facts, problems: [...facts.problems, ...losses] }, unread);
   const report: Report = {
     schemaVersion: SCHEMA_VERSION,
     generator: { name: 'msi-triage', version: VERSION },
@@ -59,19 +95,10 @@ export function composeReport(named: NamedInput, facts: Facts, findings: readonl
     },
     completeness,
     verdict: verdictOf(completeness, findings),
-    bundle: facts.bundle,
-    ...(details === undefined ? {} : { package: cutPackage(details, lists) }),
-    payloads: facts.payloads.map((payload) =>
-      Object.assign({}, payload, { roles: roles.get(payload.id) ?? [] }),
-    ),
-    findings: findings.map(reportFinding).map((finding) => ({
-      ...finding,
-      evidence: lists.cut(`findings.${finding.ruleId}.evidence`, finding.evidence),
-    })),
-    execution: cutExecution(facts.execution, lists),
-    hunting: lists.cut('hunting', collectHostArtefacts(facts, findings)),
+    ...parts,
+    payloads,
     unread,
-    problems,
+    problems: [...listedProblems, ...losses],
   };
   return lists.omitted.length === 0 ? report : { ...report, omitted: lists.omitted };
 }
@@ -190,6 +217,12 @@ function clippedProblem({ name }: NamedInput, { clippedCount }: TextClip): Probl
   if (clippedCount === 0) return [];
   const effect = `${plural(clippedCount, 'table text')} shortened in the report`;
   return [{ code: 'limit.strings', location: name, offsetInBytes: 0, effect }];
+}
+
+function payloadProblem({ name }: NamedInput, listed: number, total: number): Problem[] {
+  if (listed === total) return [];
+  const effect = `${plural(total - listed, 'payload')} of ${total} left out of the report`;
+  return [{ code: 'limit.report-bytes', location: name, offsetInBytes: 0, effect }];
 }
 
 function reportPackage(

@@ -63,6 +63,12 @@ function builderLine({ claimed, evidence, name }: PackageBuilder): string {
   return `built with ${name} (${evidence.map(({ by, text }) => `${by} ${text}`).join(', ')})`;
 }
 
+/** By its id, which is its index as long as the list is not shortened. */
+function findPayload(payloads: Report['payloads'], wanted: number): Report['payloads'][number] | undefined {
+  const indexed = payloads[wanted];
+  return indexed?.id === wanted ? indexed : payloads.find(({ id }) => id === wanted);
+}
+
 const MAX_UNREAD_SHOWN = 5;
 
 /** One line per entry of `unread`. */
@@ -71,7 +77,7 @@ function renderUnread({ payloads, unread }: Report, style: TextStyle): string[] 
     .slice(0, MAX_UNREAD_SHOWN)
     .map(({ count, note, payloads: ids, reason, sizeInBytes }) => {
       const size = sizeInBytes === null ? '' : `, ${plural(sizeInBytes, 'byte')}`;
-      const path = payloads[ids[0] ?? 0]?.path ?? '';
+      const path = findPayload(payloads, ids[0] ?? 0)?.path ?? '';
       return `  unread: ${style.caution(reason)} ${safeLine(`${path}: ${note} (${count}${size})`)}`;
     });
   const hidden = unread.length - MAX_UNREAD_SHOWN;
@@ -129,7 +135,7 @@ function renderBundle({ bundle, payloads }: Report, style: TextStyle): string[] 
     const component = bundle.components[key];
     lines.push(`  ${component.present ? '[x]' : '[ ]'} ${COMPONENT_TITLES[key]}`);
     for (const id of component.payloads.slice(0, MAX_EVIDENCE_SHOWN)) {
-      const payload = payloads[id];
+      const payload = findPayload(payloads, id);
       if (payload !== undefined)
         lines.push(`      ${safeLine(`${payload.path} (${describePayload(payload)})`)}`);
     }
