@@ -27,6 +27,7 @@ const CMDLETS: ReadonlyMap<string, CmdletInterpreter> = new Map(
         arguments: '',
       })),
     'expand-archive': expandArchive,
+    'expand-7zip': expandArchive,
     'copy-item': copy,
     'move-item': copy,
     'rename-item': copy,
@@ -92,11 +93,21 @@ function addType(cmdlet: Cmdlet): CommandMeaning[] {
 }
 
 function expandArchive(cmdlet: Cmdlet): CommandMeaning[] {
-  const archive = findParameter(cmdlet, 'path', 'literalpath') ?? cmdlet.positional[0];
-  const destination = findParameter(cmdlet, 'destinationpath') ?? cmdlet.positional[1];
+  const archive = findParameter(cmdlet, 'path', 'literalpath', 'archivefilename') ?? cmdlet.positional[0];
+  const destination = findParameter(cmdlet, 'destinationpath', 'targetpath') ?? cmdlet.positional[1];
   if (archive === undefined) return [];
-  const where = destination === undefined ? {} : { destination };
-  return [{ kind: 'unpack', tool: cmdlet.name, family: 'powershell', archive, ...where, members: [] }];
+  const password = findParameter(cmdlet, 'password');
+  return [
+    {
+      kind: 'unpack',
+      tool: cmdlet.name,
+      family: 'powershell',
+      archive,
+      ...(password === undefined ? {} : { password }),
+      ...(destination === undefined ? {} : { destination }),
+      members: [],
+    },
+  ];
 }
 
 function copy(cmdlet: Cmdlet): CommandMeaning[] {

@@ -64,7 +64,7 @@ function kindOfParameter(name: string): 'encoded' | 'command' | 'file' | 'valued
 }
 
 const CMDLET =
-  /^(?!register-cimprovider)(?:add|clear|copy|disable|enable|expand|export|import|install|invoke|move|new|out|register|remove|rename|restart|set|start|stop|suspend|uninstall|unregister|write)-[a-z]{2,40}(?=\s|$)/i;
+  /^(?!register-cimprovider)(?:add|clear|copy|disable|enable|expand|export|import|install|invoke|move|new|out|register|remove|rename|restart|set|start|stop|suspend|uninstall|unregister|write)-[a-z\d]{2,40}(?=\s|$)/i;
 
 /** `cmd /c ('a.exe '+$b)`, `cmd /c 'a.exe "b"'`: what PowerShell hands to cmd. */
 const COMPUTED_LINE =

@@ -63,6 +63,7 @@ const DECLARATIONS: ReadonlyMap<string, Declaration> = new Map(
     ),
     'invoke-item': declare('path', 'literalpath pspath filter include exclude credential', ''),
     'expand-archive': declare('path destinationpath', 'literalpath pspath', 'force passthru'),
+    'expand-7zip': declare('archivefilename targetpath', 'password securepassword', ''),
     'copy-item': COPY,
     'move-item': COPY,
     'rename-item': declare('path newname', 'literalpath pspath credential', 'force passthru'),

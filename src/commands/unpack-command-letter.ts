@@ -9,7 +9,7 @@ export function readCommandLetter(
   strict: boolean,
 ): UnpackMeaning | undefined {
   const [letter, ...args] = skipLeadingSwitches(step.literalArguments);
-  if (letter === undefined || !/^[xe]$/i.test(letter)) return undefined;
+  if (letter === undefined || !/^(?:[xe]|bx)$/i.test(letter)) return undefined;
   const end = args.indexOf('--');
   const isOption = (argument: string, at: number): boolean =>
     (end < 0 || at < end) && /^-[a-z@!]/i.test(argument);
@@ -31,7 +31,8 @@ export function readCommandLetter(
     switches.some((option) => /^-o:/i.test(option)) || /^(?:bz|bc|bandizip)$/.test(step.name);
   const switchOf = (letter: string): string | undefined =>
     switchValue(switches, new RegExp(`^-${letter}${isBandizip ? ':' : ''}(.+)$`, 'i'));
-  const destination = isRar ? takeRarDestination(others, switches) : switchOf('o');
+  const destination =
+    isRar || /\.(?:ace|lzh|lha)$/i.test(archive) ? takeRarDestination(others, switches) : switchOf('o');
   const password = switchOf(isRar ? 'h?p' : 'p');
   return {
     kind: 'unpack',

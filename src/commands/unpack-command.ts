@@ -1,5 +1,6 @@
 import type { UnpackMeaning, UnzipFamily } from './command-meaning.js';
 import type { CommandStep, StepInterpreter } from './step.js';
+import { readBySwitch, SWITCH_GRAMMARS } from './unpack-by-switch.js';
 import { readExpand, readExtrac32, readWusa } from './unpack-cabinet.js';
 import { readCommandLetter } from './unpack-command-letter.js';
 import { readInfoZip } from './unpack-info-zip.js';
@@ -32,15 +33,29 @@ const hasQuoteInPath = ({ archive, destination }: UnpackMeaning): boolean =>
 
 /** Programs of Windows, and others whose grammar no other program shares. */
 const OWN_GRAMMARS: ReadonlyMap<string, (step: CommandStep) => UnpackMeaning | undefined> = new Map(
-  Object.entries({
+  Object.entries<(step: CommandStep) => UnpackMeaning | undefined>({
     expand: readExpand,
     extrac32: readExtrac32,
     wusa: readWusa,
     copyhere: readShellCopy,
-    pkunzip: (step: CommandStep) => readPkzip(step, false),
-    pkzipc: (step: CommandStep) => readPkzip(step, false),
+    pkunzip: (step) => readPkzip(step, false),
+    pkzipc: (step) => readPkzip(step, false),
+    wzunzip: (step) => readPkzip(step, false),
+    winzip32: readWinZip,
+    winzip64: readWinZip,
+    ...Object.fromEntries(
+      Object.entries(SWITCH_GRAMMARS).map(([name, grammar]) => [
+        name,
+        (step: CommandStep) => readBySwitch(step, grammar),
+      ]),
+    ),
   }),
 );
+
+/** With `-e` WinZip itself unpacks; otherwise it opens a window. */
+function readWinZip(step: CommandStep): UnpackMeaning | undefined {
+  return step.arguments.some((argument) => /^[-/]e$/i.test(argument)) ? readPkzip(step, false) : undefined;
+}
 
 const FAMILIES: ReadonlyMap<string, UnzipFamily> = new Map(
   Object.entries<UnzipFamily>({
@@ -59,6 +74,7 @@ const FAMILIES: ReadonlyMap<string, UnzipFamily> = new Map(
     winrar: 'unrar',
     tar: 'bsdtar',
     bsdtar: 'bsdtar',
+    jar: 'bsdtar',
   }),
 );
 

@@ -8,7 +8,7 @@ export function readInfoZip(step: CommandStep, strict: boolean): UnpackMeaning |
   const args = step.arguments;
   for (let at = 0; at < args.length; at += 1) {
     const argument = args[at]!;
-    if (!/^-[a-z]/i.test(argument)) {
+    if (!/^-[a-z:]/i.test(argument)) {
       read.positional.push(argument);
     } else if (argument === '-x') {
       while (at + 1 < args.length && !args[at + 1]!.startsWith('-')) at += 1;

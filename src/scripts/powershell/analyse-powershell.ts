@@ -110,7 +110,7 @@ function startsSomething(tokens: readonly Token[], text: string): boolean {
   const isCall = tokens.some(
     (token) =>
       token.kind === 'word' &&
-      ((/^[a-z]{2,16}-[a-z]{3,32}$/i.test(token.text) && !QUIET.test(token.text)) ||
+      ((/^[a-z]{2,16}-[a-z\d]{3,32}$/i.test(token.text) && !QUIET.test(token.text)) ||
         /\.(?:exe|com|bat|cmd|msi|ps1|vbs|js)$/i.test(token.text) ||
         /^(?:iex|iwr|irm|saps|spps|curl|wget|start|schtasks|msiexec|rundll32|regsvr32|reg|sc|net|taskkill|cmd|powershell|pwsh|certutil|bitsadmin|mshta|wscript|cscript|kill|sp|ii|ri|rm|rd|cp|cpi|mv|mi|ren|rni|iwmi|icim|sasv|spsv|copy|move|del|xcopy|robocopy|expand|tar|wmic|netsh)$/i.test(
           token.text,
