@@ -31,7 +31,7 @@ export function callsInstaller({ imports }: PeFacts): boolean {
 
 const LIBRARY_NAME = /\.(?:dll|ocx|ax|cpl|drv|acm|tsp|ime|api|xll|node|pyd)$/i;
 
-/** True for names that libraries of Windows programs bear. */
+/** True for names with an extension that Windows libraries use. */
 export function isLibraryName(name: string): boolean {
   return LIBRARY_NAME.test(name);
 }

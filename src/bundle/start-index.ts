@@ -15,9 +15,9 @@ export interface Step<Meaning> {
   readonly meaning: Meaning;
 }
 
-/** DLLs started under one name, or in one folder, that are told; more of them say nothing new. */
+/** DLLs reported per name or folder; more of them add no information. */
 export const STARTS_PER_PLACE = 8;
-/** Folders in folders that a path may lie in, as far as they are looked at. */
+/** Parent folders of a path that are considered. */
 const FOLDER_DEPTH = 16;
 
 /** The start of a DLL that lies open in the package. */
@@ -86,7 +86,7 @@ function namesOf(dll: string, aliases: FileAliases): ReadonlySet<string> {
   return new Set(names.flatMap((name) => (name.includes('.') ? [name] : [name, `${name}.dll`])));
 }
 
-/** The folder of a path and those that it lies in, each with `/` at its end. */
+/** All parent folders of a path, each with a trailing `/`. */
 function foldersOf(path: string): string[] {
   const folders: string[] = [];
   let folder = folderName(path);
@@ -100,7 +100,7 @@ function foldersOf(path: string): string[] {
 
 /**
  * A DLL that Windows Installer itself loads for an action: one that has what a loader needs, one that does not import
- * msi.dll, as all libraries of actions do, or an installed file that bears no name of a library.
+ * msi.dll, as all libraries of actions do, or an installed file not named like a library.
  */
 function findLoadedLibrary(command: ObservedCommand, payloads: readonly Payload[]): Step<StartDllMeaning>[] {
   const { program, text, triggers } = command;

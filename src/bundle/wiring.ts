@@ -12,17 +12,17 @@ import { type OpenStart, STARTS_PER_PLACE, StartIndex, type Step } from './start
 
 /** Two commands that join three parts: a tool unpacks an encrypted archive, and a DLL out of it is started. */
 export interface Wiring {
-  /** Undefined when it is none of the package's own. */
+  /** Undefined when it is not a file of the package. */
   readonly tool: Payload | undefined;
   /** Undefined when the archive is made at run time, so that no payload stands for it. */
   readonly archive: Payload | undefined;
   readonly unpack: Step<UnpackMeaning>;
   readonly start: Step<StartDllMeaning>;
-  /** The DLL: an entry of the archive, or beside it; undefined when only the folder tells where it comes from. */
+  /** The DLL: an entry of the archive, or beside it; undefined when only the folder shows where it comes from. */
   readonly loader: Payload | undefined;
   /** The DLL comes out of the archive, or out of another one in it. */
   readonly isInside: boolean;
-  /** What bears out that a DLL which lies open is the loader; one that comes out of the archive needs none. */
+  /** Evidence that a DLL outside the archive is the loader; one from the archive needs none. */
   readonly corroborations: readonly string[];
 }
 
@@ -88,11 +88,11 @@ function unpacksWithSecret(
   return password !== undefined && password === archive.facts.archive?.password?.password;
 }
 
-/** An archive that is put together or decoded at run time is no payload: only a recognised tool tells what it is. */
+/** An archive that is put together or decoded at run time is no payload: only a recognised tool identifies it. */
 const unpacksMadeArchive = ({ password }: UnpackMeaning, tool: Payload | undefined): boolean =>
   password !== undefined && tool?.facts.unzipUtility !== undefined;
 
-/** Entries of one archive that bear the name of a DLL that is started; a real one has one of them. */
+/** Entries of one archive with the name of a started DLL; a real archive has one. */
 const ENTRIES_PER_ARCHIVE = 32;
 
 /** By the archive: its entries under whose names something is started as a DLL. */
@@ -110,7 +110,7 @@ function groupStartedNames(
   return groups;
 }
 
-/** The nearest of the archives that the payload lies in, however deep. */
+/** The innermost archive that contains the payload. */
 function findHolder(
   { parent }: Payload,
   archives: ReadonlySet<number>,
@@ -139,7 +139,7 @@ function findStartedEntries(
   return found;
 }
 
-/** DLLs in the folder that the archive is unpacked into, and such as lie open in the package. */
+/** DLLs in the folder that the archive is unpacked into, and those outside any archive. */
 function findStartsBeside(
   unpacking: Unpacking,
   entries: readonly Payload[],
@@ -159,8 +159,8 @@ function findStartsBeside(
 }
 
 /**
- * What bears out that a DLL which lies open belongs to the archive. One that is registered in an ordinary way, in an
- * ordinary folder, is what games and programs with licensed content have: it takes a check for security products too.
+ * Evidence that a DLL outside the archive belongs to it. Games and programs with licensed content also register a DLL
+ * in an ordinary way, in an ordinary folder: that case needs a check for security products too.
  */
 function corroborate(
   { library, step, unusual }: OpenStart,

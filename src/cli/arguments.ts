@@ -13,7 +13,7 @@ export interface TriageArguments {
   readonly accept: readonly UnreadReason[];
   /** Whether each input gets its own thread. */
   readonly isolate: boolean;
-  /** Number of inputs analysed at a time. */
+  /** Number of inputs analysed concurrently. */
   readonly jobs: number;
 }
 

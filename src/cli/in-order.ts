@@ -1,6 +1,6 @@
 import { startAhead } from '../io/start-ahead.js';
 
-/** Works on up to `width` items at a time and yields the results in the order of the items. */
+/** Works on up to `width` items concurrently and yields the results in the order of the items. */
 export async function* inOrder<Item, Result>(
   items: Iterable<Item>,
   width: number,

@@ -15,7 +15,7 @@ import { readInput } from './read-input.js';
 import { styleFor } from './terminal-style.js';
 import { writeAll } from './write-all.js';
 
-/** Triages `jobs` inputs at a time and writes their reports in the order of the inputs, each as soon as possible. */
+/** Triages `jobs` inputs concurrently and writes their reports in input order, each as soon as possible. */
 export async function runTriage(
   args: TriageArguments,
   streams: CliStreams,
@@ -38,7 +38,7 @@ async function triageFile(
 ) {
   const { options, source } = await readInput(file, stdin, stop);
   const triageOne = isolate ? triageIsolated : triage;
-  // Several inputs at a time already keep the processors busy.
+  // Several concurrent inputs already keep the processors busy.
   return { file, report: await triageOne(source, { ...options, useThreads: jobs === 1 }) };
 }
 

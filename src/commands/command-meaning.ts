@@ -1,4 +1,4 @@
-/** Programs that unpack archives, told apart by the grammar of their arguments. */
+/** Programs that unpack archives, by the grammar of their arguments. */
 export type UnzipFamily = 'info-zip' | '7-zip' | 'unrar' | 'bsdtar' | 'powershell' | 'expand' | 'unknown';
 
 /** What one command line would do, as far as its text says; plain JSON. Paths and names are as written. */
@@ -127,7 +127,7 @@ export interface ScheduledTaskMeaning {
   furtherCommands?: string[];
 }
 
-/** Windows Installer is told to install a package. */
+/** Windows Installer is asked to install a package. */
 export interface MsiexecInstallMeaning {
   kind: 'msiexec-install';
   package: string;
@@ -169,7 +169,7 @@ export interface DownloadMeaning {
   destination?: string;
 }
 
-/** Windows' own protection is told to look away. */
+/** An exclusion is added to Windows' own protection. */
 export interface SecurityExclusionMeaning {
   kind: 'security-exclusion';
   what: string;

@@ -7,7 +7,7 @@ import type { InterpretNested } from './step.js';
 
 /**
  * The script that mshta and rundll32 take in place of a file, behind `vbscript:` or `javascript:`, and what it starts;
- * undefined when there is none.
+ * undefined without one.
  */
 export function readInlineScript(
   interpreter: string,

@@ -8,7 +8,7 @@ export interface FoundPassword {
   how: string;
 }
 
-/** What is looked at of one text, and how many passwords are told. */
+/** Bounds on the text searched and on the passwords reported. */
 const MAX_LENGTH = 1_048_576;
 const MAX_PASSWORDS = 256;
 /** Longest password that an archive takes in practice (RAR: 127 characters). */

@@ -5,7 +5,7 @@ import { findWeakenedPreferences, isProtectionService } from './protection-chang
 import { registryWrite } from './registry-write.js';
 import { type InterpretNested, isUrl } from './step.js';
 
-/** What a cmdlet does to the computer; undefined for those that are none of ours, empty for harmless ones. */
+/** What a cmdlet does to the computer; undefined for unknown ones, empty for harmless ones. */
 export function interpretCmdlet(cmdlet: Cmdlet, nested: InterpretNested): CommandMeaning[] | undefined {
   return CMDLETS.get(cmdletName(cmdlet.name))?.(cmdlet, nested);
 }

@@ -15,7 +15,7 @@ export function remoteUrlOf(path: string): string | undefined {
   return `${scheme}://${host}${isUsual ? '' : `:${port}`}/${rest.replaceAll('\\', '/')}`;
 }
 
-/** True for what lies on another computer: a URL, a UNC path, or a `file:` URL of one. */
+/** True for a location on another computer: a URL, a UNC path, or a `file:` URL of one. */
 export function isRemotePath(path: string): boolean {
   if (isUrl(path)) return true;
   if (/^\\\\(?![.?]\\)/.test(path)) return true;

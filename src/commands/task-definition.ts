@@ -1,7 +1,7 @@
 import { decodeXmlReferences } from '../formats/text/xml-reference.js';
 import type { ScheduledTaskMeaning } from './command-meaning.js';
 
-/** Definitions are a few kilobytes; what is longer is none. */
+/** Definitions are a few kilobytes; anything longer is not one. */
 const MAX_DEFINITION_LENGTH = 262_144;
 /** A task may have 32 actions [MS-TSCH 2.5.6]. */
 const MAX_ACTIONS = 32;
@@ -32,7 +32,7 @@ export function parseTaskDefinition(xml: string): ScheduledTaskMeaning | undefin
   };
 }
 
-/** ISO 8601, `PT90M` or `P1DT2H`; undefined for what is none. */
+/** ISO 8601, `PT90M` or `P1DT2H`; undefined for anything else. */
 export function durationInMinutes(text: string): number | undefined {
   const match = /^P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?$/i.exec(text.trim());
   if (match === null || match[0].length < 3) return undefined;

@@ -10,7 +10,7 @@ const PASSWORD = /^[-/](?:s|pass(?:word|phrase)?=)(.+)$/i;
 /**
  * pkunzip [-e] [-d] [-o] [-spassword] archive [members] [directory]; pkzipc -extract -passphrase=password archive …
  *
- * @param strict the program's name says nothing: there has to be a password, and an archive by its name
+ * @param strict the program's name is unknown: require a password and a file named like an archive
  */
 export function readPkzip(step: CommandStep, strict: boolean): UnpackMeaning | undefined {
   const args = step.literalArguments;

@@ -13,7 +13,7 @@ export interface CabinetEntry extends ArchiveEntry {
 
 /** One or more cabinets as one archive. */
 export interface CabinetArchive extends Archive<CabinetEntry> {
-  /** Names of cabinets that the set continues in and that were not given: what lies in them cannot be read. */
+  /** Names of cabinets of the set that were not given, so their data cannot be read. */
   readonly missing: readonly string[];
 }
 

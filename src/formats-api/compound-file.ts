@@ -7,7 +7,7 @@ export interface CompoundFile extends Opened {
   readonly root: CfbEntry;
   /** Every storage and stream, including those that the directory tree does not lead to (`orphan`). */
   readonly entries: readonly CfbEntry[];
-  /** What lies directly below a storage. */
+  /** The direct children of a storage. */
   children(storage: CfbEntry): readonly CfbEntry[];
   /** The bytes of a stream, as far as they can be read: shorter than the entry says where its chain breaks off. */
   openStream(entry: CfbEntry): Source;

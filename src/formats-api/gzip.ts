@@ -5,8 +5,8 @@ import { type Archive, archiveOf } from './archive.js';
 import { assertSource, type FormatOptions, startReading } from './reading.js';
 
 /**
- * Opens a gzip file [RFC 1952] as an archive of one entry: the content of all members. Its name is that in the first
- * header, empty when there is none; its size is the one that the last member declares.
+ * Opens a gzip file [RFC 1952] as an archive of one entry: the content of all members. Its name comes from the
+ * first header, and may be empty; its size is the one that the last member declares.
  *
  * @throws FormatError `gzip.header-corrupt` when it does not start like one.
  */

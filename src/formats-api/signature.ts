@@ -21,7 +21,7 @@ const HEAD_SIZE_IN_BYTES = 64;
  * Opens the Authenticode signature of a package, a program or a cabinet: who signed it, and whether the digest matches the
  * bytes and the signature its key. Chains of certificates are not verified.
  *
- * @throws FormatError when the file is none of these (`cab.not-a-cabinet`), or cannot be read.
+ * @throws FormatError when the file is not one of these (`cab.not-a-cabinet`), or cannot be read.
  */
 export async function openSignature(source: Source, options: FormatOptions = {}): Promise<Signature> {
   assertSource(source);

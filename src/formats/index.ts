@@ -13,8 +13,8 @@ import { TEXT_FORMATS } from './text/format.js';
 import { JAR, ZIP } from './zip/format.js';
 
 /**
- * Every format that is told apart, in the order of trial: more specific ones first where two could fit. What a
- * payload's type can be, which types are containers or programs, and what is searched for derives from this list.
+ * Every known format, in the order of trial: more specific ones first where two could match. The types of payloads,
+ * which types are containers or programs, and what is searched for all derive from this list.
  */
 const LIST = [
   CFB,
@@ -63,7 +63,7 @@ export const PACKAGE_TYPES = typesThat(({ isPackage }) => isPackage);
 export const PROGRAM_TYPES = typesThat(({ isProgram }) => isProgram);
 /** What runs on Windows when it is started. */
 export const RUNNABLE_TYPES = typesThat(({ isProgram, isRunByHost }) => isProgram ?? isRunByHost);
-/** What lies in them is found by their own structure. */
+/** Their contents are found by their own structure. */
 export const SELF_DESCRIBING_TYPES = typesThat(({ isContainer, isProgram }) => isContainer ?? isProgram);
 export const NOTABLE_TYPES = typesThat(
   ({ isContainer, isNotable, isProgram }) => isContainer ?? isProgram ?? isNotable,

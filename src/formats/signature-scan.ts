@@ -25,7 +25,7 @@ const SIGNATURES: readonly Signature[] = EMBEDDED_STARTS.filter(
 /** One less than the longest signature has. */
 const OVERLAP_IN_BYTES = Math.max(...SIGNATURES.map(({ bytes }) => bytes.length)) - 1;
 
-/** Of each kind: decoys must not make the list grow with the input. Whoever analyses the hits reports when there are so many. */
+/** Of each kind: decoys must not make the list grow with the input. The caller reports when the bound is reached. */
 export const MAX_HITS_PER_KIND = 1024;
 
 /** Looks for the signatures of containers in bytes that are all there. */
@@ -78,7 +78,7 @@ class SignatureHits {
   readonly hits: SignatureHit[] = [];
   private readonly noted = new Map<EmbeddedKind, Set<number>>();
 
-  /** Notes signatures that start among the first `startLimit` bytes and lie in `bytes` as a whole. */
+  /** Notes signatures that start in the first `startLimit` bytes and are complete in `bytes`. */
   search(bytes: Buffer, baseOffset: number, startLimit: number): void {
     for (const { anchor, anchorOffset, bytes: wanted, kind } of SIGNATURES) {
       if (this.noted.get(kind)?.size === MAX_HITS_PER_KIND) continue;

@@ -11,7 +11,7 @@ export interface FormatErrorDetails {
 
 /**
  * The bytes do not follow their format, so that the structure at hand cannot be read. Thrown by parsers, caught
- * once per payload and told as a {@link Problem}; recognised by `code`, never by message.
+ * once per payload and reported as a {@link Problem}; recognised by `code`, never by message.
  */
 export class FormatError extends Error {
   override readonly name = 'FormatError';

@@ -4,7 +4,7 @@ import { FileSource } from './file-source.js';
 import { type Source, SourceError } from './source.js';
 import { startAhead } from './start-ahead.js';
 
-/** Files that are kept open at a time; packages name them by the thousand. */
+/** Files kept open at once; packages name them by the thousand. */
 const MAX_OPEN_FILES = 32;
 
 /** Names that Windows takes for devices, whatever extension they have. */
@@ -14,8 +14,8 @@ const DEVICE_NAME =
 const NO_NAME = /[\\/:*?"<>|\u0000-\u001f]|[. ]$/;
 
 /**
- * The names in a path with `/` between them. Undefined for anything but a path that leads down: the names come out of
- * packages, and `..`, devices, drives and hosts are none.
+ * The names in a path, separated by `/`. Undefined unless the path leads down: it comes from a package, so `..`,
+ * devices, drives and hosts are refused.
  */
 export function neighbourNames(path: string): string[] | undefined {
   const names = path.split('/');
@@ -23,7 +23,7 @@ export function neighbourNames(path: string): string[] | undefined {
   return names.every(isSound) ? names : undefined;
 }
 
-/** True when `file` lies in `folder` or below it, both resolved, in the paths of either system. */
+/** True when `file` is in `folder` or below it; both are resolved paths, POSIX or Windows. */
 export function liesInside(folder: string, file: string, path: PlatformPath = nodePath): boolean {
   const relative = path.relative(folder, file);
   const [first] = relative.split(path.sep);
@@ -41,9 +41,9 @@ export class NeighbourFolder {
   ) {}
 
   /**
-   * A regular file by its path from the folder, `/` between names; undefined when there is none.
+   * A regular file by its path from the folder, with `/` as separator; undefined when it does not exist.
    *
-   * @throws SourceError `source.link-outside` for a link whose target lies elsewhere
+   * @throws SourceError `source.link-outside` for a link whose target is elsewhere
    */
   async find(relativePath: string): Promise<Source | undefined> {
     const names = neighbourNames(relativePath);

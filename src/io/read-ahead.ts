@@ -14,7 +14,7 @@ export class ReadAhead {
 
   constructor(private readonly readAt: ReadAt) {}
 
-  /** Fills `target` from memory; false when it is to be read from the file. */
+  /** Fills `target` from memory; false when it must be read from the file. */
   answer(offsetInBytes: number, target: Uint8Array): boolean {
     const end = offsetInBytes + target.length;
     const follows = offsetInBytes >= this.lastReadEnd && offsetInBytes - this.lastReadEnd <= GAP_IN_BYTES;

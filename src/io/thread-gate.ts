@@ -16,9 +16,9 @@ const LOOK_EVERY_MS = 5;
 const MAX_LOOKS = 400;
 
 /**
- * Stands before what a thread must not be ended amid. Node.js (20.20 for one) ends the whole process when a thread is
- * terminated between the making of a decompressor of `node:zlib` and its first use ("close before init"). So
- * decompressors are made inside the gate, and whoever terminates a thread shuts the gate and waits until nobody is
+ * Guards sections during which a thread must not be terminated. Node.js (20.20, for example) ends the whole process
+ * when a thread is terminated between the creation of a `node:zlib` decompressor and its first use ("close before
+ * init"). So decompressors are created inside the gate; to terminate a thread, shut the gate and wait until nobody is
  * inside. One gate may serve a thread and those that it starts.
  */
 export class ThreadGate {
@@ -43,7 +43,7 @@ export class ThreadGate {
     }
   }
 
-  /** Tells the thread to end, and lets it enter no more. */
+  /** Asks the thread to end, and lets nobody enter any more. */
   shut(): void {
     Atomics.or(this.word, 0, SHUT);
   }

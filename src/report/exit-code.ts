@@ -13,7 +13,7 @@ export const EXIT_INCOMPLETE = 2;
 export interface ExitCodeOptions {
   /** The least severity of a finding that counts; `medium` by default. */
   failOn?: Severity;
-  /** Reasons for which something may be unread all the same; none by default. */
+  /** Reasons that do not count as unread; none by default. */
   accept?: readonly UnreadReason[];
 }
 

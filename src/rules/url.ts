@@ -22,7 +22,7 @@ export function urlsOf(meaning: CommandMeaning): string[] {
   }
 }
 
-/** Parts of a URL; undefined when it is none. */
+/** Parts of a URL; undefined when it is not one. */
 export function parseUrl(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }

@@ -34,7 +34,7 @@ export interface Authenticode extends Omit<SignatureClaims, 'computedDigest' | '
   origin: 'first' | FurtherSignature['origin'];
 }
 
-/** All that lies in one PKCS#7. */
+/** All contents of one PKCS#7. */
 export interface AuthenticodeSet {
   /** At least one; the first is that of the outermost content and its first signer. */
   signatures: [Authenticode, ...Authenticode[]];

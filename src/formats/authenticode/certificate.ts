@@ -22,7 +22,7 @@ export function findCertificate(
   );
 }
 
-/** Hands a certificate to OpenSSL; undefined, which is told, when that refuses it. */
+/** Parses a certificate with OpenSSL; reports a problem and returns undefined when that fails. */
 export function readCertificate(
   { element: { encoded, offsetInBytes } }: Certificate,
   onProblem: OnProblem,
@@ -62,7 +62,7 @@ export function certificateFacts(certificate: X509Certificate): CertificateFacts
   };
 }
 
-/** Whether a time lies in the validity of a certificate; undefined when one of the times is none. */
+/** Whether a time is in the validity period of a certificate; undefined when one of the times is not valid. */
 export function isWithinValidity(
   time: string | undefined,
   { notAfter, notBefore }: CertificateFacts,

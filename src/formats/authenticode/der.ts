@@ -41,7 +41,7 @@ export class DerReader {
     private readonly baseOffsetInBytes = 0,
   ) {}
 
-  /** Reads what lies inside an element. */
+  /** Reads the contents of an element. */
   static inside(element: DerElement): DerReader {
     const headerLength = element.content.byteOffset - element.encoded.byteOffset;
     return new DerReader(element.content, element.offsetInBytes + headerLength);
@@ -116,7 +116,7 @@ export function decodeObjectIdentifier(content: Uint8Array): string {
   return [root, first - root * 40n, ...arcs.slice(1)].join('.');
 }
 
-/** ISO form of a UTCTime or GeneralizedTime; undefined when it is none. Years of two digits from 50 on are 19xx. */
+/** ISO form of a UTCTime or GeneralizedTime; undefined for others. Two-digit years from 50 on are 19xx. */
 export function decodeTime(element: DerElement): string | undefined {
   const text = Buffer.from(element.content).toString('latin1');
   const isLong = element.tag === DER_TAG.generalizedTime;

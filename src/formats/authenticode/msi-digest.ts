@@ -31,8 +31,8 @@ type Work = RawEntry | { clsid: Uint8Array };
 
 /**
  * The digests that a package's signatures should hold: streams in the order of their names' bytes, a storage's class
- * behind what it contains. With MsiDigitalSignatureEx the digest of names, sizes and times comes first. None when a stream
- * that is signed cannot be read as a whole, which is told.
+ * behind its contents. With MsiDigitalSignatureEx the digest of names, sizes and times comes first. None when a signed
+ * stream cannot be read in full, which is reported.
  */
 export async function msiDigests(
   file: CompoundFile,

@@ -51,7 +51,7 @@ function findRootStream(file: CompoundFile, wanted: string): CfbEntry | undefine
   return file.children(file.root).find(({ name, type }) => type === 'stream' && name === wanted);
 }
 
-/** The digest by another algorithm than the first signature's cannot be told from a wrong one. */
+/** A digest by another algorithm than the first signature's looks the same as a wrong one. */
 async function doesExtensionMatch(
   file: CompoundFile,
   extension: CfbEntry,

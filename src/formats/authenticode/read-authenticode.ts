@@ -8,8 +8,8 @@ import { findPadding, reportUncovered } from './uncovered-range.js';
 const LARGEST_SIGNATURE_IN_BYTES = 4 * 2 ** 20;
 
 /**
- * Reads the PKCS#7 at the start of the room set aside for it, and what stands behind it there. Undefined, which is
- * told, when it is larger than signatures are.
+ * Reads the PKCS#7 at the start of the room set aside for it, and what follows it there. Reports a problem and
+ * returns undefined when it is larger than any real signature.
  *
  * @throws FormatError `signature.der`, `signature.structure`
  */

@@ -51,7 +51,7 @@ export function signatureScheme({ objectIdentifier }: AlgorithmIdentifier): Sign
   return SCHEMES[objectIdentifier];
 }
 
-/** Whether the key made the signature; undefined when that cannot be told here. */
+/** Whether the key made the signature; undefined when that cannot be verified here. */
 export function isMadeByKey(check: SignatureCheck): boolean | undefined {
   const { algorithm, digest, key, message, signature } = check;
   const scheme = signatureScheme(algorithm);

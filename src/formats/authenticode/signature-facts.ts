@@ -1,6 +1,6 @@
 /**
- * What an Authenticode signature says, and whether it fits the bytes it lies in. Nothing here means trust: digests and
- * keys are checked, chains of certificates are not followed.
+ * What an Authenticode signature says, and whether it matches the bytes that contain it. Nothing here means trust:
+ * digests and keys are checked, certificate chains are not.
  */
 export interface SignatureFacts extends SignatureClaims {
   present: true;
@@ -12,7 +12,7 @@ export interface SignatureFacts extends SignatureClaims {
   extendedMatches?: boolean;
   /** Signatures beside the first, in the order in which they stand. */
   further?: FurtherSignature[];
-  /** What lies among the bytes of the signature, and no signature covers. */
+  /** Bytes within the signature's room that no signature covers. */
   uncovered?: UncoveredRange[];
 }
 
@@ -33,7 +33,7 @@ export interface SignatureClaims {
   timestamp?: string;
   countersignatures?: CountersignatureFacts[];
   /**
-   * Whether that timestamp (or the signing time, when there is none) lies in the validity of the signer's
+   * Whether that timestamp (or the signing time, without one) is in the validity period of the signer's
    * certificate; absent without either.
    */
   signedWithinValidity?: boolean;

@@ -155,7 +155,7 @@ function parseAttributes(set: DerElement | undefined, onProblem: OnProblem): Att
   return attributes;
 }
 
-/** What lies in a set, up to a bound; tells when there is more. */
+/** The elements of a set, up to a bound; reports when there are more. */
 function elementsOf(set: DerElement, most: number, what: string, onProblem: OnProblem): DerElement[] {
   const elements: DerElement[] = [];
   const reader = DerReader.inside(set);

@@ -20,7 +20,7 @@ const DESCRIPTIONS: Record<UncoveredRange['what'], string> = {
   'revocation-list': 'bytes in a revocation list',
 };
 
-/** Tells of ranges that can be changed without breaking the signature. */
+/** Reports ranges that can be changed without breaking the signature. */
 export function reportUncovered(uncovered: readonly UncoveredRange[], onProblem: OnProblem): void {
   for (const { offsetInBytes, sizeInBytes, what } of uncovered) {
     onProblem({

@@ -18,7 +18,7 @@ export interface SignedContent {
 
 /**
  * Whether the certificate's key signed these attributes, and they hold type and digest of the content; or the content
- * itself, when there are no attributes [RFC 5652, 5.4]. Undefined when it cannot be told here.
+ * itself, when there are no attributes [RFC 5652, 5.4]. Undefined when it cannot be verified here.
  *
  * @throws FormatError `signature.der`: the parameters of the algorithm cannot be read
  */

@@ -11,9 +11,9 @@ export interface CabSetFolder extends Pick<CabFolder, 'method' | 'windowBits'> {
   /** Position in the folders of the set. */
   index: number;
   parts: FolderParts;
-  /** Its first blocks lie in a cabinet that is not at hand: nothing of it can be unpacked. */
+  /** Its first blocks are in a missing cabinet: nothing of it can be unpacked. */
   startIsMissing: boolean;
-  /** Its last blocks lie in a cabinet that is not at hand. */
+  /** Its last blocks are in a missing cabinet. */
   endIsMissing: boolean;
 }
 

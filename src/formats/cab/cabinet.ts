@@ -19,7 +19,7 @@ export interface Cabinet {
   sizeInBytes: number;
 }
 
-/** Where deviations are told, what bounds the work, and what the cabinet is called. */
+/** Where problems are reported, what bounds the work, and the name of the cabinet. */
 export interface OpenCabinetOptions {
   onProblem: OnProblem;
   budget: Budget;
@@ -28,10 +28,10 @@ export interface OpenCabinetOptions {
 }
 
 /**
- * Reads header, folders and file table of the cabinet at the start of `source` [MS-CAB]. Whatever of the tables is
- * there is listed; what is missing is told.
+ * Reads header, folders and file table of the cabinet at the start of `source` [MS-CAB]. Lists what is
+ * there of the tables, and reports what is missing.
  *
- * @throws FormatError `cab.not-a-cabinet`, `cab.truncated`, `cab.header-string`: no list can be had
+ * @throws FormatError `cab.not-a-cabinet`, `cab.truncated`, `cab.header-string`: nothing can be listed
  */
 export async function openCabinet(source: Source, options: OpenCabinetOptions): Promise<Cabinet> {
   const { budget, name, onProblem } = options;

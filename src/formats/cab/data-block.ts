@@ -26,7 +26,7 @@ export interface DataBlock {
 export interface ReadBlocksOptions {
   onProblem: OnProblem;
   budget: Budget;
-  /** Told of the bytes of each block before it is given out; what it throws ends the reading. */
+  /** Called with the byte range of each block before it is yielded; throwing ends the reading. */
   onBlock?: (cabinet: Cabinet, startInBytes: number, endInBytes: number) => void;
 }
 

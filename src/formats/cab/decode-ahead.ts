@@ -58,7 +58,7 @@ function undoTranslation(
   return startInFolder + at;
 }
 
-/** Gives out what the budget has room for, and then throws what there is to throw. */
+/** Yields what the budget has room for, then throws the error, if there was one. */
 function* takeOut(
   { batch, decodedCount, failure }: Answer,
   budget: Budget,

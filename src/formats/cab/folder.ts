@@ -26,7 +26,7 @@ export function folderTableEnd({ folderCount, foldersOffsetInBytes, reserve }: C
 const FOLDER_SIZE_IN_BYTES = 8;
 const METHODS: readonly CabMethod[] = ['stored', 'mszip', 'quantum', 'lzx'];
 
-/** Reads the folder table; folders outside of the source are told as `cab.folder-table` and left out. */
+/** Reads the folder table; folders outside of the source are reported as `cab.folder-table` and left out. */
 export async function readFolderTable(
   source: Source,
   header: CabHeader,

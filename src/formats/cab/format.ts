@@ -34,7 +34,7 @@ function isHeader(bytes: Buffer, at: number): boolean {
   );
 }
 
-/** A file that lies in a folder with data, where the header says. */
+/** The extent that the header gives, when there are files, and folders with data in the source. */
 async function findExtent(source: Source, budget: Budget): Promise<ByteRange | undefined> {
   const { files, folders, sizeInBytes } = await openCabinet(source, { budget, onProblem: () => {} });
   const isSound = folders.every(

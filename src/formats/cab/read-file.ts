@@ -3,8 +3,8 @@ import type { CabinetSet, CabSetFile } from './cabinet-set.js';
 import { type DecodeOptions, decodeFolder } from './decode-folder.js';
 
 /**
- * The bytes of one file. Unpacks its folder from the start: whoever wants all files of a folder goes through
- * {@link decodeFolder} once instead. A chunk is valid until the next one is asked for.
+ * The bytes of one file. Unpacks its folder from the start: to read all files of a folder, use {@link decodeFolder}
+ * once instead. A chunk is valid until the next one is asked for.
  *
  * @throws FormatError `cab.*` when the folder is damaged, missing or too short, after all that could be read
  */

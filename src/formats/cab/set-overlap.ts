@@ -5,7 +5,7 @@ import type { CabFile } from './file.js';
 /** A file in the folders of a set. */
 type PlacedFile = Pick<CabFile, 'folderIndex' | 'offsetInBytes' | 'offsetInFolder' | 'sizeInBytes'>;
 
-/** Tells, once per folder, when files of it share bytes: no writer makes such cabinets, archive bombs do. */
+/** Reports, once per folder, that its files share bytes: archive bombs do that, real cabinets never. */
 export function reportOverlaps(files: readonly PlacedFile[], onProblem: OnProblem): void {
   for (const [folderIndex, { count, first }] of findOverlaps(files)) {
     onProblem({

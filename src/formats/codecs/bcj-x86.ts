@@ -24,7 +24,7 @@ const IS_ALLOWED = [true, true, true, false, true, false, false, false];
 const BIT_NUMBER = [0, 1, 2, 2, 3, 3, 3, 3];
 
 class BcjX86 {
-  /** Where the next byte lies in the stream, modulo 2^32. */
+  /** The offset of the next byte in the stream, modulo 2^32. */
   private offset = 0;
   /** Opcodes seen among the bytes just before, one bit each. */
   private mask = 0;

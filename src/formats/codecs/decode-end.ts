@@ -1,4 +1,4 @@
-/** How a compressed stream ended; what came out before is good as far as can be told. */
+/** How a compressed stream ended; as far as is known, the output before that is good. */
 export type DecodeEnd = 'complete' | 'truncated' | 'corrupt';
 
 /** A decoder: compressed chunks in, plain ones out, and how it ended. What the input throws is thrown on. */

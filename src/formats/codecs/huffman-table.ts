@@ -30,7 +30,7 @@ export class HuffmanTable {
     return new HuffmanTable(longest, entries);
   }
 
-  /** The symbol (times 16) and the length of the word that `bits` starts with; 0 when there is none. */
+  /** The symbol (times 16) and the length of the word that `bits` starts with; 0 without one. */
   find(bits: number): number {
     return this.entries[bits]!;
   }

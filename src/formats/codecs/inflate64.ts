@@ -100,7 +100,7 @@ class Inflate64 {
     return undefined;
   }
 
-  /** The codes of a block that brings its own, RFC 1951 3.2.7; undefined when they are none. */
+  /** The codes of a block with dynamic codes, RFC 1951 3.2.7; undefined when they are invalid. */
   private readCodes(): Block | undefined {
     const literalCount = this.bits(5) + LITERALS;
     const distanceCount = this.bits(5) + 1;

@@ -22,7 +22,7 @@ const NO_PROPERTIES: LzmaProperties = {
 /** No symbol takes more bytes of input. */
 const LONGEST_SYMBOL_IN_BYTES = 20;
 
-/** Why decoding stopped: for more input, a chunk that is to be taken, the wanted size, or the end of the stream. */
+/** Why decoding stopped: more input needed, a chunk ready to take, the wanted size reached, or the stream ended. */
 export type LzmaPause = 'input' | 'chunk' | 'full' | 'end-marker' | Exclude<DecodeEnd, 'complete'>;
 
 /**
@@ -90,7 +90,7 @@ export class LzmaDecoder {
     this.state = 0;
   }
 
-  /** Goes on until the history has `endTotal` bytes in all, or something else is to be done first. */
+  /** Continues until the history has `endTotal` bytes in all, or something else must be done first. */
   run(endTotal: number, isInputEnded: boolean): LzmaPause {
     const { history, range } = this;
     for (;;) {

@@ -5,7 +5,7 @@ import { LzmaHistory } from './lzma-history.js';
 import { LARGEST_DICTIONARY_IN_BYTES, type LzmaProperties } from './lzma-properties.js';
 import { LzmaRangeDecoder, RANGE_PREFIX_SIZE } from './lzma-range-decoder.js';
 
-/** Bytes of input brought to hand at a time. */
+/** Bytes of input per read. */
 const INPUT_SIZE_IN_BYTES = 1 << 16;
 
 /**

@@ -42,7 +42,7 @@ async function feedAll(
     }
     if (stream.writable) stream.end();
   } catch (error) {
-    stream.destroy(); // ends the loop over what comes out; whoever awaits the feeding gets the failure
+    stream.destroy(); // ends the loop over the output; awaiting the feed throws the failure
     throw error;
   }
 }

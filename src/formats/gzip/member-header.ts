@@ -16,7 +16,7 @@ export function isGzipMember(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
 }
 
-/** Reads the header at the start of `bytes`; undefined when it is none, or reaches past their end. */
+/** Reads the header at the start of `bytes`; undefined when it is not one, or reaches past their end. */
 export function parseMemberHeader(bytes: Uint8Array): GzipMemberHeader | undefined {
   const flags = bytes[3];
   if (!isGzipMember(bytes) || flags === undefined || (flags & FLAG.reserved) !== 0) return undefined;

@@ -26,7 +26,7 @@ export interface DotNetParts {
 
 /**
  * Reads from the CLI header and the metadata of a .NET program what it is called, what it refers to and which resources
- * it has [ECMA-335 II.24]. Undefined when it has no readable metadata, which is told unless there is no CLI header at all.
+ * it has [ECMA-335 II.24]. Undefined without readable metadata, which is reported unless there is no CLI header.
  */
 export async function readDotNet(image: PeImage): Promise<DotNetParts | undefined> {
   const directory = image.headers.directories[DIRECTORY.cliHeader];
@@ -87,7 +87,7 @@ function malformed(image: PeImage, rva: number): undefined {
   return undefined;
 }
 
-/** What the bytes of the metadata tell; undefined when they are none. */
+/** Facts from the bytes of the metadata; undefined when they are not metadata. */
 export function parseMetadata(metadata: Uint8Array): DotNetFacts | undefined {
   return readMetadata(metadata)?.facts;
 }

@@ -3,7 +3,7 @@ import { atStart, type Format } from '../descriptor/format.js';
 import { identifyMz } from './mz.js';
 import { findPeEnd } from './pe-extent.js';
 
-/** Without a newer header; every other MZ program starts like one, and is told apart by that header. */
+/** Without a newer header; every other MZ program starts like this and is recognised by its newer header. */
 const DOS_EXE = {
   type: 'dos-exe',
   isProgram: true,

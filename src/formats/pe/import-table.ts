@@ -11,7 +11,7 @@ const IMPORT_DESCRIPTOR_SIZE_IN_BYTES = 20;
 const DELAY_DESCRIPTOR_SIZE_IN_BYTES = 32;
 /** Before each name stands its likely place in the library's export table. */
 const HINT_SIZE_IN_BYTES = 2;
-/** Entries of a name table read at a time. */
+/** Entries of a name table per read. */
 const THUNKS_PER_READ = 256;
 
 /** One entry of either table: where the library's name and the names of its functions stand. */
@@ -72,7 +72,7 @@ function parseImport(entry: DataView): ImportDescriptor | undefined {
   return { nameRva, thunkRvas: [nameTable, addressTable] };
 }
 
-/** Descriptors of old linkers (Visual C++ 6) hold addresses where newer ones hold RVAs; bit 0 tells them apart. */
+/** Descriptors of old linkers (Visual C++ 6) hold addresses where newer ones hold RVAs; bit 0 distinguishes them. */
 function parseDelayed(image: PeImage): (entry: DataView) => ImportDescriptor | undefined {
   return (entry) => {
     const base = (entry.getUint32(0, true) & 1) !== 0 ? 0 : image.headers.imageBase;

@@ -4,7 +4,7 @@ import { findResource, type PeResource, RESOURCE_TYPE } from './resource-directo
 
 const MANIFEST_READ_IN_BYTES = 65_536;
 
-/** The application manifest, an XML text; undefined when there is none. */
+/** The application manifest, an XML text; undefined without one. */
 export async function readManifest(
   image: PeImage,
   resources: readonly PeResource[],

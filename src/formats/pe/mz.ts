@@ -13,7 +13,7 @@ export function isPe(head: Uint8Array): boolean {
   return (head[0] === 0x4d && head[1] === 0x5a) || (head[0] === 0x5a && head[1] === 0x4d);
 }
 
-/** Tells the kind of an MZ program from its first bytes; one whose newer header lies behind `head` counts as DOS. */
+/** Identifies the kind of an MZ program by its first bytes; it counts as DOS when its newer header is beyond `head`. */
 export function identifyMz(head: Uint8Array, sizeInBytes: number): ProgramType | undefined {
   if (!isPe(head)) return undefined;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);

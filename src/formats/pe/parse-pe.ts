@@ -35,8 +35,8 @@ export interface PeProgram {
 }
 
 /**
- * Reads the headers and tables of an MZ program by position, and its bytes once for the entropy. What a table
- * cannot give is told as a Problem and left out.
+ * Reads the headers and tables of an MZ program by position, and its bytes once for the entropy. What cannot be
+ * read of a table is reported as a Problem and left out.
  *
  * @throws FormatError when it has no DOS header, or ends or errs in the headers of the newer form
  */

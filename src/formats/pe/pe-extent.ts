@@ -8,8 +8,8 @@ import { readSectionTable, type SectionHeader } from './section-table.js';
 const DOS_HEADER_SIZE_IN_BYTES = 0x40;
 
 /**
- * Tells whether a Windows program that could be loaded starts at the start of `source`, and where its sections and its
- * certificate table end; undefined when its headers do not bear each other out.
+ * Finds where the sections and the certificate table end of a loadable Windows program at the start of `source`;
+ * undefined when its headers contradict each other.
  */
 export async function findPeEnd(source: Source): Promise<number | undefined> {
   const dosHeader = await readUpTo(source, 0, DOS_HEADER_SIZE_IN_BYTES);

@@ -23,7 +23,7 @@ export interface PeFacts {
   exports?: PeExports;
   /** Strings of the version resource by their keys: `FileDescription`, `ProductName`, `OriginalFilename` … */
   version?: Record<string, string>;
-  /** Where the version resource lies in the file. */
+  /** Where the version resource is in the file. */
   versionResource?: ByteRange;
   /** The application manifest (RT_MANIFEST), at most 64 KiB of it. */
   manifest?: string;
@@ -33,7 +33,7 @@ export interface PeFacts {
   overlay?: ByteRange;
   /** Bytes behind the certificate table, where no linker or signing tool writes. */
   behindCertificate?: ByteRange;
-  /** `upx`, `aspack` …; told from section names and signatures. */
+  /** `upx`, `aspack` …; recognised by section names and signatures. */
   packer?: string;
   /** The attribute certificate table (Authenticode). */
   certificate?: ByteRange;

@@ -15,7 +15,7 @@ const PAGES_KEPT = 64;
 const RAW_ALIGNMENT_IN_BYTES = 0x200;
 const MEMORY_PAGE_SIZE_IN_BYTES = 0x1000;
 
-/** Where a relative virtual address lies in the file, and how many bytes of the file follow there. */
+/** The file offset of a relative virtual address, and how many bytes of the file follow there. */
 export interface FilePlace {
   offsetInBytes: number;
   availableInBytes: number;

@@ -13,7 +13,7 @@ const CERTIFICATE_ALIGNMENT_IN_BYTES = 8;
 
 export type TailFacts = Pick<PeFacts, 'overlay' | 'certificate' | 'behindCertificate'>;
 
-/** Tells what stands behind the last section: the certificate table, and bytes that nothing explains. */
+/** Describes what follows the last section: the certificate table, and unexplained bytes. */
 export async function readTail(image: PeImage): Promise<TailFacts> {
   const { source } = image;
   const end = Math.min(source.sizeInBytes, await endOfImage(image));
@@ -43,7 +43,7 @@ async function endOfImage(image: PeImage): Promise<number> {
   const { headers, sections, source } = image;
   const sectionEnds = sections.filter((s) => s.rawSizeInBytes > 0).map((s) => s.rawOffset + s.rawSizeInBytes);
   const ends = [
-    // The size that the headers claim for themselves may be none; what follows them starts behind them all the same.
+    // The headers may claim a size of zero; what follows them still starts behind them.
     Math.min(headers.sectionTableOffset, source.sizeInBytes),
     headers.sizeOfHeaders,
     ...sectionEnds,

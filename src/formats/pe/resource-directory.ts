@@ -15,7 +15,7 @@ const LONGEST_NAME_IN_CHARACTERS = 64;
 /** RT_* of winuser.h, those that are asked for. */
 export const RESOURCE_TYPE = { rcdata: 10, version: 16, manifest: 24 } as const;
 
-/** A leaf of the resource tree whose bytes lie in the file. */
+/** A leaf of the resource tree whose bytes are in the file. */
 export interface PeResource {
   /** Type, name and language: numbers, or the names that stand in their place. */
   keys: readonly (number | string)[];

@@ -7,7 +7,7 @@ const DWORDS_LOOKED_AT = 1024;
 
 /**
  * MD5 of the list of build tools that Microsoft's linker leaves between DOS stub and PE header, cleared of its XOR
- * key. `head` goes up to the PE header. Undefined when there is none.
+ * key. `head` goes up to the PE header. Undefined without such a list.
  */
 export function richHeaderHash(head: Uint8Array): string | undefined {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);

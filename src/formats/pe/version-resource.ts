@@ -42,7 +42,7 @@ export async function readVersion(
   return { version, versionResource: { offsetInBytes, sizeInBytes } };
 }
 
-/** The same from the resource's bytes; undefined when they are none. */
+/** The same from the resource's bytes; undefined when they are not a version resource. */
 export function parseVersionStrings(bytes: Uint8Array): Record<string, string> | undefined {
   const root = parseBlock(bytes, 0, bytes.length);
   if (root?.key !== 'VS_VERSION_INFO') return undefined;

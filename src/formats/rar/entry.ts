@@ -1,4 +1,4 @@
-/** What a block header of a RAR archive tells of one file. */
+/** One file as its block header in a RAR archive describes it. */
 export interface RarEntry {
   name: string;
   sizeInBytes: number;
@@ -20,7 +20,7 @@ export interface RarArchive {
   entries: readonly RarEntry[] | undefined;
 }
 
-/** What is told of an archive whose headers are encrypted. */
+/** Reported for an archive whose headers are encrypted. */
 export const LOCKED_ARCHIVE: RarArchive = { headerEncrypted: true, encrypted: true, entries: undefined };
 
 export function archiveOf(entries: readonly RarEntry[]): RarArchive {

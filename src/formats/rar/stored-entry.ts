@@ -3,7 +3,7 @@ import type { ReadOptions } from '../../io/read-options.js';
 import { readChunks, type Source } from '../../io/source.js';
 import type { RarEntry } from './entry.js';
 
-/** The content of a file that is stored and not encrypted; tells when it is cut or does not fit its CRC. */
+/** The content of a file that is stored and not encrypted; reports truncation and CRC mismatches. */
 export async function* readStoredEntry(
   source: Source,
   entry: RarEntry,

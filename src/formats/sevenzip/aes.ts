@@ -1,7 +1,7 @@
 import { createDecipheriv } from 'node:crypto';
 import type { AesProperties, SevenZipKeys } from './key.js';
 
-/** Decrypts the AES-256-CBC of 7-Zip. The last block is padded with zeros; the header tells what counts. */
+/** Decrypts the AES-256-CBC of 7-Zip. The last block is padded with zeros; the header gives the true size. */
 export async function* decryptAes(
   input: AsyncIterable<Uint8Array>,
   properties: AesProperties,
@@ -10,5 +10,5 @@ export async function* decryptAes(
   const decipher = createDecipheriv('aes-256-cbc', keys.keyFor(properties), properties.initialVector);
   decipher.setAutoPadding(false);
   for await (const chunk of input) yield decipher.update(chunk);
-  // A block that is cut holds nothing to be had: that it is missing shows behind it.
+  // A truncated block cannot be decrypted: later checks report that it is missing.
 }

@@ -3,7 +3,7 @@ import { METHOD_AES } from './method.js';
 import { ID_EMPTY_FILE, ID_EMPTY_STREAM, ID_END, ID_NAMES } from './property-id.js';
 import type { Folder } from './streams-info.js';
 
-/** What the header of a 7z archive tells of one file. */
+/** One file as the header of a 7z archive describes it. */
 export interface SevenZipEntry {
   name: string;
   sizeInBytes: number;

@@ -15,7 +15,7 @@ const LARGEST_ROUNDS_POWER = 24;
 const KEY_SIZE = 32;
 const BLOCK_SIZE = 16;
 const COUNTER_SIZE = 8;
-/** Rounds hashed at a time. */
+/** Rounds per update of the hash. */
 const BATCH_SIZE = 1 << 12;
 
 /** Parses the properties of a 7zAES coder; undefined when they are too short. */

@@ -21,7 +21,7 @@ export interface Coder {
   outputCount: number;
 }
 
-/** Where the bytes of a packed stream lie in the archive. */
+/** Where the bytes of a packed stream are in the archive. */
 export interface PackedStream {
   offsetInBytes: number;
   sizeInBytes: number;

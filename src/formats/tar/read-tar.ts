@@ -12,7 +12,7 @@ export interface TarEntry {
   readonly linkName: string;
   /** Of its header. */
   readonly offsetInBytes: number;
-  /** Its content, as far as it lies in the source. */
+  /** Its content, as far as the source contains it. */
   readonly data: ByteRange;
 }
 

@@ -3,7 +3,7 @@ export interface EncodedText {
   readonly encoding: 'base64' | 'hex';
   /** Where the run of letters and digits that it stands in starts. */
   readonly offsetInBytes: number;
-  /** Where in the digits of that run it starts and ends; what starts a whole number of bytes behind may lie in it. */
+  /** Start and end within the digits of that run; a match that starts a whole number of bytes later may be inside. */
   readonly digits: { readonly start: number; readonly end: number; readonly perStep: number };
   /** The first bytes that it stands for, at most 8 KiB. */
   readonly head: Buffer;

@@ -8,7 +8,7 @@ export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | '8-bit';
 
 const LEADING_CHARACTERS_LOOKED_AT = 8192;
 
-/** Names the form of a text (`xml`, `ini`, `rtf` …, or plain `text`), or undefined for bytes that are none. */
+/** Names the form of a text (`xml`, `ini`, `rtf` …, or plain `text`), or undefined for bytes that are not text. */
 export function identifyTextContent(head: Uint8Array): TextType | undefined {
   const encoding = findTextEncoding(head);
   if (encoding === undefined) return undefined;
@@ -17,8 +17,8 @@ export function identifyTextContent(head: Uint8Array): TextType | undefined {
 }
 
 /**
- * Tells text from other bytes, and how it is stored. A few stray control characters do not make a text data, since
- * cmd.exe and the script hosts do not mind them either; NUL bytes and Ctrl-Z at the end are padding.
+ * Recognises text, and how it is encoded. A few stray control characters do not turn text into data, since cmd.exe and
+ * the script hosts accept them too; NUL bytes and Ctrl-Z at the end are padding.
  */
 export function findTextEncoding(head: Uint8Array): TextEncoding | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return isWideText(head.subarray(2), 0) ? 'utf-16le' : undefined;

@@ -209,10 +209,10 @@ function gatesInstallation(script: string, commands: readonly ObservedCommand[])
   return (FAILS.test(script) && !EXPLAINS.test(script) && !HARDENS.test(script)) || isWork(commands);
 }
 
-/** How a script tells Windows Installer that it failed, or ends the installation itself. */
+/** How a script reports failure to Windows Installer, or ends the installation itself. */
 const FAILS =
   /\bexit\s{1,8}(?:\/b\s{1,8})?-?[1-9]|\bquit\s{0,8}\(?\s{0,8}-?[1-9]|\bexit\(\s{0,8}-?[1-9]|\berr\.raise\b|\bthrow\b|\b\w{1,64}\s{0,8}=\s{0,8}3\s{0,8}$|\breturn 3\b|\b(?:taskkill|stop-process)\b[^\n]{0,256}(?:msiexec|\$pid)/im;
-/** What tells a person about a conflict. */
+/** Effects that show the user a conflict. */
 const EXPLAINS = /\bmsgbox\b|\.popup\b|\bmessagebox\b|\bmsg(?:\.exe)? (?:\*|\/|%username%)/i;
 /** A baseline of Defender, which Microsoft advises not to apply beside another product. */
 const HARDENS = /\bset-mppreference\b/i;

@@ -73,7 +73,7 @@ export const hiddenData: Rule = {
   ],
 };
 
-/** What lies in a hidden payload is hidden too; the outermost archive or program is named. */
+/** The contents of a hidden payload are hidden too; only the outermost archive or program is reported. */
 function* matchHidden({ packages, payloads }: Facts): Generator<Evidence> {
   const signed = new Set(packages.filter(({ signature }) => signature?.digestMatches).map((p) => p.payload));
   const hidden = new Map<number, 'named' | 'open'>();

@@ -17,8 +17,8 @@ interface Waiting {
 }
 
 /**
- * A second thread that unpacks while the first one digests what came before. Started when it is first asked for;
- * whoever made it closes it.
+ * A second thread that unpacks while the first one digests what came before. Started on first use;
+ * its creator closes it.
  */
 export class DecoderThread implements FolderThread {
   private started: Promise<Worker | undefined> | undefined;

@@ -11,7 +11,7 @@ export interface IsolatedJob {
   readonly gate: SharedArrayBuffer;
 }
 
-/** What the thread says: that its code is loaded, then what came out. One that is told to end gives no answer. */
+/** Messages of the thread: its code is loaded, then the result. A stopped thread sends no result. */
 export type IsolatedAnswer =
   | { readonly kind: 'loaded' }
   | { readonly kind: 'report'; readonly report: Report }

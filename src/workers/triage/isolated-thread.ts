@@ -1,4 +1,4 @@
-/** The thread that {@link triageIsolated} starts: triages one input, and ends when it is told to or takes too much memory. */
+/** The thread that {@link triageIsolated} starts: triages one input; ends on request or out of memory. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { ThreadGate, ThreadStopped, useThreadGate } from '../../io/thread-gate.js';
 import { triage } from '../../triage.js';
@@ -15,7 +15,7 @@ try {
   say({ kind: 'report', report: await triage(source, { ...options, signal }) });
 } catch (error) {
   if (error instanceof OutOfMemory) say({ kind: 'out-of-memory', usedInBytes: error.usedInBytes });
-  // One that it started may have been told first: its error has lost its class on the way.
+  // A thread that it started may have been stopped first; its error lost its class in the transfer.
   else if (!(error instanceof ThreadStopped || gate.isShut)) throw error;
 }
 

@@ -23,7 +23,7 @@ export interface IsolatedOptions extends Pick<TriageOptions, 'name' | 'limits' |
 const DEFAULT_MAX_MEMORY_IN_BYTES = 2 ** 30;
 /** The deadline among the limits gives a partial report; only a thread that does not keep to it is ended. */
 const GRACE_IN_MS = 10_000;
-/** For a thread that is told to end to do so by itself. Only one that never asks its Budget needs longer. */
+/** Time for a thread to end by itself on request. Only one that never checks its Budget needs longer. */
 const LEAVE_IN_MS = 1000;
 /** The longest that a timer can wait. */
 const LONGEST_WAIT_IN_MS = 2 ** 31 - 1;
@@ -114,7 +114,7 @@ interface Course {
 }
 
 /**
- * Tells the thread to end by itself; only one that does not is terminated. Not while it loads its code, since that
+ * Asks the thread to end; terminates it only if it does not. Not while it loads its code, since that
  * would leave the files of it open.
  */
 async function endThread(thread: Worker, { exited, gate, loaded }: Course): Promise<void> {

@@ -9,7 +9,7 @@ import { StoredDecoder } from './stored.js';
 /**
  * A fresh decoder for one folder.
  *
- * @throws FormatError `cab.method` with offset 0: there is none for this method and window
+ * @throws FormatError `cab.method` with offset 0: the method or window is unsupported
  */
 export function createDecoder(method: CabMethod, windowBits: number): BlockDecoder {
   if (method === 'stored') return new StoredDecoder();

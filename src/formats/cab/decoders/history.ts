@@ -27,7 +27,7 @@ export class History {
     this.view = new DataView(this.bytes.buffer);
   }
 
-  /** Sees to it that `lengthInBytes`, at most a block, can be written from `position` on. */
+  /** Makes room for `lengthInBytes`, at most a block, from `position` on. */
   makeRoom(lengthInBytes: number): void {
     if (this.fits(lengthInBytes)) return;
     if (this.bytes.length < this.fullSizeInBytes) this.grow();

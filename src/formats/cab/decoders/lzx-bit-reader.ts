@@ -7,8 +7,8 @@ const PADDING_IN_BYTES = 16;
 
 /**
  * The bits of one LZX block: little-endian 16-bit words, each read from its most significant bit [MS-PATCH 2.1.1].
- * Where the next bit lies is the whole state, so that a hot loop can keep it in a local variable. Past the end there
- * are zeros; {@link check} tells whether that was too far.
+ * The position of the next bit is the whole state, so that a hot loop can keep it in a local variable. Past the end it
+ * reads zeros; {@link check} throws when that went too far.
  */
 export class LzxBitReader {
   private compressed: Uint8Array = new Uint8Array(0);

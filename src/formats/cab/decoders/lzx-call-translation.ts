@@ -15,7 +15,7 @@ export function undoCallTranslation(chunk: Uint8Array, chunkOffset: number, file
   const end = chunk.length - UNTRANSLATED_TAIL_IN_BYTES;
   let at = 0;
   while (at < end) {
-    // Four bytes at a time: marks the bytes that are an opcode. Above the first one it may mark too many.
+    // Marks opcode bytes, four per step. Bytes above the first mark may be false positives.
     const others = view.getInt32(at, true) ^ FOUR_CALL_OPCODES;
     const marks = (others - 0x0101_0101) & ~others & 0x8080_8080;
     if (marks === 0) {

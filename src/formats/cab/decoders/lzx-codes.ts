@@ -13,7 +13,7 @@ const LENGTH_SYMBOL_COUNT = 249;
 const ALIGNED_SYMBOL_COUNT = 8;
 const PRETREE_SYMBOL_COUNT = 20;
 
-/** The Huffman codes of LZX blocks. The lengths of words are told as changes to those of the block before. */
+/** The Huffman codes of LZX blocks. Code lengths are stored as differences to the previous block's. */
 export class LzxCodes {
   /** Literals, then a position slot with the start of a length. */
   readonly main: HuffmanCode;
