@@ -89,6 +89,7 @@ export const PROBLEM_CODES = Object.freeze({
     'a mini sector chain refers to a sector that the mini FAT does not cover',
   ),
   'cfb.mini-chain-ends-free': damaged('a mini sector chain ends early in a free or reserved sector'),
+  'cfb.mini-fat-short': oddity('the mini stream is longer than the mini FAT covers'),
   'cfb.chain-allowance': limited('too many streams share sectors; some chains are not followed'),
   'cfb.sector-shared': damaged('two streams share a sector, so one of them has lost its own'),
   'cfb.directory-too-large': limited('the directory has too many entries; some are not listed'),

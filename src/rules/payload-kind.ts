@@ -1,4 +1,4 @@
-import { ORPHAN_ENTRY, SIGNATURE_ROOM } from '../facts/hidden-place.js';
+import { DAMAGED_PART, ORPHAN_ENTRY, SIGNATURE_ROOM } from '../facts/hidden-place.js';
 import type { Payload } from '../facts/payload.js';
 import { CONTAINER_TYPES, PACKAGE_TYPES, RUNNABLE_TYPES } from '../formats/index.js';
 
@@ -20,6 +20,6 @@ export function liesOutsideOfStreams(payload: Payload, payloads: readonly Payloa
   const holder = payload.parent === null ? undefined : payloads[payload.parent];
   const isOrphan = payload.facts.hiddenIn === ORPHAN_ENTRY;
   const isLeftOver = payload.source === 'slack' || payload.source === 'appended' || isOrphan;
-  const isInSignature = payload.facts.hiddenIn === SIGNATURE_ROOM;
-  return isLeftOver && !isInSignature && holder !== undefined && PACKAGE_TYPES.has(holder.type);
+  const isAccountedFor = payload.facts.hiddenIn === SIGNATURE_ROOM || payload.facts.hiddenIn === DAMAGED_PART;
+  return isLeftOver && !isAccountedFor && holder !== undefined && PACKAGE_TYPES.has(holder.type);
 }

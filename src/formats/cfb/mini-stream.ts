@@ -44,7 +44,14 @@ export async function openMiniStream(
   const chain = fat.follow(header.firstMiniFatSector, fatSectorLimit, OWNER_MINI_FAT);
   // Some writers keep a mini stream without a mini FAT: nothing is lost when no stream lies in it.
   const isShort = chain.lengthInBytes < space.sectorCount * 4;
-  if (isShort && isUsed) reportBrokenChain(chain, 'the mini FAT', 60, onProblem);
+  // What a stream needs and the mini FAT does not cover is reported where its chain is followed.
+  if (isShort && isUsed && chain.end === 'end-of-chain') {
+    onProblem({
+      code: 'cfb.mini-fat-short',
+      offsetInBytes: 60,
+      effect: `the mini FAT covers ${chain.lengthInBytes / 4} of the ${space.sectorCount} sectors of the mini stream`,
+    });
+  } else if (isShort && isUsed) reportBrokenChain(chain, 'the mini FAT', 60, onProblem);
   reportSharedSectors(chain, 'the mini FAT', 60, onProblem);
   const fatSource = new ChainSource(source, fat.space, chain, chain.lengthInBytes);
   await fillTable(next, fatSource, budget);

@@ -11,6 +11,8 @@ const MAX_HASHED_LENGTH = 16_383;
 /** So many of them are read whole; packages have a handful. */
 const MAX_UNHASHED_STRINGS_READ = 1_000;
 
+const DOUBLE_BYTE_CODE_PAGES: ReadonlySet<number> = new Set([932, 936, 949, 950, 1361]);
+
 /** All strings of a database, by the number under which cells refer to them. Texts are decoded when asked for. */
 export class StringPool {
   private readonly decoded: (string | undefined)[];
@@ -73,7 +75,12 @@ export class StringPool {
 
   /** How many cells the pool says refer to the string; 0 for a number that it does not have. */
   referenceCount(id: number): number {
-    return this.layout.referenceCounts[id] ?? 0;
+    return (this.layout.referenceCounts[id] ?? 0) & this.maxReferenceCount;
+  }
+
+  /** Counts stop there. On double-byte code pages the top bit marks a string with double-byte characters. */
+  get maxReferenceCount(): number {
+    return DOUBLE_BYTE_CODE_PAGES.has(this.codePage) ? 0x7fff : 0xffff;
   }
 
   private decode(start: number, end: number): string {

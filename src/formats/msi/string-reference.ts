@@ -11,9 +11,6 @@ export interface StringReferenceCheck {
   danglingReferences: number;
 }
 
-/** Stored counts have 16 bits and stop there. */
-const MAX_REFERENCE_COUNT = 0xffff;
-
 /**
  * Wise Installer leaves the counts of rows that were deleted: a few strings in a thousand. More than one in this many
  * means that rows are there, or were, which nothing leads to.
@@ -44,7 +41,7 @@ export function checkStringReferences(
   let referenceCountMismatches = 0;
   let unusedStrings = 0;
   for (let id = 1; id <= strings.count; id += 1) {
-    const difference = strings.referenceCount(id) - Math.min(counts[id]!, MAX_REFERENCE_COUNT);
+    const difference = strings.referenceCount(id) - Math.min(counts[id]!, strings.maxReferenceCount);
     if (difference !== 0) referenceCountMismatches += 1;
     if (difference > 0) unusedStrings += 1;
   }

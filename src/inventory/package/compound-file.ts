@@ -1,4 +1,4 @@
-import { SIGNATURE_ROOM } from '../../facts/hidden-place.js';
+import { DAMAGED_PART, SIGNATURE_ROOM } from '../../facts/hidden-place.js';
 import type { PackageFacts } from '../../facts/package-facts.js';
 import type { Payload } from '../../facts/payload.js';
 import { type CfbEntry, type CompoundFile, openCompoundFile } from '../../formats/cfb/compound-file.js';
@@ -169,7 +169,7 @@ class CompoundFileVisit implements StorageVisit {
     for (const entry of this.file.entries) {
       // What lies in an orphan storage is visited with it.
       if (!entry.orphan || entry.path.length !== 1 || this.roles.has(entry.streamId)) continue;
-      const facts = orphanFacts(entry);
+      const facts = orphanFacts(this.walk, holder, entry);
       const { name } = decodeStreamName(entry.name);
       this.defer({
         sizeInBytes: entry.sizeInBytes,
@@ -187,6 +187,7 @@ class CompoundFileVisit implements StorageVisit {
   /** Finds the bytes that belong to no stream, to be visited at the end; gives the number of bytes of the file by role. */
   async hiddenData(holder: Payload, { depth }: Place): Promise<Record<string, number>> {
     const { hidden, regions } = await describeCoverage(this.file);
+    const isDamaged = this.walk.problems.isDamaged(holder.path, 'cfb');
     for (const { role, offsetInBytes, source } of hidden) {
       const place: Place = {
         holder,
@@ -194,7 +195,7 @@ class CompoundFileVisit implements StorageVisit {
         source: role === 'appended' ? 'appended' : 'slack',
         sizeInBytes: source.sizeInBytes,
         depth: depth + 1,
-        facts: { hiddenIn: role, offsetInBytes },
+        facts: { hiddenIn: isDamaged && role !== 'appended' ? DAMAGED_PART : role, offsetInBytes },
       };
       this.defer({
         sizeInBytes: source.sizeInBytes,

@@ -204,7 +204,7 @@ class PackageVisit {
   ): Place {
     const tableKey = role === 'binary' || role === 'icon' ? name.slice(name.indexOf('.') + 1) : undefined;
     const scriptType = role === 'binary' ? scriptTypes.get(tableKey ?? '') : undefined;
-    const orphan = entry.orphan ? orphanFacts(entry) : {};
+    const orphan = entry.orphan ? orphanFacts(this.walk, this.holder, entry) : {};
     return {
       holder: this.holder,
       name: isTable ? `table stream ${name}` : name,

@@ -4,7 +4,7 @@ import type { ProgramType } from '../../formats/index.js';
 import { type PeProgram, readProgram } from '../../formats/pe/parse-pe.js';
 import type { PeKind } from '../../formats/pe/pe-facts.js';
 import { findNonZero } from '../../io/find-non-zero.js';
-import type { ByteRange, Source } from '../../io/source.js';
+import { type ByteRange, SliceSource, type Source } from '../../io/source.js';
 import { HeaderScan, scanHeaders } from '../hidden/header-scan.js';
 import type { Content } from '../walk/content.js';
 import { visitUncovered } from '../walk/uncovered.js';
@@ -12,6 +12,7 @@ import { rangeName, visitRange } from '../walk/visit-range.js';
 import type { OpenPayload, Walk } from '../walk/walk.js';
 import { visitBurnBundle } from './burn.js';
 import { readSelfExtractor } from './iexpress.js';
+import { noteOpaqueOverlay } from './opaque-overlay.js';
 import { visitProgramContent } from './program-content.js';
 import { identifyUnzipUtility } from './unzip-utility.js';
 
@@ -49,7 +50,14 @@ export const openPePayload: OpenPayload = async (walk, payload, content, place) 
   for (const { hiddenIn, offsetInBytes, sizeInBytes, what } of tails) {
     if (offsetInBytes === undefined || sizeInBytes === undefined) continue;
     const name = rangeName(what, offsetInBytes);
-    await visitRange(walk, holder, { name, source: 'appended', offsetInBytes, sizeInBytes, hiddenIn });
+    const tail = await visitRange(walk, holder, {
+      name,
+      source: 'appended',
+      offsetInBytes,
+      sizeInBytes,
+      hiddenIn,
+    });
+    await noteOpaqueOverlay(walk, payload, tail, new SliceSource(source, offsetInBytes, sizeInBytes));
   }
   if (signature !== undefined) await visitUncovered(walk, payload, source, signature, place);
 };

@@ -7,6 +7,7 @@ import {
   losesData,
   type OnProblem,
   type Problem,
+  type ProblemArea,
 } from '../../io/problem.js';
 import { PROBLEM_CODES, type ProblemCode } from '../../io/problem-code.js';
 import { SourceError } from '../../io/source.js';
@@ -22,6 +23,8 @@ export class ProblemLog {
   private readonly lossOf = new Map<string, Map<UnreadReason, Problem>>();
   /** Locations where something was left unread for another reason than a limit. */
   private readonly unreadable = new Set<string>();
+  /** What problems were about that say of damage at a location. */
+  private readonly damaged = new Map<string, Set<ProblemArea>>();
   /** How often a limit ended something. */
   limitCount = 0;
 
@@ -35,13 +38,18 @@ export class ProblemLog {
     return !this.unreadable.has(location);
   }
 
+  /** True when damage that problems of the area are about left something unread at the location itself. */
+  isDamaged(location: string, area: ProblemArea): boolean {
+    return this.damaged.get(location)?.has(area) ?? false;
+  }
+
   add(problem: Problem): void {
     const count = (this.counts.get(problem.code) ?? 0) + 1;
     this.counts.set(problem.code, count);
     if (count <= LISTED_PER_CODE) this.listed.push(problem);
     this.noteLoss(problem);
-    const isLimit = areaOf(problem.code) === 'limit';
-    if (isLimit) this.limitCount += 1;
+    const area = areaOf(problem.code);
+    if (area === 'limit') this.limitCount += 1;
     else if (losesData(problem.code)) this.unreadable.add(problem.location);
   }
 
@@ -53,9 +61,15 @@ export class ProblemLog {
   private noteLoss(problem: Problem): void {
     const { loses } = PROBLEM_CODES[problem.code];
     if (loses === null) return;
+    if (loses === 'damaged') this.noteDamage(problem);
     const byReason = this.lossOf.get(problem.location) ?? new Map<UnreadReason, Problem>();
     this.lossOf.set(problem.location, byReason);
     if (!byReason.has(loses)) byReason.set(loses, problem);
+  }
+
+  private noteDamage({ code, location }: Problem): void {
+    const areas = this.damaged.get(location) ?? new Set();
+    this.damaged.set(location, areas.add(areaOf(code)));
   }
 
   /** All problems in the order seen, with a last one for each code of which not all are listed. */

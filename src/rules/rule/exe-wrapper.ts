@@ -57,7 +57,7 @@ export const exeWrapper: Rule = {
   ],
 };
 
-function* matchWrappers({ packages, payloads }: Facts): Generator<Evidence> {
+function* matchWrappers({ packages, payloads, unread }: Facts): Generator<Evidence> {
   const ofBinaryTables = groupByHolder(
     payloads.filter(({ source, type }) => source === 'binary-table' && type === 'pe-exe'),
   );
@@ -73,10 +73,11 @@ function* matchWrappers({ packages, payloads }: Facts): Generator<Evidence> {
     );
     for (const candidate of ofBinaryTables.get(payload) ?? []) {
       if (!programs.has(candidate.facts.tableKey ?? '')) continue;
-      yield payloadEvidence(
-        candidate,
-        `a program of ${candidate.sizeInBytes} bytes; the package installs ${tables.files.length} files`,
+      const wrapped = unread.find(
+        ({ payloads: ids, reason }) => reason === 'unsupported' && ids.includes(candidate.id),
       );
+      const what = `a program of ${candidate.sizeInBytes} bytes${wrapped === undefined ? '' : ` (${wrapped.note})`}`;
+      yield payloadEvidence(candidate, `${what}; the package installs ${tables.files.length} files`);
     }
   }
 }
