@@ -155,6 +155,7 @@ export const PROBLEM_CODES = Object.freeze({
   'cab.file-table': damaged('file entries are outside the cabinet'),
   'cab.no-files': oddity('the cabinet has folders but lists no files'),
   'cab.file-name': oddity('a file name in the cabinet is empty, longer than 255 bytes or not valid UTF-8'),
+  'cab.name-traversal': oddity('the name of a cabinet file leads out of the extraction folder'),
   'cab.folder-index': damaged('a file of the cabinet refers to a folder that does not exist'),
   'cab.file-outside-folder': damaged('a file of the cabinet extends past the end of its folder'),
   'cab.overlapping-files': oddity('files of the cabinet share bytes'),

@@ -12,6 +12,12 @@ export function isContainer({ type }: Payload): boolean {
   return CONTAINER_TYPES.has(type);
 }
 
+/** True for an entry whose name is the archive's own: a File row gives the files of a package other ones. */
+export function isNamedByArchive({ facts, source }: Payload): boolean {
+  const isInCabinet = source === 'cabinet' && facts.tableKey === undefined;
+  return isInCabinet || source === 'zip-entry' || source === 'archive-entry';
+}
+
 /**
  * True for bytes of a package, not all zero, that no stream accounts for, or only one that no storage holds. Other
  * compound files, such as documents, leave old data in their free sectors all the time.

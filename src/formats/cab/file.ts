@@ -161,6 +161,9 @@ function twoDigits(value: number): string {
   return value < 10 ? `0${value}` : String(value);
 }
 
+/** A root, a drive, or a step out of the folder. */
+const LEADS_OUT = /^(?:[/\\]|[a-z]:)|(?:^|[/\\])\.\.(?:[/\\]|$)/i;
+
 function reportOddities(file: CabFile, folderCount: number, onProblem: OnProblem): void {
   const { rawName, offsetInBytes } = file;
   const code = 'cab.file-name';
@@ -170,6 +173,13 @@ function reportOddities(file: CabFile, folderCount: number, onProblem: OnProblem
     onProblem({ code, offsetInBytes, effect: `a name of ${rawName.length} bytes is listed in full` });
   } else if ((file.attributes & ATTRIBUTE_NAME_IS_UTF8) !== 0 && !isUtf8(rawName)) {
     onProblem({ code, offsetInBytes, effect: 'a name holds replacement characters' });
+  }
+  if (LEADS_OUT.test(file.name)) {
+    onProblem({
+      code: 'cab.name-traversal',
+      offsetInBytes,
+      effect: `${JSON.stringify(file.name)}: whoever unpacks it without a check writes elsewhere`,
+    });
   }
   if (file.folderIndex === undefined) {
     onProblem({

@@ -2,6 +2,7 @@ import type { Evidence } from '../../facts/evidence.js';
 import { findNameDefect } from '../../formats/msi/name-defect.js';
 import { payloadEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
+import { isNamedByArchive } from '../payload-kind.js';
 import type { Rule } from '../rule.js';
 
 export const deceptiveName: Rule = {
@@ -25,6 +26,13 @@ export const deceptiveName: Rule = {
         { name: 'nul.txt', in: 'a.zip' },
       ],
     },
+    {
+      what: 'an entry of a cabinet',
+      holds: [
+        { name: 'a.cab', type: 'cab' },
+        { name: 'con', in: 'a.cab', source: 'cabinet' },
+      ],
+    },
   ],
   counterExamples: [
     {
@@ -44,7 +52,7 @@ function* matchNames({ packages, payloads }: Facts): Generator<Evidence> {
     }
   }
   for (const payload of payloads) {
-    if (payload.source !== 'zip-entry' && payload.source !== 'archive-entry') continue;
+    if (!isNamedByArchive(payload)) continue;
     const defect = findNameDefect(payload.name);
     if (defect !== undefined && defect !== 'traversal-in-name')
       yield payloadEvidence(payload, `${defect}: ${payload.name}`);

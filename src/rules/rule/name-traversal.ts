@@ -2,6 +2,7 @@ import type { Evidence } from '../../facts/evidence.js';
 import { findNameDefect } from '../../formats/msi/name-defect.js';
 import { payloadEvidence } from '../evidence.js';
 import type { Facts } from '../facts.js';
+import { isNamedByArchive } from '../payload-kind.js';
 import type { Rule } from '../rule.js';
 
 export const nameTraversal: Rule = {
@@ -25,6 +26,13 @@ export const nameTraversal: Rule = {
         { name: '../../outside.txt', in: 'a.zip' },
       ],
     },
+    {
+      what: 'an entry of a cabinet that no table names',
+      holds: [
+        { name: 'a.cab', type: 'cab' },
+        { name: '..\\..\\outside.txt', in: 'a.cab', source: 'cabinet' },
+      ],
+    },
   ],
   counterExamples: [
     {
@@ -46,7 +54,7 @@ function* matchNames({ packages, payloads }: Facts): Generator<Evidence> {
   }
   if (packages.length === 0) return;
   for (const payload of payloads) {
-    if (payload.source !== 'zip-entry' && payload.source !== 'archive-entry') continue;
+    if (!isNamedByArchive(payload)) continue;
     if (findNameDefect(payload.name) === 'traversal-in-name')
       yield payloadEvidence(payload, `the name of the entry points outside its folder: ${payload.name}`);
   }
