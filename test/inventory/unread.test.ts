@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { buildCompoundFile } from '../../samples-synthetic/builder/compound-file.js';
 import { buildInstaller } from '../../samples-synthetic/builder/installer.js';
+import { buildPe } from '../../samples-synthetic/builder/pe.js';
+import { pseudoRandomBytes } from '../../samples-synthetic/builder/random.js';
 import { buildLockedSevenZip } from '../../samples-synthetic/builder/seven-zip.js';
 import { utf8 } from '../../samples-synthetic/builder/text.js';
 import { buildZip } from '../../samples-synthetic/builder/zip.js';
@@ -88,6 +90,49 @@ describe('a text that spells out a package', () => {
     expect(report.completeness).toBe('partial');
     expect(report.payloads.some(({ name }) => name === 'a.txt')).toBe(true);
     expect(report.problems.map(({ effect }) => effect).join()).not.toContain('only its bytes');
+  });
+});
+
+describe('what follows the sections of a program', () => {
+  const PROGRAM = buildPe({ kind: 'exe', bits: 32 });
+  const unreadOf = async (overlay: Uint8Array) =>
+    (await triage(Buffer.concat([PROGRAM, overlay]), { name: 'setup.exe' })).unread;
+
+  it('is unread where it is packed, under the name of what made it', async () => {
+    const packed = pseudoRandomBytes('packed', 40_000);
+    const nsis = Buffer.concat([Buffer.from('\0\0\0\0\xef\xbe\xad\xdeNullsoftInst', 'latin1'), packed]);
+    expect(await unreadOf(nsis)).toMatchObject([
+      { reason: 'unsupported', payloads: [0], count: 1, sizeInBytes: nsis.length, note: 'an NSIS installer' },
+    ]);
+    expect(await unreadOf(Buffer.concat([packed, Buffer.from('ADVINSTSFX')]))).toMatchObject([
+      { note: 'an Advanced Installer bootstrapper' },
+    ]);
+    expect(await unreadOf(packed)).toMatchObject([{ reason: 'unsupported' }]);
+  });
+
+  it('is read where it is padding, text or a container', async () => {
+    expect(await unreadOf(Buffer.alloc(40_000, 0x20))).toEqual([]);
+    expect(await unreadOf(utf8('a line of settings\r\n'.repeat(2000)))).toEqual([]);
+    const content = pseudoRandomBytes('content', 40_000);
+    expect(await unreadOf(buildZip([{ name: 'a.bin', content }]))).toEqual([]);
+    expect(await unreadOf(pseudoRandomBytes('key', 256))).toEqual([]);
+  });
+});
+
+describe('a truncated package', () => {
+  it('raises no alarm for the programs in what its directory no longer accounts for', async () => {
+    const program = buildPe({ kind: 'dll', bits: 32, exports: ['Start'] });
+    const files = Array.from({ length: 12 }, (_, nth) => ({
+      id: `f${nth}.dll`,
+      directory: 'INSTALLFOLDER',
+      content: Buffer.concat([program, pseudoRandomBytes(`f${nth}`, 9000)]),
+    }));
+    const bytes = buildInstaller({ name: 'Cut', files });
+    for (const share of [0.25, 0.5, 0.75, 0.95]) {
+      const report = await triage(bytes.slice(0, Math.floor(bytes.length * share)), { name: 'cut.msi' });
+      expect(report.verdict).toBe('undetermined');
+      expect(report.unread.map(({ reason }) => reason)).toContain('damaged');
+    }
   });
 });
 

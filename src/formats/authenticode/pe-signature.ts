@@ -33,8 +33,8 @@ export async function parsePeSignature(
   const table = pe.certificate;
   if (table === undefined) return undefined;
   const { entries, unused } = await readCertificateTable(source, table);
-  reportUncovered(unused, onProblem);
-  if (entries.length === 0) {
+  if (entries.length > 0) reportUncovered(unused, onProblem);
+  else {
     onProblem({
       code: 'signature.certificate-table',
       offsetInBytes: table.offsetInBytes,

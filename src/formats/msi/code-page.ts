@@ -96,12 +96,24 @@ function decoderFor(codePage: number): Decode {
   const label = TEXT_DECODER_LABELS.get(codePage);
   if (label !== undefined) {
     const decoder = new TextDecoder(label, { ignoreBOM: true });
-    return (bytes) => decoder.decode(bytes);
+    return withControlsInPlace((bytes) => decoder.decode(bytes));
   }
   const iconvLabel = ICONV_LABELS.get(codePage);
   if (iconvLabel !== undefined) return (bytes) => iconv.decode(bytes, iconvLabel, { stripBOM: false });
   if (codePage === 28591) return decodeLatin1;
   return decodeWindows1252;
+}
+
+const ROTATED_CONTROLS = Uint8Array.of(0x1a, 0x1c, 0x7f);
+
+/** ICU, which stands behind TextDecoder, gives SUB, FS and DEL for one another in Shift_JIS and IBM 866. */
+function withControlsInPlace(decode: Decode): Decode {
+  const given = decode(ROTATED_CONTROLS);
+  if (given.length !== ROTATED_CONTROLS.length || given === decodeLatin1(ROTATED_CONTROLS)) return decode;
+  const byGiven = new Map(
+    [...given].map((control, at) => [control, String.fromCharCode(ROTATED_CONTROLS[at]!)]),
+  );
+  return (bytes) => decode(bytes).replace(/[\x1a\x1c\x7f]/g, (control) => byGiven.get(control) ?? control);
 }
 
 function isAscii(bytes: Uint8Array): boolean {

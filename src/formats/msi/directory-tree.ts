@@ -78,7 +78,8 @@ function pathOf(
   assigned: ReadonlyMap<string, string>,
 ): string {
   const value = assigned.get(row.key);
-  if (value !== undefined) return value.replaceAll('\\', '/').replace(/(?<!\/)\/+$/, '');
+  if (value !== undefined)
+    return withoutDoubledSeparators(value.replaceAll('\\', '/')).replace(/(?<!\/)\/+$/, '');
   const systemFolder = findSystemFolder(row.key);
   if (systemFolder !== undefined) return systemFolder;
   if (isRoot(row, assigned)) return row.key === 'TARGETDIR' ? '' : row.key;
@@ -90,8 +91,13 @@ function pathOf(
   return long === '.' ? parentPath : joinPath(parentPath, long);
 }
 
+/** Properties in a path often end in a separator, and another one follows; a UNC path starts with two. */
+function withoutDoubledSeparators(path: string): string {
+  return path.replace(/(?<=[^/])\/{2,}/g, '/');
+}
+
 /** Joins with `/`; what grows too long keeps its last name, behind `...`. */
 export function joinPath(folder: string, name: string): string {
-  const path = folder === '' ? name : `${folder}/${name}`;
+  const path = folder === '' ? name : `${folder}${folder.endsWith('/') ? '' : '/'}${name}`;
   return path.length <= MAX_PATH_LENGTH ? path : `${CUT_MARK}/${name.slice(-MAX_PATH_LENGTH)}`;
 }

@@ -26,7 +26,8 @@ export type PropertyValue = string | number | boolean | Date;
 
 /** The first set of a property-set stream [MS-OLEPS]. */
 export interface PropertySet {
-  codePage: number;
+  /** Undefined when the set has none. */
+  codePage: number | undefined;
   /** Values by property identifier, those of the types that are read. */
   properties: ReadonlyMap<number, PropertyValue>;
 }
@@ -52,7 +53,7 @@ export function parsePropertySet(bytes: Uint8Array, onProblem: OnProblem): Prope
       onProblem({ code: 'oleps.bad-property', offsetInBytes, effect });
       break;
     }
-    const value = readValue(view, offsetInBytes, id, codePage, onProblem);
+    const value = readValue(view, offsetInBytes, id, codePage ?? DEFAULT_CODE_PAGE, onProblem);
     if (value === undefined) continue;
     properties.set(id, value);
     if (typeof value === 'string') textLeft -= value.length;
@@ -116,9 +117,13 @@ function readOffsets(view: DataView, set: SetLocation, onProblem: OnProblem): Ma
   return offsets;
 }
 
-function readCodePage(view: DataView, offsetInBytes: number | undefined, onProblem: OnProblem): number {
+function readCodePage(
+  view: DataView,
+  offsetInBytes: number | undefined,
+  onProblem: OnProblem,
+): number | undefined {
   if (offsetInBytes === undefined || offsetInBytes + TYPE_SIZE_IN_BYTES + 2 > view.byteLength) {
-    return DEFAULT_CODE_PAGE;
+    return undefined;
   }
   const codePage = view.getUint16(offsetInBytes + TYPE_SIZE_IN_BYTES, true);
   if (!isKnownCodePage(codePage)) {

@@ -11,7 +11,7 @@ const MAX_SIZE_IN_BYTES = 2 ** 20;
 
 /** `\x05SummaryInformation` of a package. Texts are '' when absent. */
 export interface SummaryInformation {
-  codePage: number;
+  codePage: number | undefined;
   title: string;
   subject: string;
   author: string;

@@ -80,7 +80,10 @@ function readFile(reader: ByteReader, flags: number, dataOffsetInBytes: number):
   const isLarge = (flags & FILE_FLAG_LARGE) !== 0;
   const packedHigh = isLarge ? reader.u32() : 0;
   const sizeHigh = isLarge ? reader.u32() : 0;
-  const name = decodeRar4Name(reader.readBytes(nameSize), (flags & FILE_FLAG_UNICODE) !== 0);
+  const name = decodeRar4Name(reader.readBytes(nameSize), (flags & FILE_FLAG_UNICODE) !== 0).replaceAll(
+    '\\',
+    '/',
+  );
   return {
     name,
     sizeInBytes: sizeHigh * 2 ** 32 + sizeLow,

@@ -1,9 +1,11 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { getFileNameLowLevel } from 'yauzl';
 import type { OnProblem } from '../../io/problem.js';
 import {
   FLAG_ENCRYPTED,
   FLAG_MASKED_HEADER,
   FLAG_STRONG_ENCRYPTION,
+  FLAG_UTF8,
   type ZipEncryption,
   type ZipEntry,
 } from './entry.js';
@@ -31,7 +33,7 @@ export function entryOf(
   onProblem: OnProblem,
 ): ZipEntry {
   const { fields, wellFormed } = parseExtraFields(header.extra);
-  const name = getFileNameLowLevel(header.flags, header.rawName, fields, true);
+  const name = getFileNameLowLevel(flagsForName(header), header.rawName, fields, true);
   const report: Report = (code, effect) =>
     onProblem({
       code,
@@ -54,7 +56,7 @@ export function entryOf(
     index: place.index,
     name,
     rawName: header.rawName,
-    isDirectory: isDirectory(name, sized),
+    isDirectory: isDirectory(name, header.externalAttributes, sized),
     method,
     methodName: methodNameOf(method),
     sizeInBytes: sized.sizeInBytes,
@@ -63,6 +65,7 @@ export function entryOf(
     flags: header.flags,
     encryption,
     ...(modified === undefined ? {} : { modified }),
+    ...(header.hostSystem === undefined ? {} : { hostSystem: header.hostSystem }),
     extraFieldIds: fields.length === 0 ? NO_IDS : fields.map(({ id }) => id),
     offsetInBytes: place.baseOffsetInBytes + sized.offsetInBytes,
     fromDirectory: place.fromDirectory,
@@ -119,9 +122,22 @@ function identifyEncryption(
 /** Encryption and an empty deflate stream may leave this much of "nothing"; a "directory" with more has content. */
 const MAX_EMPTY_CONTENT = 32;
 
-function isDirectory(name: string, sized: SizedHeader): boolean {
-  return /[/\\]$/.test(name) && sized.sizeInBytes === 0 && sized.compressedSizeInBytes <= MAX_EMPTY_CONTENT;
+const ATTRIBUTE_DIRECTORY = 0x10;
+
+/** Some writers mark a folder by the MS-DOS attribute alone. */
+function isDirectory(name: string, externalAttributes: number, sized: SizedHeader): boolean {
+  const isMarked = /[/\\]$/.test(name) || (externalAttributes & ATTRIBUTE_DIRECTORY) !== 0;
+  return isMarked && sized.sizeInBytes === 0 && sized.compressedSizeInBytes <= MAX_EMPTY_CONTENT;
 }
+
+/** Unix tools write UTF-8 without the flag that says so, and 7-Zip and Info-ZIP read it back. */
+function flagsForName({ flags, hostSystem, rawName }: RawHeader): number {
+  const isFromUnix = hostSystem === HOST_UNIX || hostSystem === HOST_MACOS;
+  return isFromUnix && !isAscii(rawName) && isUtf8(rawName) ? flags | FLAG_UTF8 : flags;
+}
+
+const HOST_UNIX = 3;
+const HOST_MACOS = 19;
 
 function dosTimestamp(date: number, time: number): string | undefined {
   const [year, month, day] = [1980 + (date >> 9), (date >> 5) & 15, date & 31];

@@ -16,7 +16,7 @@ export interface ZipEntry {
   /** Decoded from UTF-8, the Unicode path field or CP437; never cleaned: may hold NUL, `..`, drive letters. */
   name: string;
   rawName: Uint8Array;
-  /** The name ends in a slash and no content is declared. */
+  /** The name ends in a slash, or an attribute says so, and no content is declared. */
   isDirectory: boolean;
   /** The method under the encryption: for WinZip AES the one in the AES field, not 99. */
   method: number;
@@ -29,6 +29,8 @@ export interface ZipEntry {
   encryption: ZipEncryption;
   /** MS-DOS time in the writer's unknown zone, `2019-11-26T12:34:56`; absent when it is no date. */
   modified?: string;
+  /** The system that wrote it (APPNOTE 4.4.2.2), which only a directory says. */
+  hostSystem?: number;
   /** Of the extra fields that its header has, in order. */
   extraFieldIds: readonly number[];
   /** Of the local header, in the archive's source. */
@@ -60,4 +62,6 @@ export interface ZipArchive {
 export const FLAG_ENCRYPTED = 0x0001;
 export const FLAG_DATA_DESCRIPTOR = 0x0008;
 export const FLAG_STRONG_ENCRYPTION = 0x0040;
+/** Name and comment are UTF-8. */
+export const FLAG_UTF8 = 0x0800;
 export const FLAG_MASKED_HEADER = 0x2000;

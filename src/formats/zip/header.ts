@@ -15,6 +15,10 @@ export interface RawHeader extends SizedHeader {
   rawName: Buffer;
   /** Shares memory with what was parsed. */
   extra: Buffer;
+  /** MS-DOS attributes in the lower byte (APPNOTE 4.4.15); 0 in a local header, which has none. */
+  externalAttributes: number;
+  /** The system that wrote it (APPNOTE 4.4.2.2); undefined in a local header. */
+  hostSystem: number | undefined;
   /** Of the entry; empty in a local header. Shares memory with what was parsed. */
   comment: Buffer;
   /** Of the header itself, with its variable part. */
@@ -28,7 +32,10 @@ export interface RawHeader extends SizedHeader {
 export function parseDirectoryHeader(bytes: Buffer): RawHeader | undefined {
   if (bytes.length < DIRECTORY_HEADER_SIZE) return undefined;
   const header = parseShared(bytes, 6, DIRECTORY_HEADER_SIZE, bytes.readUInt16LE(32));
-  if (header !== undefined) header.offsetInBytes = bytes.readUInt32LE(42);
+  if (header === undefined) return undefined;
+  header.hostSystem = bytes.readUInt8(5);
+  header.externalAttributes = bytes.readUInt32LE(38);
+  header.offsetInBytes = bytes.readUInt32LE(42);
   return header;
 }
 
@@ -79,6 +86,8 @@ function parseShared(
     compressedSizeInBytes: bytes.readUInt32LE(at + 14),
     sizeInBytes: bytes.readUInt32LE(at + 18),
     offsetInBytes: 0,
+    externalAttributes: 0,
+    hostSystem: undefined,
     rawName: Buffer.from(bytes.subarray(fixedSize, nameEnd)), // a copy: the window can go
     extra: nameEnd === extraEnd ? NONE : bytes.subarray(nameEnd, extraEnd),
     comment: extraEnd === lengthInBytes ? NONE : bytes.subarray(extraEnd, lengthInBytes),

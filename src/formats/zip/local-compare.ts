@@ -102,7 +102,8 @@ function localEntryOf(entry: ZipEntry, header: RawHeader, differences: ProblemTa
   if (!entry.fromDirectory || (header.flags & FLAG_MASKED_HEADER) !== 0) return undefined;
   const { index, offsetInBytes } = entry;
   const place = { index, headerOffsetInBytes: offsetInBytes, baseOffsetInBytes: offsetInBytes };
-  return entryOf(header, { ...place, fromDirectory: false }, ({ code }) => {
+  const sameHost = { ...header, hostSystem: entry.hostSystem };
+  return entryOf(sameHost, { ...place, fromDirectory: false }, ({ code }) => {
     // Other faults of the local header show as differences.
     if (code === 'zip.extra-field-malformed' || code === 'zip.extra-field-duplicate') {
       differences.add(code, entry, 'in its local header');

@@ -26,7 +26,8 @@ export const openZipPayload: OpenPayload = async (walk, payload, content, place)
   walk.budget.checkDepth(place.depth + 1);
   const options = { onProblem: walk.problems.at(payload.path), budget: walk.budget };
   const archive = await openZip(content.source, options);
-  payload.facts.archive = describeArchive(archive);
+  const facts = describeArchive(archive);
+  payload.facts.archive = facts;
   const list = (entries: readonly ZipEntry[]) =>
     entries.filter((entry) => !entry.isDirectory).map((entry) => listEntry(walk, entry, payload, place));
   const entries = list(archive.entries);
@@ -34,6 +35,7 @@ export const openZipPayload: OpenPayload = async (walk, payload, content, place)
   await walk.guard(payload, 'entries missing from the directory are not listed', async () => {
     entries.push(...list(await auditZip(archive, options)));
   });
+  countEntries(facts, entries);
   const siblings = new Siblings(async () =>
     entries.map(({ entry }) => ({
       paths: [entry.name],
@@ -223,11 +225,18 @@ function bySize(entries: readonly ListedEntry[]): ListedEntry[] {
   return [...entries].sort((a, b) => a.entry.compressedSizeInBytes - b.entry.compressedSizeInBytes);
 }
 
+/** Counts those that are listed: no folders, and also what only local headers name. */
+function countEntries(facts: ArchiveFacts, entries: readonly ListedEntry[]): void {
+  facts.entryCount = entries.length;
+  facts.encryptedEntryCount = entries.filter(({ entry }) => isEncrypted(entry)).length;
+}
+
 function describeArchive(archive: ZipArchive): ArchiveFacts {
-  const encrypted = archive.entries.filter(isEncrypted);
+  const files = archive.entries.filter(({ isDirectory }) => !isDirectory);
+  const encrypted = files.filter(isEncrypted);
   return {
     format: 'zip',
-    entryCount: archive.entries.length,
+    entryCount: files.length,
     encryptedEntryCount: encrypted.length,
     encryption: [...new Set(encrypted.map(({ encryption }) => encryptionName(encryption)))],
     directoryEncrypted: archive.directoryEncrypted,

@@ -10,6 +10,15 @@ describe('code pages', () => {
     expect(decodeText(Uint8Array.of(0xf9, 0xd1, 0xc8), 1255)).toBe('\u05e9\u05c1\u05b8');
   });
 
+  it.each([
+    [932, [0x83, 0x65], 'テ'],
+    [866, [0x80], 'А'],
+  ])('keeps SUB, FS and DEL apart on page %d', (codePage, bytes, text) => {
+    const controls = [0x1a, 0x1c, 0x7f];
+    expect(decodeText(Uint8Array.of(...bytes, ...controls), codePage)).toBe(`${text}\x1a\x1c\x7f`);
+    expect(decodeText(Uint8Array.from(controls), codePage)).toBe('\x1a\x1c\x7f');
+  });
+
   it('maps every byte of Windows-1252', () => {
     // TextDecoder of some Node versions gives C1 controls for 0x80 to 0x9f.
     expect(decodeText(Uint8Array.of(0x80, 0x85, 0x93, 0x9f, 0xe9), 1252)).toBe('€…“Ÿé');

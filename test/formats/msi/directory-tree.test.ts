@@ -16,6 +16,18 @@ function resolve(
 }
 
 describe('directories', () => {
+  it('have one separator where a property ends in one and another follows', () => {
+    const rows: [string, string, string][] = [
+      ['A', 'TARGETDIR', 'a'],
+      ['B', 'A', 'b'],
+      ['Root', 'TARGETDIR', 'r'],
+      ['C', 'Root', 'c'],
+      ['TARGETDIR', '', 'SourceDir'],
+    ];
+    const { paths } = resolve(rows, { A: 'C:\\Temp\\\\x\\', Root: '\\\\host\\share\\\\' });
+    expect(paths).toMatchObject({ A: 'C:/Temp/x', B: 'C:/Temp/x/b', C: '//host/share/c' });
+  });
+
   it('take long names and the target half, whatever the order of the rows', () => {
     const { paths, codes } = resolve([
       ['Bin', 'App', 'bin:source'],

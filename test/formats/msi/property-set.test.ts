@@ -62,7 +62,7 @@ function string(id: number, bytes: string, length = bytes.length): Property {
 
 function parse(bytes: Uint8Array): {
   properties: Record<string, unknown>;
-  codePage: number;
+  codePage: number | undefined;
   codes: string[];
 } {
   const codes: string[] = [];

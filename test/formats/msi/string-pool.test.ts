@@ -27,6 +27,19 @@ describe('string pool', () => {
     expect([pool.codePage, pool.bytesPerReference, codes]).toEqual([1252, 2, []]);
   });
 
+  it('leaves the mark of a double-byte string out of its count, on double-byte pages only', () => {
+    for (const [codePage, count] of [
+      [932, 7],
+      [936, 7],
+      [949, 7],
+      [950, 7],
+      [1361, 7],
+      [1252, 0x8007],
+    ] as const) {
+      expect(parse(poolOf(codePage, 0, 3, 0x8007), 'one').pool.referenceCount(1)).toBe(count);
+    }
+  });
+
   it('takes references of 3 bytes from the top bit, which is no part of the code page', () => {
     const { pool } = parse(poolOf(65001, 0x8000), '');
     expect([pool.codePage, pool.bytesPerReference, pool.count]).toEqual([65001, 3, 0]);

@@ -274,6 +274,25 @@ describe('names', () => {
     expect(await nameOf({ name: Uint8Array.of(0x81), flags: 0 })).toBe('ü');
   });
 
+  it('are UTF-8 without the flag where a Unix tool wrote them and they are', async () => {
+    const withHost = (host: number, name: Uint8Array) => {
+      const zip = Buffer.from(buildZip({ entries: [{ name, flags: 0 }] }));
+      zip.writeUInt8(host, zip.indexOf(u32(0x02014b50)) + 5);
+      return readZip(zip);
+    };
+    const unix = await withHost(3, Buffer.from('加载器.dll'));
+    expect({ names: unix.names, problems: unix.problems }).toEqual({ names: ['加载器.dll'], problems: [] });
+    expect((await withHost(3, Uint8Array.of(0x81))).names).toEqual(['ü']);
+    expect((await withHost(0, Buffer.from('é'))).names).toEqual(['├⌐']);
+  });
+
+  it('of folders need no slash where the attribute says so', async () => {
+    const zip = Buffer.from(buildZip({ entries: [{ name: 'folder' }, A] }));
+    zip.writeUInt32LE(0x10, zip.indexOf(u32(0x02014b50)) + 38);
+    const { archive } = await readZip(zip);
+    expect(archive.entries.map(({ isDirectory }) => isDirectory)).toEqual([true, false]);
+  });
+
   it('come from the Unicode path field when its CRC fits the name', async () => {
     const { crc32 } = await import('node:zlib');
     const field = (crc: number) =>
