@@ -268,7 +268,7 @@ const COMMAND_LIKE =
 function joinLiterals(text: string): string[] {
   const found: string[] = [];
   let end = -1;
-  for (const match of text.slice(0, MAX_LENGTH).matchAll(/"((?:[^"\\]|\\.|"")*)"|'((?:[^'\\]|\\.)*)'/g)) {
+  for (const match of text.slice(0, MAX_LENGTH).matchAll(LITERAL)) {
     const value = unescapeLiteral(match[1] ?? match[2] ?? '');
     const joint = end < 0 ? undefined : jointOf(text.slice(end, match.index));
     const item = joint === ' ' && /\s/.test(value) ? `"${value}"` : value;
@@ -278,6 +278,9 @@ function joinLiterals(text: string): string[] {
   }
   return found;
 }
+
+/** None starts at an escaped quote: each start would read to the end of the line. */
+const LITERAL = /(?<!\\)(?:"((?:[^"\\]|\\.|"")*)"|'((?:[^'\\]|\\.)*)')/g;
 
 /** What stands for the text between two literals; undefined when it does not join them. */
 function jointOf(between: string): string | undefined {
