@@ -17,8 +17,10 @@ const PROGRAM_TYPES: ReadonlySet<Payload['type']> = new Set<Payload['type']>([
   'ne-exe',
 ]);
 
-/** Different patterns that are compared with every name, and the longest names and patterns that are compared. */
-const MAX_PATTERNS = 64;
+/** Different patterns that are compared with every name; more of them where there are few names. */
+const MIN_PATTERNS = 64;
+const MAX_COMPARISONS = 20_000;
+/** The longest names and patterns that are compared. */
 const MAX_PATTERN_LENGTH = 64;
 const MAX_MATCHED_NAME = 255;
 
@@ -107,8 +109,11 @@ export class PayloadResolver {
   private namesLike(pattern: string): readonly Payload[] {
     const known = this.ofPattern.get(pattern);
     if (known !== undefined) return known;
-    const matches = this.ofPattern.size < MAX_PATTERNS ? compilePattern(pattern) : undefined;
-    if (matches === undefined || this.index === undefined) return [];
+    if (this.index === undefined) return [];
+    const count = this.ofPattern.size;
+    const isAllowed = count < MIN_PATTERNS || count * this.index.byName.size < MAX_COMPARISONS;
+    const matches = isAllowed ? compilePattern(pattern) : undefined;
+    if (matches === undefined) return [];
     const found: Payload[] = [];
     for (const [name, payloads] of this.index.byName) {
       if (found.length >= CANDIDATES_PER_NAME) break;

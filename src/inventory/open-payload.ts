@@ -102,14 +102,19 @@ const TEXT_LIMIT_IN_BYTES = 4 * 2 ** 20;
 const SHORT_TEXT_IN_BYTES = 1024;
 const SHORT_TEXTS_KEPT = 200;
 
-/** What may be handed on as a script is short, and few of such texts are looked at. */
-const PLAIN_TEXT_IN_BYTES = 16_384;
-const PLAIN_TEXTS_KEPT = 256;
+/** What may be handed on as a script is short. */
+const MAX_PLAIN_TEXT_IN_BYTES = 16_384;
+/** Of all such texts: read-me files by the hundred leave room for the one that matters. */
+const MAX_PLAIN_TEXTS_IN_BYTES = 16 * 2 ** 20;
+const MAX_PLAIN_TEXTS = 65_536;
 
 function keepText(walk: Walk, payload: Payload, { head, source }: Content): void {
-  if (source.sizeInBytes > Math.min(PLAIN_TEXT_IN_BYTES, head.length)) return;
-  if (walk.plainTexts.length < PLAIN_TEXTS_KEPT)
-    walk.plainTexts.push({ payload, text: decodeScriptText(head).text });
+  const size = source.sizeInBytes;
+  if (size > Math.min(MAX_PLAIN_TEXT_IN_BYTES, head.length)) return;
+  if (walk.plainTexts.length >= MAX_PLAIN_TEXTS) return;
+  if (walk.plainTextsInBytes + size > MAX_PLAIN_TEXTS_IN_BYTES) return;
+  walk.plainTextsInBytes += size;
+  walk.plainTexts.push({ payload, text: decodeScriptText(head).text });
 }
 
 /** Looks for containers and programs that a text spells out, as `certutil -decode` and scripts turn them back. */

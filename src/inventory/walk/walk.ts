@@ -65,6 +65,7 @@ export class Walk {
   readonly shortTexts: ShortText[] = [];
   /** Texts that are no scripts by themselves, for programs that they may be handed to. */
   readonly plainTexts: ShortText[] = [];
+  plainTextsInBytes = 0;
   readonly problems = new ProblemLog();
   readonly unread = new UnreadLog();
   readonly knownScripts = new KnownScripts();
