@@ -16,11 +16,17 @@ const AUTOSTART_VALUES: readonly (readonly [key: RegExp, value: RegExp])[] = [
 ];
 
 const SERVICE_KEY = /\\(?:CurrentControlSet|ControlSet\d{3})\\Services\\[^\\]{1,255}$/i;
+const WRAPPED_KEY = /\\(?:CurrentControlSet|ControlSet\d{3})\\Services\\[^\\]{1,255}\\Parameters$/i;
 const SERVICE_VALUE = /^(?:ImagePath|FailureCommand)$/i;
 
 /** True for the values of a service's key that hold the command which starts with it (ATT&CK T1543.003). */
 export function isServiceCommand(key: string, valueName: string): boolean {
-  return SERVICE_VALUE.test(valueName) && SERVICE_KEY.test(trimKey(key));
+  const bare = trimKey(key);
+  return (
+    (SERVICE_VALUE.test(valueName) && SERVICE_KEY.test(bare)) ||
+    // srvany and NSSM run this as the service.
+    (/^Application$/i.test(valueName) && WRAPPED_KEY.test(bare))
+  );
 }
 
 /** True for registry values that are started at logon or start-up (ATT&CK T1547.001, T1547.004, T1546.002 and .012, T1037.001). */

@@ -228,12 +228,18 @@ function* shortcutCommands({ tables }: PackageFacts, at: At): Generator<CommandT
 }
 
 function* registryCommands({ tables }: PackageFacts, at: At): Generator<CommandText> {
+  // srvany and NSSM keep the arguments of the program that they run in a value of their own.
+  const wrapped = new Map(
+    tables.registry
+      .filter(({ name }) => /^AppParameters$/i.test(name))
+      .map(({ key, value }) => [`${key}\nApplication`.toLowerCase(), value.replace(/^#%/, '')]),
+  );
   for (const { id, key, name, root, value } of tables.registry) {
     const isService = isServiceCommand(`\\${key}`, name);
     if (!isService && !isAutostartValue(`\\${key}`, name)) continue;
     yield {
       ...at(isService ? 'service' : 'run-key', 'Registry', id),
-      text: value.replace(/^#%/, ''),
+      text: `${value.replace(/^#%/, '')} ${wrapped.get(`${key}\n${name}`.toLowerCase()) ?? ''}`.trim(),
       triggers: [
         {
           kind: isService ? 'service-start' : 'logon',
