@@ -261,7 +261,7 @@ function namesInArchives(payloads: readonly Payload[]): ReadonlySet<string> {
 
 /**
  * Libraries that Windows loads because of the Registry table. Classes of COM are what half of all packages register:
- * they count when the library is none that the package installs itself.
+ * they count when the package does not install the library itself.
  */
 function* registeredLibraries(
   { tables }: PackageFacts,

@@ -17,7 +17,7 @@ import type { Dependence } from './reach.js';
 import { findSideLoads } from './side-load.js';
 import { findActionScript, idleTriggers, invocationTriggers, isRunByPayload } from './trigger.js';
 
-/** Characters of a command that an edge bears. */
+/** Characters of a command shown on an edge. */
 const EDGE_TEXT_LENGTH = 512;
 const LABEL_LENGTH = 512;
 const MAX_EDGES = 50_000;

@@ -16,7 +16,7 @@ const MAX_HOLDERS = 16;
 
 /**
  * What a program that no interpreter claims does with the files that its arguments name. No list of programs is ever
- * complete, so what it is handed tells: an encrypted archive with the password that opens it, a library out of such an
+ * complete, so its arguments decide: an encrypted archive with the password that opens it, a library out of such an
  * archive, or a script.
  */
 export class HandedFiles {
@@ -164,7 +164,7 @@ function handsOver(word: string, secret: string): boolean {
   return given !== undefined && /^(?:[-/][\w-]*|.*[=:,;|{@'(])?$/s.test(given.slice(0, -secret.length));
 }
 
-/** The folder that is unpacked into: what looks like a path and is none of the files. */
+/** The folder that is unpacked into: an argument that looks like a path and is not one of the files. */
 function findFolder(
   pieces: readonly string[],
   words: readonly string[],

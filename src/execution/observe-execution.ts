@@ -45,7 +45,7 @@ export async function observeExecutionInTurns(
   return step.value;
 }
 
-/** False once the deadline has passed: the work meets that by itself, tells it, and comes to its end. */
+/** False once the deadline has passed: the work notices that itself, reports it, and ends. */
 async function breathe(budget: Budget): Promise<boolean> {
   try {
     await budget.breathe();

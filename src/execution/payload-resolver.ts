@@ -28,7 +28,7 @@ const MAX_MATCHED_NAME = 255;
 export class PayloadResolver {
   /** Made for the first command: most packages have none. */
   private index: NameIndex | undefined;
-  /** Id of the innermost package that a payload lies in. */
+  /** Id of the innermost package that contains a payload. */
   private readonly packageOf: readonly number[];
   private readonly payloads: readonly Payload[];
   private readonly ofPattern = new Map<string, readonly Payload[]>();
@@ -50,7 +50,7 @@ export class PayloadResolver {
 
   /**
    * The payload that `path` names for a command in the payload `from`, or of which a command or table makes a copy
-   * there: first those of the same package. Payloads that `isFit` refuses are passed over; what lies in them may fit.
+   * there: first those of the same package. Payloads that `isFit` refuses are skipped; their contents may fit.
    */
   find(
     path: string,
@@ -66,7 +66,7 @@ export class PayloadResolver {
     return undefined;
   }
 
-  /** Of archives and packages with the same content, the first one, under which is listed what lies in them. */
+  /** Of archives and packages with the same content, the first one, which lists their contents. */
   private standIn(reference: PayloadReference): PayloadReference {
     const { copyOf, type } = this.payloads[reference.payload] ?? {};
     if (copyOf === undefined || type === undefined || PROGRAM_TYPES.has(type)) return reference;
@@ -123,7 +123,7 @@ export class PayloadResolver {
     return found;
   }
 
-  /** The only one of the payloads that lie in the same package as `from`, or else the only one of all. */
+  /** The only one of the payloads in the same package as `from`, or else the only one of all. */
   only(payloads: readonly Payload[], from: number): PayloadReference | undefined {
     const near = payloads.filter(({ id }) => this.packageOf[id] === this.packageOf[from]);
     const candidates = near.length > 0 ? near : payloads;
@@ -179,7 +179,7 @@ function compilePattern(pattern: string): ((name: string) => boolean) | undefine
 }
 
 interface NameIndex {
-  /** What lies in a text or behind a script, and has no name of its own, by the payload that has one. */
+  /** Unnamed data inside a text or behind a script, by the named payload that contains it. */
   readonly inside: ReadonlyMap<number, Payload[]>;
   readonly byInstallPath: ReadonlyMap<string, Payload[]>;
   readonly byName: ReadonlyMap<string, Payload[]>;

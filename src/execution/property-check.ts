@@ -6,7 +6,7 @@ import type { PackageTables } from '../formats/msi/package-tables.js';
 import { findNamedProducts, findSecurityChecks, namesSecurityProduct } from '../scripts/security-check.js';
 import { evaluateCondition } from './condition-outcome.js';
 
-/** A property tells whether a security product is there, and a condition of the tables goes by it. */
+/** A property shows whether a security product is present, and a condition of the tables uses it. */
 export interface PropertyCheck {
   /** The package, or the script that sets the property. */
   readonly payload: number;
@@ -17,7 +17,7 @@ export interface PropertyCheck {
   readonly text: string;
   /** The action that is left out where the product is there; undefined when the whole installation ends. */
   readonly leftOut?: string;
-  /** The message with which the installation ends names a security product: whoever hides does not say from whom. */
+  /** The message with which the installation ends names a security product: malware does not say what it hides from. */
   readonly isExplained: boolean;
 }
 
@@ -77,7 +77,7 @@ export function isOfSecurityMaker({ signature, tables }: PackageFacts): boolean 
 function searchedProducts({ payload, tables }: PackageFacts, payloads: readonly Payload[]): AskedProperty[] {
   const path = payloads[payload]?.path ?? '';
   return tables.systemSearches.flatMap(({ isRegistry, path: searched, property, table }) => {
-    // As a script would ask for it: what names a product is told in one place.
+    // As a script would ask for it: product names are recognised in one place.
     const spelled = searched.replaceAll('/', '\\').replaceAll(']', ']\\');
     const question = isRegistry ? `reg query "${spelled}"` : `if exist "${spelled}"`;
     return findSecurityChecks(question).map(({ by, product }) => ({

@@ -171,7 +171,7 @@ export class CommandResolver {
     const utility = program && this.resolver.payload(program.payload)?.facts.unzipUtility;
     const family = findUnpackFamily(utility);
     if (family === undefined || handed?.kind === 'unpack') {
-      // A program of the package still runs: what it is handed is told beside it.
+      // A program of the package still runs: its arguments are reported beside it.
       if (handed === undefined) return [meaning];
       return program === undefined || handed.kind === 'unpack' ? [handed] : [meaning, handed];
     }

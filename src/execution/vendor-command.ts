@@ -13,7 +13,7 @@ export interface VendorStep {
 
 /**
  * Reads a row by what its columns mean. The makers publish no schemas and change them from version to version, so
- * columns are told by the words in their names and by their values.
+ * columns are recognised by the words in their names and by their values.
  */
 export function readVendorCommand(row: VendorCommand): VendorStep[] {
   switch (row.table) {

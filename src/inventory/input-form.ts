@@ -3,13 +3,13 @@ import { SELF_DESCRIBING_TYPES } from '../formats/index.js';
 import type { Problem } from '../io/problem.js';
 import type { Walk } from './walk/walk.js';
 
-/** What is to be said when an input is of no form that can be looked into: nothing found in it means nothing. */
+/** The problem of an input whose form cannot be analysed: finding nothing in it means nothing. */
 export function findInputProblem(walk: Walk, input: Payload): Problem | undefined {
   const { facts, path, sha256, sizeInBytes, type } = input;
   if (sizeInBytes === 0) {
     return { code: 'input.empty', location: path, offsetInBytes: 0, effect: 'there is nothing to read' };
   }
-  // Without a digest the content was not seen, and that has been told.
+  // Without a digest the content was not seen, which is already reported.
   if (
     (SELF_DESCRIBING_TYPES.has(type) && !isForeignCompoundFile(walk, input)) ||
     facts.script !== undefined ||

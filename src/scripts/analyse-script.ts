@@ -27,8 +27,8 @@ export interface AnalyseScriptOptions {
 }
 
 /**
- * Reads a script without running it: undoes what obfuscation constants can undo, and tells which commands it starts
- * and which security products it looks for. A limit that is reached is a Problem; what was found before stands.
+ * Reads a script without running it: undoes what obfuscation constants can undo, and reports which commands it
+ * starts and which security products it looks for. A limit that is reached is a Problem; what was found before stands.
  *
  * @param script the script's bytes, or its text when it stood in a table
  */
@@ -63,7 +63,7 @@ export function analyseScript(
   });
 }
 
-/** False, which is told, when the scripts before this one took all steps: there may be thousands more of them. */
+/** False, with a problem, when earlier scripts used up all steps: there may be thousands more scripts. */
 function hasStepsLeft(context: ScriptContext): boolean {
   let isWithin = false;
   analyseGuarded(context, () => {
@@ -97,7 +97,7 @@ function shortened(files: readonly WrittenFile[]): WrittenFile[] {
   });
 }
 
-/** Layers and parts of one script may all meet the same limit: it is told once. */
+/** Layers and parts of one script may all meet the same limit: it is reported once. */
 function onceEach(onProblem: OnProblem): OnProblem {
   const told = new Set<string>();
   return (deviation) => {

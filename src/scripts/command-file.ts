@@ -1,7 +1,7 @@
 import { MAX_COMMANDS, originalOf, type ScriptAnalysis, type ScriptCommand } from './script-facts.js';
 import { linesWithNumbers } from './script-text.js';
 
-/** Files that are no scripts and carry commands all the same, for the program that they are handed to. */
+/** Files that are not scripts but contain commands for the program that they are passed to. */
 export type CommandFileType = 'inf' | 'reg' | 'response-file' | 'ftp' | 'msbuild' | 'other-script';
 
 /** A command of such a file, written as a command line. */

@@ -17,7 +17,7 @@ const OTHER_TEXT =
   /\.(?:md|markdown|rst|rtf|json|map|mjs|cjs|ts|mts|cts|tsx|jsx|css|scss|less|html?|xml|xsl|xsd|svg|ya?ml|toml|inf|properties|py|rb|pl|sh|c|cc|cpp|h|hpp|cs|java|go|rs|lua|sql|tex|po|license)$/i;
 
 /**
- * Tells which script language bytes are written in, by content; the name decides only between what the content
+ * Identifies the script language of bytes by content; the name decides only between languages that the content
  * allows. Undefined for binary data and for text that is no script.
  *
  * @param nameHint file name or path, may be empty
@@ -34,7 +34,7 @@ export function identifyScript(bytes: Uint8Array, nameHint: string): ScriptType 
     return hinted ?? identifyEncoded(text, scores);
   }
   if (scores.jscript > 0 && !couldBeJScript(text, hinted === 'jscript')) scores.jscript = 0;
-  // cmd runs whatever text bears its extension; one line that calls a renamed program shows no other sign.
+  // cmd runs any text with its extension; one line that calls a renamed program shows no other sign.
   if (hinted === 'batch') return hinted;
   // One sign is enough when the name agrees; a name alone, on text without any sign, is not.
   if (hinted !== undefined && hinted !== 'hta' && hinted !== 'wsf' && scores[hinted] > 0) return hinted;
@@ -97,7 +97,7 @@ export function scriptTypeOfName(nameHint: string): NamedScriptType | undefined 
 
 /**
  * JavaScript of web pages and Node packages is no script for Windows Script Host, and installers carry it by the
- * thousand: JScript shows an object of the host, or hides it, or bears the extension and no sign of the web.
+ * thousand: JScript shows an object of the host, or hides it, or has the extension and no sign of the web.
  */
 function couldBeJScript(text: string, hasExtension: boolean): boolean {
   if (HOST_OBJECT.test(text)) return true;

@@ -1,4 +1,4 @@
-/** The script languages that are told apart by their content. */
+/** The script languages that can be identified by content. */
 export type Language = 'batch' | 'powershell' | 'vbscript' | 'jscript';
 
 /** Something that speaks for a language. */

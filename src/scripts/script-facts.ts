@@ -21,7 +21,7 @@ export type ScriptType =
   | 'msbuild'
   | 'other-script';
 
-/** What static reading of one script tells. Nothing is run; what cannot be known stays as written. */
+/** Result of reading one script statically. Nothing is run; unknown values stay as written. */
 export interface ScriptFacts {
   type: ScriptType;
   /** Of its text: `utf-8`, `utf-16le`, `windows-1252`, `cp866` … */
@@ -44,7 +44,7 @@ export interface ScriptFacts {
 
 /** One command of a script. */
 export interface ScriptCommand {
-  /** 1-based line of the script as it lies in the package; for an encoded script, of what it decodes to. */
+  /** 1-based line of the script as stored in the package; for an encoded script, of its decoded text. */
   line: number;
   /** The line as written; at most 1,024 characters. */
   original: string;

@@ -7,8 +7,8 @@ const SIGNATURE = 'MSCF';
 
 /**
  * Where cabinets may start in bytes of another kind (self-extractors, junk in front), in ascending order: each
- * place with the signature and a header whose offsets make sense. Places inside an earlier cabinet are included, since a
- * forged header must not hide a real one: the caller skips those inside a cabinet that it could open.
+ * place with the signature and a header whose offsets make sense. Places inside an earlier cabinet are included: a
+ * forged header must not hide a real one. The caller skips those inside a cabinet that it could open.
  */
 export async function findCabinets(source: Source, budget: Budget): Promise<number[]> {
   const found: number[] = [];

@@ -15,7 +15,7 @@ export class BlockCache implements Source {
   private readonly blocks = new Map<number, Promise<Uint8Array>>();
   private readonly blockSizeInBytes: number;
 
-  /** `pieceSizeInBytes`: how much of the parent lies in one piece, on average; a block is not much longer. */
+  /** `pieceSizeInBytes`: the average size of a contiguous piece of the parent; a block is not much longer. */
   constructor(
     private readonly parent: Source,
     pieceSizeInBytes: number,

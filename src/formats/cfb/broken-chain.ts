@@ -39,7 +39,7 @@ const CAUSES: Record<Break, (space: string) => string> = {
   allowance: () => 'shares its sectors with too many others to be followed',
 };
 
-/** Tells why a chain ends before what it holds does. `isMini` for a chain of mini sectors. */
+/** Reports why a chain is too short for its content. `isMini` for a chain of mini sectors. */
 export function reportBrokenChain(
   chain: Chain,
   subject: string,
@@ -56,7 +56,7 @@ export function reportBrokenChain(
   });
 }
 
-/** Tells that sectors of a chain belong to something else, too. */
+/** Reports that sectors of a chain belong to something else, too. */
 export function reportSharedSectors(
   chain: Chain,
   subject: string,

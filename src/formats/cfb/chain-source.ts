@@ -3,10 +3,10 @@ import type { Chain } from './chain.js';
 import { readExtents } from './extent.js';
 import type { SectorSpace } from './sector.js';
 
-/** Extents that one read is cut into are gathered for at most this many bytes at a time. */
+/** The extents of one read are gathered for at most this many bytes per step. */
 const WINDOW_IN_BYTES = 1 << 20;
 
-/** The bytes of a chain, in the chain's order, out of the source that its sectors lie in. */
+/** The bytes of a chain, in the chain's order, from the source that contains its sectors. */
 export class ChainSource implements Source {
   constructor(
     readonly parent: Source,
@@ -37,7 +37,7 @@ export class ChainSource implements Source {
     else await this.readRuns(run, offsetInBytes, target);
   }
 
-  /** Where the byte at `offsetInBytes` of the chain lies in the parent. */
+  /** The parent's offset of the byte at `offsetInBytes` of the chain. */
   offsetInParent(offsetInBytes: number): number {
     return this.extentOfRun(this.findRun(offsetInBytes), offsetInBytes, 1, 0).offsetInBytes;
   }
@@ -60,7 +60,7 @@ export class ChainSource implements Source {
     await readExtents(this.parent, window, target);
   }
 
-  /** The part of `[offset, offset + length)` that lies in a run which holds its start. */
+  /** The part of `[offset, offset + length)` in the run that contains its start. */
   private extentOfRun(run: number, offset: number, length: number, targetOffsetInBytes: number): Extent {
     const { runIndex, runStart, sectorCount } = this.chain;
     const { sectorSizeInBytes, firstSectorOffsetInBytes } = this.space;

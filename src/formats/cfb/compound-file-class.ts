@@ -1,4 +1,4 @@
-/** Told apart by the class of the root storage. */
+/** Kinds of compound files, by the class of the root storage. */
 export type CompoundFileType = 'msi' | 'msp' | 'mst' | 'cfb';
 
 /** Root storage classes of Windows Installer files, as stored bytes 1 to 16 of the CLSID. Merge modules use that of packages. */

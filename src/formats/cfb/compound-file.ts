@@ -12,7 +12,7 @@ import { isMiniStream, type MiniStream, openMiniStream } from './mini-stream.js'
 export type { CfbEntry } from './directory-tree.js';
 export { type CfbHeader, isCompoundFile } from './header.js';
 
-/** Where deviations are told, and what bounds the work. */
+/** Where problems are reported, and what bounds the work. */
 export interface CompoundFileOptions {
   onProblem: OnProblem;
   budget: Budget;
@@ -42,7 +42,7 @@ export async function openCompoundFile(
   );
 }
 
-/** What lies below the entries; for the coverage of the file's bytes. */
+/** The sectors and chains below the entries; for the coverage of the file's bytes. */
 export interface CompoundFileStructure {
   fat: Fat;
   miniStream: MiniStream;
@@ -75,7 +75,7 @@ export class CompoundFile {
 
   /**
    * The bytes of a stream (of the root: the mini stream), as far as they can be read: where its chain breaks off,
-   * that is a Problem, told at the first use, and the size of the source is less than the entry's.
+   * a Problem is reported at the first use, and the source is shorter than the entry.
    */
   openStream(entry: CfbEntry): Source {
     return this.openChain(entry);

@@ -43,7 +43,7 @@ export interface CoverageRegion {
 export interface Coverage {
   /** In file order, without gaps or overlap: their lengths add up to the size of the file. */
   regions: CoverageRegion[];
-  /** What lies outside all streams and is not all zero, in file order. */
+  /** Data outside all streams that is not all zero, in file order. */
   hidden: HiddenData[];
 }
 

@@ -32,9 +32,9 @@ const TYPE_OFFSET = 66;
 const UNUSED = 0;
 
 /**
- * Reads the slot of 128 bytes at the reader's position; undefined when it is not in use and bears no name.
+ * Reads the slot of 128 bytes at the reader's position; undefined when it is unused and unnamed.
  *
- * @param offsetInBytes where the slot lies in the file
+ * @param offsetInBytes offset of the slot in the file
  */
 export function readDirectoryEntry(
   reader: ByteReader,

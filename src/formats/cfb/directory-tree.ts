@@ -18,13 +18,13 @@ export interface CfbEntry {
   readonly path: readonly string[];
   /** True when the tree does not lead here from the root. */
   readonly orphan: boolean;
-  /** Where the entry's directory slot lies in the file. */
+  /** Offset of the entry's directory slot in the file. */
   readonly offsetInBytes: number;
   readonly created?: Date;
   readonly modified?: Date;
 }
 
-/** Storages below one another that are walked into; what lies deeper counts as orphan. Real packages have 3. */
+/** Depth of nested storages that are walked; deeper entries count as orphans. Real packages have 3. */
 const MAX_STORAGE_DEPTH = 256;
 
 export interface DirectoryTree {
@@ -68,8 +68,8 @@ export function linkDirectory(slots: readonly DirectoryRecord[], onProblem: OnPr
 export const ABSENT_ROOT_ID = 0xfffffffa;
 
 /**
- * The first slot that claims to be a root. When none does, slot 0 stands in, and is listed as what it claims to be
- * as well; failing that, there is an empty root.
+ * The first slot that claims to be a root. When none does, slot 0 stands in, and is also listed as what it claims to
+ * be; without it, there is an empty root.
  */
 function findRoot(records: readonly DirectoryRecord[], onProblem: OnProblem): DirectoryRecord {
   const roots = records.filter((record) => record.type === 'root');

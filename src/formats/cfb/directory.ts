@@ -42,7 +42,7 @@ export async function readDirectory(
       effect: `only the first ${MAX_DIRECTORY_SLOTS} directory entries are listed`,
     });
   } else if (chain.end !== 'end-of-chain') {
-    // Nothing is told of a chain that is complete.
+    // A complete chain is not reported.
     reportBrokenChain(chain, 'the directory', 48, onProblem);
   }
   return { records: await readRecords(chainSource, header, onProblem, budget), source: chainSource };

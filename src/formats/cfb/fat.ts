@@ -14,7 +14,7 @@ const FAT_WINDOW_IN_BYTES = 1 << 20;
 
 export interface Fat {
   table: AllocationTable;
-  /** Ids of the FAT's own sectors, those that lie in the file. */
+  /** Ids of the FAT's own sectors, as far as they are in the file. */
   fatSectors: readonly number[];
   difatSectors: readonly number[];
 }

@@ -8,7 +8,7 @@ import { InvertedSource } from './inverted-source.js';
 import { layOut } from './layout.js';
 import { UNMAPPED_SECTOR } from './sector.js';
 
-/** A compound file of no known class; packages, patches and transforms are told apart by the class of their root. */
+/** A compound file of no known class; packages, patches and transforms differ in the class of their root. */
 export const CFB = {
   type: 'cfb',
   inputFormat: 'cfb',

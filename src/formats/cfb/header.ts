@@ -9,7 +9,7 @@ export interface CfbHeader {
   minorVersion: number;
   sectorSizeInBytes: number;
   miniSectorSizeInBytes: number;
-  /** Streams shorter than this lie in the mini stream. */
+  /** Streams shorter than this are in the mini stream. */
   miniStreamCutoffInBytes: number;
   /** True when stream sizes have 64 bits: version 4. In version 3 the upper half may be anything. */
   has64BitSizes: boolean;
@@ -28,14 +28,14 @@ export const HEADER_SIZE_IN_BYTES = 512;
 const SIGNATURE = Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1);
 const DIFAT_ENTRIES_IN_HEADER = 109;
 
-/** True when `head`, the first bytes of a file, bears the signature of a compound file. */
+/** True when `head`, the first bytes of a file, starts with the signature of a compound file. */
 export function isCompoundFile(head: Uint8Array): boolean {
   return head.length >= SIGNATURE.length && SIGNATURE.every((byte, at) => head[at] === byte);
 }
 
 /**
- * Parses the header. Field values that the specification forbids are told and, where they cannot be followed,
- * replaced by what the version asks for.
+ * Parses the header. Forbidden field values are reported and, where they cannot be followed, replaced by what the
+ * version requires.
  *
  * @throws FormatError `cfb.signature` or `cfb.header-truncated`
  */
@@ -51,7 +51,7 @@ export function parseHeader(bytes: Uint8Array, onProblem: OnProblem): CfbHeader 
   const sectorShift = reader.u16();
   const miniSectorShift = reader.u16();
   const reserved = reader.readBytes(6);
-  reader.skip(4); // number of directory sectors: the directory's chain tells it
+  reader.skip(4); // number of directory sectors: known from the directory's chain
   const fatSectorCount = reader.u32();
   const firstDirectorySector = reader.u32();
   reader.skip(4); // transaction signature

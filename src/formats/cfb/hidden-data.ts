@@ -25,7 +25,7 @@ export type HiddenRole =
 /** Bytes that belong to no stream and are not all zero. */
 export interface HiddenData {
   role: HiddenRole;
-  /** Where its first byte lies in the file. */
+  /** Offset of its first byte in the file. */
   offsetInBytes: number;
   source: Source;
   /** The stream behind whose end they lie. */
@@ -33,7 +33,7 @@ export interface HiddenData {
 }
 
 /**
- * Finds what lies outside all streams and is not all zero: runs of free sectors and chains of unreferenced ones (from
+ * Finds data outside all streams that is not all zero: runs of free sectors and chains of unreferenced ones (from
  * their first sector that is not zero), the rest of the last sectors of streams, unused directory entries, and what
  * follows the last sector.
  */
@@ -145,7 +145,7 @@ function chainCandidate(role: HiddenRole, parent: Source, sectors: SectorMap, ch
   };
 }
 
-/** The candidate from its first sector that is not all zero on; undefined when there is none. */
+/** The candidate from its first non-zero sector on; undefined when all are zero. */
 async function trimToData(candidate: Candidate, budget: Budget): Promise<HiddenData | undefined> {
   const { role, source, stepInBytes, offsetInFile, streamId } = candidate;
   const at = await findNonZero(source, 0, source.sizeInBytes, () => budget.breathe());
@@ -221,7 +221,7 @@ function lastSectorSlack(file: CompoundFile, place: StreamPlace): Slack[] {
   const usedInBytes = usedOfLastSector(place);
   const lengthInBytes = tail.lengthInBytes - usedInBytes;
   if (lengthInBytes <= 0) return [];
-  // Counted from the sector, not from the stream's last byte: a mini stream of no bytes may have a sector all the same.
+  // Counted from the sector, not from the stream's last byte: an empty mini stream may still have a sector.
   const { firstSectorOffsetInBytes, sectorSizeInBytes } = chainSource.space;
   const start = firstSectorOffsetInBytes + tail.runStart[0]! * sectorSizeInBytes + usedInBytes;
   return [

@@ -84,8 +84,8 @@ export interface ControlEvent {
 }
 
 /**
- * Invocations that all actions together have. Rows that share a name, which only a forged table has, each have all of
- * those of the name; past this bound a row has the first only, which still tells that it runs.
+ * Invocations of all actions together. Rows that share a name, which only happens in a forged table, each have all
+ * invocations of the name; past this bound a row has only the first, which still shows that it runs.
  */
 const MAX_INVOCATIONS = 60_000;
 

@@ -42,7 +42,7 @@ export interface MsiDatabase {
   table(name: string): MsiTable | undefined;
   /** Every stream of the storage, those of tables included. */
   readonly streams: readonly MsiStream[];
-  /** Streams that no directory leads to, of names that no stream of the storage bears; for the database in the root. */
+  /** Orphan streams with names that no stream of the storage has; for the database in the root. */
   readonly orphans: readonly MsiStream[];
   /** A stream that is not a table's, by its decoded name. */
   findStream(name: string): MsiStream | undefined;
@@ -54,7 +54,7 @@ export interface MsiDatabase {
   readonly summary: SummaryInformation | undefined;
 }
 
-/** What every package, patch and transform has of these tells it, so that a damaged one is still known for what it is. */
+/** Streams that every package, patch and transform has, so that a damaged one is still recognised. */
 const SYSTEM_TABLES: ReadonlySet<string> = new Set([
   STRING_POOL,
   STRING_DATA,
@@ -71,8 +71,8 @@ export function holdsMsiDatabase(file: CompoundFile, storage: CfbEntry = file.ro
 }
 
 /**
- * Reads the strings and tables of the database in a storage. What cannot be read is told and left out: a storage that
- * holds no database gives its streams and no tables.
+ * Reads the strings and tables of the database in a storage. What cannot be read is reported and left out: a storage
+ * without a database gives its streams and no tables.
  */
 export async function openMsiDatabase(file: CompoundFile, options: OpenMsiOptions): Promise<MsiDatabase> {
   const { onProblem, budget, storage = file.root } = options;
@@ -126,7 +126,7 @@ export async function openMsiDatabase(file: CompoundFile, options: OpenMsiOption
 function listOrphans(file: CompoundFile, storage: CfbEntry, streams: readonly MsiStream[]): MsiStream[] {
   if (storage !== file.root) return [];
   const known = new Set(streams.map(({ entry }) => entry.name));
-  // What lies in an orphan storage belongs to that one.
+  // The contents of an orphan storage belong to that storage.
   const entries = file.entries.filter(
     (entry) => entry.orphan && entry.path.length === 1 && !known.has(entry.name),
   );

@@ -8,9 +8,9 @@ const CLASS_OF_CLSID = new Map<string, PackageClass>([
 ]);
 
 /**
- * Tells the kind by the class identifier of the storage. A merge module bears that of a package: it has a signature
+ * Identifies the kind by the class identifier of the storage. A merge module has that of a package: it has a signature
  * and, unlike the packages that modules were merged into, no media. Some tools write no identifier: then the tables
- * alone have to tell.
+ * decide.
  */
 export function identifyPackageClass(clsid: string, tableNames: ReadonlySet<string>): PackageClass {
   const byClsid = CLASS_OF_CLSID.get(clsid.toUpperCase());

@@ -45,7 +45,7 @@ export interface PackageTables {
 export interface SystemSearch {
   property: string;
   signature: string;
-  /** The table that tells where is looked. */
+  /** The table that says where to search. */
   table: 'RegLocator' | 'DrLocator' | 'IniLocator';
   /** Expanded: a key and value of the registry, a folder, or a file. */
   path: string;
@@ -110,7 +110,7 @@ export interface RegistryRow {
   root: string;
   key: string;
   name: string;
-  /** With the prefix that tells its type (`#` number, `#%` expandable, `#x` binary) as it stands. */
+  /** As written, with the prefix of its type (`#` number, `#%` expandable, `#x` binary). */
   value: string;
   component: string;
 }

@@ -32,7 +32,7 @@ export interface ReadPackageOptions {
 /** Rows of all tables together that become part of the view; packages of a hundred thousand files have fewer. */
 const MAX_ROWS = 500_000;
 
-/** Of tables whose rows cost much, since each is interpreted and told in the report; no package known has a tenth. */
+/** For tables with costly rows, each interpreted and reported; no known package has a tenth of it. */
 const MAX_ROWS_OF_TABLE: ReadonlyMap<string, number> = new Map([
   ['CustomAction', 20_000],
   ['ControlEvent', 100_000],

@@ -69,7 +69,7 @@ export function readSchema(tables: MsiTable, columns: MsiTable, report: ReportMs
   return schemas;
 }
 
-/** Tells columns that Windows Installer would look for and not find; later versions of a table have more at its end. */
+/** Reports columns that Windows Installer expects and that are missing; later versions of a table append columns. */
 function checkStandardColumns({ columns, name }: TableSchema, report: ReportMsiProblem): void {
   const [expected = []] = standardColumns(name);
   const actual = new Map(columns.map((column) => [column.name, column]));

@@ -17,7 +17,7 @@ export interface StreamName {
 
 /**
  * Unpacks the raw name of a stream, UTF-16 as in the directory entry. Units outside the packed ranges are kept, and
- * the rest of the name is unpacked all the same. Names that were never packed come back as they are.
+ * the rest of the name is still unpacked. Names that were never packed come back as they are.
  */
 export function decodeStreamName(rawName: string): StreamName {
   const isTable = rawName.charCodeAt(0) === TABLE_MARK;

@@ -35,7 +35,7 @@ const MODULE_SUFFIX = /\.[0-9A-F]{8}(?:_[0-9A-F]{4}){3}_[0-9A-F]{12}$/i;
 /** The longest of the names above with a module's suffix has fewer; a cell may have millions. */
 const LONGEST_KEY = 72;
 
-/** The system folder that a directory key or property stands for; undefined when it is none. */
+/** The system folder that a directory key or property stands for; undefined for others. */
 export function findSystemFolder(key: string): string | undefined {
   if (key.length > LONGEST_KEY) return undefined;
   const name = key.replace(MODULE_SUFFIX, '');

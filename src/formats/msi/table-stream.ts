@@ -11,7 +11,7 @@ export interface MsiStream {
   readonly entry: CfbEntry;
   /** Decoded. */
   readonly name: string;
-  /** True when the name bears the mark of a table; `name` is then the table's. */
+  /** True when the name has the prefix of a table; `name` is then the table's. */
   readonly isTable: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface TableStream {
   readonly bytes: Uint8Array;
   /** As the directory has it; more than `bytes` when the stream breaks off. */
   readonly declaredSizeInBytes: number;
-  /** Where the stream's directory entry lies in the file, for problems inside the stream. */
+  /** Offset of the stream's directory entry in the file, for problems inside the stream. */
   readonly offsetInBytes: number;
 }
 
@@ -48,7 +48,7 @@ export class TableStreams {
     }
   }
 
-  /** Names of all streams that bear the mark of a table. */
+  /** Names of all streams with the prefix of a table. */
   get names(): Iterable<string> {
     return this.entries.keys();
   }

@@ -39,7 +39,7 @@ export class MsiTable {
       isKey && kind !== 'object' ? [index] : [],
     );
 
-    // When the stream breaks off, its declared size still tells where each column starts; the rows are then as many as
+    // When the stream is truncated, its declared size still gives the start of each column; rows count as far as they
     // have a cell in the first column.
     const declaredSize = stream?.declaredSizeInBytes ?? 0;
     const rowWidth = this.widths.reduce((sum, width) => sum + width, 0);

@@ -52,7 +52,7 @@ export class ChangedRow extends MsiRow {
 /**
  * Reads the tables of a transform (an MST, or a storage of a patch). `base` is the package that it is made for, where
  * that is at hand; without it the columns of standard tables are those that Windows Installer documents, and tables
- * that nobody describes are told and left out.
+ * that nobody describes are reported and left out.
  */
 export async function readTransform(
   transform: MsiDatabase,

@@ -5,7 +5,7 @@ export interface MsiObject {
   readonly streamName: string;
 }
 
-/** One cell. `null` is NULL; an empty string cannot be told from it in the file. */
+/** One cell. `null` is NULL; the file stores an empty string the same way. */
 export type MsiValue = string | number | null | MsiObject;
 
 /** A directory entry has room for 31 units, which stand for 62 characters at most: what is longer names no stream. */

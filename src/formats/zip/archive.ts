@@ -51,7 +51,7 @@ export async function openZip(source: Source, options: ReadOptions): Promise<Zip
   return archive;
 }
 
-/** Reads what the end records lead to, last one first, but for those that lie in the data of an entry listed by then. */
+/** Reads the directories of the end records, last one first, except records inside the data of a listed entry. */
 async function readDirectories(
   source: Source,
   ends: readonly LocatedEnd[],

@@ -4,7 +4,7 @@ import { searchGaps } from './gap-search.js';
 import { compareLocalHeaders } from './local-compare.js';
 
 /**
- * Compares the directory with what is really there: reads every local header, tells how it differs, and searches the
+ * Compares the directory with what is really there: reads every local header, reports differences, and searches the
  * bytes that no entry claims. Returns the entries that no directory names (`fromDirectory: false`): those found there,
  * and those whose local header leads to other content than the directory, for readers that go by it.
  */

@@ -19,7 +19,7 @@ export class ClaimedData {
     this.extents = mergeExtents(entries.map(leastExtentOf));
   }
 
-  /** True when `offsetInBytes` lies in an entry. Reads the one local header that can tell, where it takes one. */
+  /** True when `offsetInBytes` is inside an entry. Reads the one local header that decides, where necessary. */
   async covers(offsetInBytes: number): Promise<boolean> {
     if (covers(this.extents, offsetInBytes)) return true;
     const entry = this.lastStartingBefore(offsetInBytes);
@@ -37,7 +37,7 @@ export class ClaimedData {
     return this.entries[low - 1];
   }
 
-  /** Only the local header tells the length of its extra fields, which need not be those of the directory. */
+  /** Only the local header gives the length of its extra fields; those of the directory may differ. */
   private async endOf(entry: ZipEntry): Promise<number> {
     const leastEnd = leastExtentOf(entry).endInBytes;
     if (entry.offsetInBytes < 0) return leastEnd;

@@ -38,11 +38,11 @@ export function decoderMemoryOf({ method }: ZipEntry): number {
   return method === METHOD_ZSTD ? LARGEST_ZSTD_WINDOW_IN_BYTES : 0;
 }
 
-/** Zstandard itself refuses larger ones, unless it is told otherwise. */
+/** Zstandard itself refuses larger ones by default. */
 const LARGEST_ZSTD_WINDOW_IN_BYTES = 1 << 27;
 
 /**
- * Decrypts and decompresses opened data chunk by chunk; then tells what does not add up.
+ * Decrypts and decompresses opened data chunk by chunk; then reports mismatches.
  *
  * @throws FormatError `zip.unsupported-method`
  */

@@ -13,7 +13,7 @@ export const LARGEST_VALUES_SIZE = 20;
 
 /**
  * Parses the values of a descriptor, behind its signature. Undefined unless they give the compressed size expected:
- * nothing else tells a descriptor from other bytes, or its two forms apart.
+ * nothing else distinguishes a descriptor from other bytes, or its two forms.
  */
 export function parseDescriptorValues(
   bytes: Uint8Array,

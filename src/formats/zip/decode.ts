@@ -13,8 +13,8 @@ export interface DecodeOptions extends ReadOptions {
 }
 
 /**
- * The content of an entry: decrypted, decompressed, and checked against CRC, size and authentication code when it has
- * come to its end. Damaged content is yielded as far as it can be had, and told.
+ * The content of an entry: decrypted, decompressed, and checked against CRC, size and authentication code at its end.
+ * Damaged content is yielded as far as it can be read, and reported.
  *
  * @throws FormatError `zip.password-needed`, `zip.wrong-password`, `zip.unsupported-encryption`,
  * `zip.unsupported-method`, `zip.local-header-missing`, `zip.spanned`, and `limit.*` from the budget.

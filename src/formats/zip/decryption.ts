@@ -46,7 +46,7 @@ export async function openEntryData(
     : openAes(archive.source, data, password, encryption.strengthInBits);
 }
 
-/** The data as the compressor left it, in chunks; tells `zip.hmac-mismatch` at its end. Once per opened data. */
+/** The decrypted, still compressed data in chunks; reports `zip.hmac-mismatch` at its end. Once per opened data. */
 export async function* decryptData(
   source: Source,
   { startInBytes, endInBytes, cipher, code }: OpenedData,
@@ -65,7 +65,7 @@ async function openZipCrypto(source: Source, data: EntryData, password: Uint8Arr
   const cipher = new ZipCrypto(password);
   const header = cipher.decrypt(await readHead(source, data, ZIPCRYPTO_HEADER_SIZE));
   const check = header[ZIPCRYPTO_HEADER_SIZE - 1];
-  // With a data descriptor the CRC was not known yet, and the time stands in; some writers take the CRC all the same.
+  // With a data descriptor the CRC was not known yet, and the time stands in; some writers use the CRC anyway.
   const isStreamed = (data.header.flags & FLAG_DATA_DESCRIPTOR) !== 0;
   const fits = check === data.header.crc32 >>> 24 || (isStreamed && check === data.header.dosTime >>> 8);
   if (!fits) throw new FormatError('zip.wrong-password', { offsetInBytes: data.startInBytes });

@@ -5,7 +5,7 @@ import { claimsDiffer, type DirectoryClaim, type EndRecord, isOneOfSeveral } fro
 import type { Extent } from './extent-set.js';
 import type { LocatedPlace } from './locate.js';
 
-/** What an end record says of its archive that is unusual, and what lies behind it. */
+/** Unusual values of an end record, and data behind it. */
 export function reportEndRecord(source: Source, record: EndRecord, onProblem: OnProblem): void {
   const offsetInBytes = record.offsetInBytes;
   if (isOneOfSeveral(record)) reportParts(offsetInBytes, onProblem);
@@ -102,7 +102,7 @@ export function reportSecondDirectory(place: LocatedPlace, onProblem: OnProblem)
   onProblem({ code: 'zip.several-directories', offsetInBytes: place.startInBytes, effect });
 }
 
-/** No end record leads to a directory: where one was found all the same, or that there is none. */
+/** No end record leads to a directory: where one was found anyway, or that none was found. */
 export function reportRecovery(directory: Extent | undefined, source: Source, onProblem: OnProblem): void {
   if (directory !== undefined) {
     const effect = 'the directory was found by searching';

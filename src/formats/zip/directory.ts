@@ -12,7 +12,7 @@ export interface DirectoryReading {
   /** Bytes between the headers that belong to none, and where the first of them lie. */
   skippedInBytes: number;
   firstSkippedOffsetInBytes: number;
-  /** The first header that reaches past the end of the directory. Its entry is listed by what is there of it. */
+  /** The first header that reaches past the end of the directory. Its entry is listed from what is there. */
   cutHeaderOffsetInBytes?: number;
   /** Why the rest was not read. */
   stopped?: 'limit';

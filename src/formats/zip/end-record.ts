@@ -2,7 +2,7 @@ import { ByteReader } from '../../io/byte-reader.js';
 import { readUpTo, type Source } from '../../io/source.js';
 import { signatureAt, ZIP64_END_LOCATOR, ZIP64_END_RECORD } from './signature.js';
 
-/** A directory as an end record describes it. Nothing in it is to be trusted. */
+/** A directory as an end record describes it; nothing in it is trusted. */
 export interface DirectoryClaim {
   /** As written: relative to where the archive starts, which is not always where the source starts. */
   offsetInBytes: number;

@@ -4,7 +4,7 @@ import type { ZipArchive, ZipEntry } from './entry.js';
 import { leastExtentOf } from './extent-set.js';
 import { ProblemTally } from './problem-tally.js';
 
-/** Tells what the listing alone shows to be wrong, without reading further. */
+/** Reports what is wrong with the listing itself, without reading further. */
 export function checkEntries(archive: ZipArchive, onProblem: OnProblem): void {
   const tally = new ProblemTally();
   for (const entry of findDuplicates(archive.entries)) {

@@ -47,7 +47,7 @@ export function hasDuplicates(fields: readonly ExtraField[]): boolean {
   return TELLING_IDS.some((id) => fields.filter((field) => field.id === id).length > 1);
 }
 
-/** True when there are Unicode fields of this kind, none of which was made for `text`, as their CRC tells. */
+/** True when there are Unicode fields of this kind, but by their CRC none was made for `text`. */
 export function isUnicodeFieldStale(fields: readonly ExtraField[], id: number, text: Uint8Array): boolean {
   const ofKind = fields.filter((field) => field.id === id);
   const isFor = ({ data }: ExtraField): boolean => data.length >= 5 && data.readUInt32LE(1) === crc32(text);

@@ -5,9 +5,9 @@ import { openZip } from './archive.js';
 import type { ZipArchive } from './entry.js';
 
 /**
- * Finds the ZIP that ends last in `source`, whatever stands in front of it or behind: by its end record or, when there
- * is none, by its local headers, and then up to the end of the source. The range starts at the first entry. What is
- * wrong with the archive is told by {@link openZip} on that range.
+ * Finds the ZIP that ends last in `source`, whatever precedes or follows it: by its end record or, without one, by its
+ * local headers, and then up to the end of the source. The range starts at the first entry. {@link openZip} on that
+ * range reports what is wrong with the archive.
  */
 export async function findZip(source: Source, budget: Budget): Promise<ByteRange | undefined> {
   const archive = await openSilently(source, budget);

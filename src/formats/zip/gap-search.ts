@@ -9,9 +9,9 @@ import { scanLocalHeaders } from './local-scan.js';
 import { ProblemTally } from './problem-tally.js';
 
 /**
- * Searches what is left between the claimed extents for local headers, tells of them and of other bytes there, and
- * returns the entries. Bytes in front of the first extent and behind the last one are searched but not told of: a
- * self-extractor starts with its program.
+ * Searches the gaps between the claimed extents for local headers, reports them and other bytes there, and returns the
+ * entries. Bytes before the first extent and after the last one are searched but not reported: a self-extractor starts
+ * with its program.
  */
 export async function searchGaps(
   archive: ZipArchive,

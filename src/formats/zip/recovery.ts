@@ -50,7 +50,7 @@ async function recoverDirectory(
   options: ReadOptions,
 ): Promise<Recovery> {
   const draft = new EntryList();
-  const untold = { budget: options.budget, onProblem: () => {} }; // the second reading tells all problems
+  const untold = { budget: options.budget, onProblem: () => {} }; // the second reading reports all problems
   await readDirectory(source, { ...range, baseOffsetInBytes: 0 }, draft, untold);
   const least = draft.entries.reduce((offset, entry) => Math.min(offset, entry.offsetInBytes), Infinity);
   const directory = {

@@ -30,7 +30,7 @@ export function deriveAesKeys(password: Uint8Array, salt: Uint8Array, strengthIn
 }
 
 const BLOCK_SIZE = 16;
-/** Counter blocks encrypted at a time. */
+/** Counter blocks per encryption call. */
 const BATCH_SIZE_IN_BYTES = 1 << 16;
 
 /**

@@ -12,9 +12,9 @@ export interface CabinetPayload {
 
 /** What the tables of a package, or the manifest of a bundle, say of the entries of its cabinets. */
 export interface EntryNaming {
-  /** The File row that an entry belongs to; undefined when there is none. */
+  /** The File row that an entry belongs to; undefined without one. */
   findFileRow(entryName: string): MsiFile | undefined;
-  /** Told of each entry once its content is known. */
+  /** Called for each entry once its content is known. */
   onEntry(entryName: string, row: MsiFile | undefined, payload: Payload, md5: string | undefined): void;
   /** What the entry is named, where no File row says it. */
   findName?(entryName: string): EntryName | undefined;

@@ -13,7 +13,7 @@ import type { RepeatedBlocks } from './repeated-data.js';
 /** A folder whose files overlap is unpacked again for each layer of them; no real cabinet has a second layer. */
 const MAX_LAYERS = 16;
 
-/** A folder, and where what it holds is told. */
+/** A folder, and where its contents are reported. */
 export interface FolderToVisit {
   readonly walk: Walk;
   readonly set: CabinetSet;
@@ -68,7 +68,7 @@ function isWithoutData({ folder, holder, walk }: FolderToVisit, entries: readonl
   return true;
 }
 
-/** What lies in a folder beside its files is unpacked once more, as if it were files. */
+/** Data in a folder outside its files is unpacked once more, as if it were files. */
 async function visitGaps(visit: FolderToVisit, { ranges }: FolderGaps): Promise<void> {
   if (ranges.length === 0) return;
   const { depth, folder, holder, walk } = visit;
@@ -190,7 +190,7 @@ class FolderVisit {
     this.at.naming.onEntry(file.name, row, payload, content.md5);
   }
 
-  /** The folder ended before the file did: what there is of it is looked into all the same. */
+  /** The folder ended before the file did: the available part is analysed anyway. */
   private async abandon(entry: EntryPayload): Promise<void> {
     const { file, payload, place, row } = entry;
     if (file.sizeInBytes === 0) {

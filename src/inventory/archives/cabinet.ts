@@ -188,7 +188,7 @@ export async function findNeighbour(
   return source;
 }
 
-/** Lists a cabinet that lies beside the input; undefined when there is none of that name. */
+/** Lists a cabinet beside the input; undefined when no file has that name. */
 export async function visitNeighbour(
   walk: Walk,
   name: string,

@@ -40,7 +40,7 @@ export class LockedMembers<T extends LockedMember> {
   /**
    * Takes out those that a password opens. Members of one archive share their password nearly always, but a decoy under
    * another one must not keep the rest shut: the password is tried on some, spread evenly over the order, and on all
-   * when it opens any of these. Members that no password can open are told, and taken out as well.
+   * when it opens any of these. Members that no password can open are reported, and also removed.
    */
   async takeOpened(opens: (member: T) => Promise<boolean>): Promise<T[]> {
     const opened = await this.findOpened(opens);

@@ -3,7 +3,7 @@ import { encodeText, NEUTRAL_CODE_PAGE, oemPagesOf } from '../../formats/msi/cod
 
 /**
  * The bytes that a password may stand for in a format that does not say: in UTF-8, in the code pages of the packages and
- * the OEM pages that go with these, and in others that have its characters. For ASCII it is all the same.
+ * the OEM pages that go with these, and in others that have its characters. All are equal for ASCII.
  */
 export function encodingsOf(
   password: string,

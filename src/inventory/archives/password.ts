@@ -244,7 +244,7 @@ function* linesOf({ payload: { id, path }, text }: ShortText): Generator<Passwor
   }
 }
 
-/** The rows of a table can bear one long text a hundred thousand times: each counts once. */
+/** The rows of a table can repeat one long text a hundred thousand times: each text counts once. */
 export function distinctTexts({ packages, payloads }: SearchedFacts): TextInPackage[] {
   const byText = new Map<string, TextInPackage>();
   let length = 0;

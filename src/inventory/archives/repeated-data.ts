@@ -5,7 +5,7 @@ import { FormatError } from '../../io/format-error.js';
 /** How many bytes of a container may be decoded that were decoded before, as a multiple of its size. */
 const REPEATED_PER_BYTE = 16;
 
-/** Small containers may do so all the same: it takes no time. */
+/** Small containers may still do so: it takes no time. */
 const ALWAYS_REPEATED_IN_BYTES = 2 ** 20;
 
 /** What it costs to begin anew, however few bytes follow. */

@@ -93,7 +93,7 @@ export class SevenZipFolderVisit {
     return collector.finish(() => decodeSubstream(this.source, this.folder, file.index, this.options));
   }
 
-  /** The folder ended before the file did: what there is of it is looked into all the same. */
+  /** The folder ended before the file did: the available part is analysed anyway. */
   private async abandon(file: FolderFile): Promise<void> {
     const { payload, place } = file;
     const { sizeInBytes } = this.substreamOf(file);

@@ -7,7 +7,7 @@ import { type Sibling, Siblings } from '../walk/sibling.js';
 import { rangeName, visitRange } from '../walk/visit-range.js';
 import type { OpenPayload, Place } from '../walk/walk.js';
 
-/** Lists the entries of a tar archive, visits its files and what lies between and behind them. Links are not followed. */
+/** Lists the entries of a tar archive, visits its files and the data between and after them. Links are not followed. */
 export const openTarPayload: OpenPayload = async (walk, payload, content, place) => {
   walk.budget.checkDepth(place.depth + 1);
   const { source } = content;

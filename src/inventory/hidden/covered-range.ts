@@ -10,7 +10,7 @@ export interface CoveredRange extends ByteRange {
   readonly isReadable: boolean;
 }
 
-/** Tells which headers have been come to by way of the parts that they lie in. */
+/** Knows which headers were already reached through the parts that contain them. */
 export class CoveredRanges {
   private readonly starts = new Set<number>();
   private readonly searched = new RangeIndex();
@@ -28,7 +28,7 @@ export class CoveredRanges {
   }
 
   /**
-   * True for the start of a part and for what lies in one. A part that could not be read in full covers its start
+   * True for the start of a part and for offsets inside one. A part that could not be read in full covers its start
    * alone: a forged header hides nothing.
    */
   covers(offsetInBytes: number, kind: EmbeddedKind): boolean {

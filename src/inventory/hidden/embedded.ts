@@ -15,8 +15,8 @@ interface EmbeddedRange extends ByteRange {
 const MAX_VISITED_PER_BYTE = 8;
 
 /**
- * Visits the containers that lie inside of a payload which is none: behind junk, a script, a picture. What lies inside
- * of a ZIP or cabinet whose structure could be read is not visited again; a forged header hides nothing.
+ * Visits the containers inside a payload that is not a container: behind junk, a script, a picture. The contents of a
+ * ZIP or cabinet whose structure could be read are not visited again; a forged header hides nothing.
  */
 export async function visitEmbedded(
   walk: Walk,

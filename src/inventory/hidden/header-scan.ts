@@ -10,7 +10,7 @@ export interface HeaderHit {
 
 /**
  * Looks for the headers of containers and programs in the bytes of a program, chunk by chunk. A signature alone proves
- * nothing there, since whoever unpacks archives has it as a constant: the fields behind it must make sense as well.
+ * nothing there, since every unpacker has it as a constant: the fields behind it must make sense as well.
  */
 export class HeaderScan {
   /** In order of offset within a chunk, kind by kind. */
@@ -32,7 +32,7 @@ export class HeaderScan {
     this.carried = Buffer.from(tail.subarray(-(HEADER_READ_IN_BYTES - 1)));
   }
 
-  /** Notes headers that start among the first `startLimit` bytes and lie in `bytes` as a whole. */
+  /** Notes headers that start in the first `startLimit` bytes and are complete in `bytes`. */
   private search(bytes: Buffer, baseOffset: number, startLimit: number): void {
     const end = Math.min(startLimit, bytes.length - HEADER_READ_IN_BYTES + 1);
     for (const header of HEADERS) {
@@ -61,7 +61,7 @@ export async function scanHeaders(source: Source, budget: Budget): Promise<Heade
   return scan;
 }
 
-/** What bytes start with, by their header; of a program the newer header has to lie in the bytes as well. */
+/** Identifies bytes by their header; for a program, the newer header must be in the bytes too. */
 export function identifyHeader(head: Buffer): EmbeddedKind | undefined {
   if (head.length < HEADER_READ_IN_BYTES) return undefined;
   const found = HEADERS.find(
@@ -72,7 +72,7 @@ export function identifyHeader(head: Buffer): EmbeddedKind | undefined {
   return head.toString('latin1', newHeader, newHeader + 4) === 'PE\0\0' ? 'pe' : undefined;
 }
 
-/** A self-extractor has as many local headers as files; what lies in an archive is passed over later. */
+/** A self-extractor has as many local headers as files; hits inside an archive are skipped later. */
 const MAX_HITS = 1 << 17;
 
 interface Header extends Pick<EmbeddedStart<EmbeddedKind>, 'kind' | 'anchorOffset' | 'isHeader'> {

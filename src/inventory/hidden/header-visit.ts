@@ -17,7 +17,7 @@ export interface SearchedBytes {
   /** What has been visited; what is visited now is added. */
   readonly covered: CoveredRanges;
   readonly nameOf: (kind: EmbeddedKind, offsetInBytes: number) => string;
-  /** In words, what lies at an offset, when nothing there accounts for containers. */
+  /** Describes the place of an offset, when nothing there accounts for containers. */
   readonly regionOf?: (offsetInBytes: number) => string;
 }
 
@@ -33,7 +33,7 @@ export async function visitHeaders(
 
 /** Headers of one kind that are looked into; decoys must not make the work grow with the input. */
 const MAX_HEADERS_PER_KIND = 64;
-/** What all that is visited may have together, as a multiple of the bytes searched: it may lie in one another. */
+/** Total size of all visited ranges, as a multiple of the bytes searched: they may be nested. */
 const MAX_VISITED_PER_BYTE = 4;
 /** To prove a header, the end of a container may have to be searched for up to the end of the bytes. */
 const MAX_SEARCHED_PER_BYTE = 16;
@@ -70,7 +70,7 @@ class HeaderVisit {
     if (scan.firstDroppedOffset < endInBytes) this.reportCut(scan.firstDroppedOffset);
   }
 
-  /** Of several ZIP archives behind one another the last one is found first: those in front of it are asked for again. */
+  /** Of several ZIP archives in a row the last one is found first: those before it are searched for again. */
   private async visitHeader({ kind, offsetInBytes: start }: HeaderHit, end: number): Promise<void> {
     const sizeInBytes = end - start;
     const { decode, isEndSearched } = embeddedStartOf(kind);

@@ -15,7 +15,7 @@ export class Reconciliation implements EntryNaming {
   /** `File.key`, or the decoded name of a stream (`Binary.name`). */
   readonly payloadOfRow = new Map<string, number>();
   private readonly rowOfKey = new Map<string, MsiFile>();
-  /** Not told by `payloadOfRow`: a stream can be named `File.key`, too. */
+  /** Not derived from `payloadOfRow`: a stream can be named `File.key`, too. */
   private readonly keysWithEntry = new Set<string>();
 
   constructor(

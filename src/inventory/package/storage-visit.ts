@@ -20,7 +20,7 @@ export interface StorageVisit {
   readonly file: CompoundFile;
   /** The first database of the file: transforms stored beside it are made for it. */
   base: MsiDatabase | undefined;
-  /** Tells what a stream is for, as far as the tables of a package say. */
+  /** The role of a stream, as far as the tables of a package say. */
   noteRole(entry: CfbEntry, role: StreamRole): void;
   /** The bytes of a stream, charged to the Budget where streams share theirs. */
   openStream(entry: CfbEntry): Source;

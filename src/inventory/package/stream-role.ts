@@ -30,7 +30,7 @@ const SIGNATURES = new Set(['\u0005DigitalSignature', '\u0005MsiDigitalSignature
 const STRING_STREAMS = ['_StringPool', '_StringData', '_Tables', '_Columns'];
 const MODULE_CABINET = 'MergeModule.CABinet';
 
-/** Tells what each stream of a database is for. */
+/** Identifies the role of each stream of a database. */
 export class StreamRoles {
   private readonly roleOfName = new Map<string, StreamRole>();
   private readonly tableNames: ReadonlySet<string>;
@@ -74,7 +74,7 @@ export class StreamRoles {
       : 'stream';
   }
 
-  /** Transforms bear the tables that they change without declaring them. */
+  /** Transforms contain the tables that they change without declaring them. */
   private isDeclared(tableName: string): boolean {
     return this.tableNames.has(tableName) || this.database.packageClass === 'mst';
   }

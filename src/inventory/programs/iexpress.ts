@@ -10,7 +10,7 @@ const CABINET_RESOURCE = 'CABINET';
 const NONE = '<None>';
 const LONGEST_COMMAND_IN_BYTES = 4096;
 
-/** Reads what an IExpress package runs; undefined for programs that are none. */
+/** Reads what an IExpress package runs; undefined for other programs. */
 export async function readSelfExtractor(
   source: Source,
   resources: readonly PeResource[],

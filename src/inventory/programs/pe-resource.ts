@@ -49,8 +49,8 @@ export function resourceName({ keys }: PeResource): string {
 }
 
 /**
- * Tells whether a resource becomes a payload: a container, a program, a script, or data that may be a packed one. Icons,
- * dialogs, texts and their like do not.
+ * True when a resource becomes a payload: a container, a program, a script, or data that may be a packed one. Icons,
+ * dialogs and texts do not.
  */
 export async function isNotableResource(source: Source, resource: PeResource): Promise<boolean> {
   const { keys, offsetInBytes, sizeInBytes } = resource;

@@ -52,7 +52,7 @@ export function readHandedText(walk: Walk, payload: Payload, text: string, type:
   payload.facts.script = script.facts;
 }
 
-/** Another payload holds the same script: its facts take room in the report all the same. */
+/** Another payload contains the same script: its facts still take space in the report. */
 function describeAgain(walk: Walk, payload: Payload, { deviations, facts, factsLength }: KnownScript): void {
   describeType(payload, facts.type);
   const tell = walk.problems.at(payload.path);

@@ -21,8 +21,8 @@ const STRINGS_NEEDED = 2;
 
 /**
  * Recognises unzip utilities by their hash, version resource, messages and imports; undefined for other programs.
- * Reads the program's sections once, without its resources and what is appended to it: a program that carries an
- * unzip utility is none.
+ * Reads the program's sections once, without its resources and overlay: a program that carries an unzip utility is
+ * not one itself.
  */
 export async function identifyUnzipUtility(input: UnzipUtilityInput): Promise<UnzipUtility | undefined> {
   const { pe } = input;
@@ -58,7 +58,7 @@ export async function identifyUnzipUtility(input: UnzipUtilityInput): Promise<Un
 interface Candidate {
   marks: UnzipFamilyMarks;
   evidence: UnzipEvidence[];
-  /** 0 when it is none; what the program holds counts for more than what it says of itself. */
+  /** 0 for other programs; the program's content counts more than what it claims about itself. */
   weight: number;
 }
 
@@ -82,7 +82,7 @@ function weigh(marks: UnzipFamilyMarks, pe: PeFacts, found: ReadonlyMap<string, 
     .filter(({ dll }) => marks.libraries?.test(dll))
     .map(({ dll }): UnzipEvidence => ({ kind: 'imports', offsetInBytes: 0, text: dll }));
   const enoughStrings = strings.length >= STRINGS_NEEDED;
-  // One text or a library's name bears out the version resource, and proves nothing without it.
+  // One text or a library's name confirms the version resource, and proves nothing without it.
   const agreed = version.length > 0 || enoughStrings ? [...strings, ...imports] : [];
   const weight =
     (enoughStrings ? 2 : 0) +
@@ -110,7 +110,7 @@ function doubtsAbout(
   return doubts;
 }
 
-/** By the program's own words, where they are borne out; else the family's name. */
+/** By the program's own words, where they are confirmed; else the family's name. */
 function nameOf(marks: UnzipFamilyMarks, pe: PeFacts, recognisedBy: readonly UnzipEvidenceKind[]): string {
   const description = pe.version?.FileDescription;
   if (!recognisedBy.includes('version-resource') || !description) return marks.name;

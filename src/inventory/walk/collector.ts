@@ -53,7 +53,7 @@ export class Collector {
     return { release: () => unheld.close(), ...content, unheld };
   }
 
-  /** Sees to it that there is room for what comes, here or in the ring. */
+  /** Makes room for the next bytes, here or in the ring. */
   private makeRoom(sizeInBytes: number, neededInBytes: number): void {
     if (this.held !== undefined && neededInBytes <= this.held.length) return;
     const before = (this.held ?? this.digester.head).subarray(0, sizeInBytes);

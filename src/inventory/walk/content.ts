@@ -11,12 +11,12 @@ export const HEAD_SIZE_IN_BYTES = 1 << 16;
 /** Room for the start of a payload that is larger than its container says. */
 const SMALLEST_GROWN_HEAD_IN_BYTES = 1 << 12;
 
-/** What one pass over a payload's bytes tells. */
+/** Facts from one pass over a payload's bytes. */
 export interface Content {
   readonly source: Source;
   /** The same bytes without holding them in memory, for what has to wait; slower where they must be decoded again. */
   readonly unheld: Source;
-  /** Lets go of the decoders behind the sources, which may be read again all the same. */
+  /** Releases the decoders behind the sources, which can still be read again. */
   readonly release?: () => Promise<void>;
   /** The first bytes, at most {@link HEAD_SIZE_IN_BYTES}. */
   readonly head: Uint8Array;
@@ -84,7 +84,7 @@ export class Digester {
     return identifyMagic(this.head, Math.max(this.expectedSizeInBytes, this.sizeInBytes));
   }
 
-  /** Gives what lies behind the head. */
+  /** Yields the bytes after the head. */
   private takeHead(chunk: Uint8Array): Uint8Array {
     const length = Math.min(chunk.length, HEAD_SIZE_IN_BYTES - this.headLength);
     const end = this.headLength + length;

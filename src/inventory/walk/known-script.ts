@@ -1,12 +1,12 @@
 import { areaOf, type Deviation } from '../../io/problem.js';
 import type { ScriptFacts, ScriptType } from '../../scripts/script-facts.js';
 
-/** What reading a script told. Payloads with the same bytes share it: nothing in it may be written to. */
+/** The result of reading a script. Payloads with the same bytes share it, so it must not be modified. */
 export interface KnownScript {
   readonly facts: Readonly<ScriptFacts>;
   /** Characters that the facts take in the report. */
   readonly factsLength: number;
-  /** What deviated in it, told of each payload that holds it. */
+  /** Its problems, reported for each payload that contains it. */
   readonly deviations: readonly Deviation[];
 }
 

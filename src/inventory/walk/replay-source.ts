@@ -6,7 +6,7 @@ const WINDOW_SIZE_IN_BYTES = 1 << 20;
 /**
  * Random access to bytes that come out of a decoder front to back. Keeps the last {@link WINDOW_SIZE_IN_BYTES} of
  * what was decoded, and the end of the payload, where the directories of archives stand; going back further starts
- * the decoder anew. Whoever gives `decode` charges what it decodes to the Budget, so going back is bounded.
+ * the decoder anew. `decode` charges its output to the Budget, so going back is bounded.
  */
 export class ReplaySource implements Source {
   private decoding: AsyncGenerator<Uint8Array, void, void> | undefined;

@@ -6,8 +6,8 @@ import { type PayloadRange, rangeName, visitRange } from './visit-range.js';
 import type { Place, Walk } from './walk.js';
 
 /**
- * Visits what lies in the room of a signature and no signature covers: whoever adds something there leaves the file
- * signed. `source` is what the offsets of the ranges count in.
+ * Visits data in the room of a signature that no signature covers: adding data there leaves the file signed. The
+ * offsets of the ranges count in `source`.
  */
 export async function visitUncovered(
   walk: Walk,

@@ -9,7 +9,7 @@ export type UnreadPart = Omit<Unread, 'payloads'>;
 export class UnreadLog {
   private readonly noted = new Map<string, Unread>();
 
-  /** Adds to what is noted for the same payload and reason; of what lies elsewhere, for the same disk or cabinet. */
+  /** Adds to the entry of the same payload and reason; for data in another file, also of the same disk or cabinet. */
   note(payload: Payload, { count, note, reason, sizeInBytes }: UnreadPart): void {
     const key = `${payload.id} ${reason} ${reason === 'elsewhere' ? note : ''}`;
     const before = this.noted.get(key);

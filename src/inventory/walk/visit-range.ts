@@ -13,17 +13,17 @@ export interface PayloadRange extends Pick<Place, 'name' | 'source'> {
   readonly decode?: (bytes: Source) => Source;
 }
 
-/** What the range lies in: the payload, its bytes, and how deep it lies itself. */
+/** The payload that contains the range, its bytes, and its depth. */
 export interface RangeHolder {
   readonly payload: Payload;
   readonly source: Source;
   readonly depth: number;
 }
 
-/** Visits what lies inside of another payload as it stands. */
+/** Visits a range of bytes that another payload contains unchanged. */
 export async function visitRange(walk: Walk, holder: RangeHolder, range: PayloadRange): Promise<Payload> {
   const { decode = asItStands, hiddenIn, name, offsetInBytes, sizeInBytes, source } = range;
-  // What lies in what lies in a payload is read again for each of them.
+  // Nested ranges are re-read at every level.
   walk.budget.checkDepth(holder.depth + 1);
   const slice = new SliceSource(holder.source, offsetInBytes, sizeInBytes);
   const bytes = decode(new ChargedSource(slice, sizeInBytes, walk.budget));

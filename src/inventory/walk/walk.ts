@@ -25,7 +25,7 @@ export interface Place {
   /** The language of a script, where a table says it. */
   readonly scriptType?: ScriptType;
   readonly facts?: PayloadFacts;
-  /** Finds what lies beside it in the same container, by the path from there. */
+  /** Finds a file beside it in the same container, by relative path. */
   readonly findBeside?: FindNeighbour | undefined;
 }
 
@@ -39,7 +39,7 @@ export interface LockedArchive {
    * command that would run gives it for this archive (`isClaimed`): then it is enough that the content makes sense.
    */
   unlock(password: string, isClaimed: boolean): Promise<boolean>;
-  /** Lets go of the decoders that its bytes come from; they may be read again all the same. */
+  /** Releases the decoders that its bytes come from; the bytes can still be read again. */
   readonly release?: (() => Promise<void>) | undefined;
   /** Says what stays unread, when no password opened all of it. */
   abandon(): void;
@@ -117,7 +117,7 @@ export class Walk {
     return payload;
   }
 
-  /** Reads a listed payload from front to back; undefined when it cannot be read, which is told. */
+  /** Reads a listed payload from front to back; undefined when it cannot be read, which is reported. */
   async read(payload: Payload, source: Source): Promise<Content | undefined> {
     let content: Content | undefined;
     await this.guard(payload, 'the payload is listed without its content', async () => {
@@ -141,7 +141,7 @@ export class Walk {
     }
   }
 
-  /** Sees to it that nothing reads any more, whatever ended the walk. */
+  /** Stops all reads, whatever ended the walk. */
   async stopReading(): Promise<void> {
     await Promise.allSettled(this.digesting.map(({ content }) => content));
   }
@@ -149,7 +149,7 @@ export class Walk {
   private async readContent(payload: Payload, source: Source): Promise<Content> {
     if (!this.unpacks) return peekSource(source);
     const digest = () => digestSource(source, () => this.budget.breathe());
-    // What a decoder gives is read in order; the bytes of the input may be read in two places at a time.
+    // The output of a decoder is read in order; the bytes of the input may be read in two places at once.
     const liesInInput = payload.parent === null || payload.parent === 0;
     if (!liesInInput || source.sizeInBytes < MIN_SIZE_TO_DIGEST_ASIDE) return digest();
     const peeked = await peekSource(source, HEAD_SIZE_IN_BYTES);
@@ -159,7 +159,7 @@ export class Walk {
     return peeked;
   }
 
-  /** Takes what one pass over its bytes told into a listed payload, and opens it. */
+  /** Adds the facts from one pass over its bytes to a listed payload, and opens it. */
   async open(payload: Payload, content: Content, place: Place): Promise<void> {
     payload.sizeInBytes = content.source.sizeInBytes;
     payload.sha256 = content.sha256;

@@ -4,7 +4,7 @@ import type { BatchNode, CommandNode, Condition, ForNode, Redirection } from './
 
 /** Blocks, `if` and `for` inside each other. */
 const MAX_NESTING = 48;
-/** Longer options of a `for` are none that cmd knows. */
+/** cmd knows no longer options of a `for`. */
 const MAX_OPTIONS_LENGTH = 256;
 
 /** Parses one logical command: a line with all lines that its open parentheses and carets at the end draw in. */
@@ -197,7 +197,7 @@ class BatchParser extends BatchScanner {
     return { kind: 'for', line, mode, options, variable, set, body: this.parseSequence(inBlock) };
   }
 
-  /** What begins like a loop and is none is read again as a command, unless lines were left behind already. */
+  /** Text that only begins like a loop is read again as a command, unless lines were already consumed. */
   private noFor(start: number, line: number): undefined {
     if (this.reader.line === line) this.at = Math.min(start, this.text.length);
     return undefined;

@@ -44,7 +44,7 @@ export class BatchRecorder implements RecordedPlace {
     this.security = new SecurityRecord(this, context);
   }
 
-  /** 0-based line of the script as it lies in the package. */
+  /** 0-based line of the script as stored in the package. */
   get shownLine(): number {
     return this.startedAt ?? this.line;
   }

@@ -93,7 +93,7 @@ export function makeChecks({ recorder }: BatchRun, text: string, state: BatchSta
   return checks;
 }
 
-/** Tells that something is nested too deeply, unless no path comes there. */
+/** Reports that something is nested too deeply, unless no path reaches it. */
 export function noteTooDeep({ recorder }: BatchRun, effect: string): void {
   if (!recorder.unreachable) recorder.problem('script.too-deep', effect);
 }

@@ -14,7 +14,7 @@ interface Scope {
   delayedExpansion: boolean;
 }
 
-/** More nested `setlocal` than this are not told apart; cmd itself allows 32. */
+/** Deeper nested `setlocal` are not distinguished; cmd itself allows 32. */
 const MAX_SCOPES = 32;
 
 /** What cmd knows at one point of a path through a batch file. */

@@ -30,7 +30,7 @@ export function executeExit(run: BatchRun, rest: string, state: BatchState, fram
   const [, returns, code = ''] = /^\s*(\/b\b)?\s*(\S{0,64})/i.exec(rest) ?? [];
   const isReturn = returns !== undefined;
   if (isReturn && frame.callDepth > 0) {
-    // Whoever calls sees in ERRORLEVEL how the checks went.
+    // The caller sees the result of the checks in ERRORLEVEL.
     if (code !== '') state.statusChecks = [...new Set([...state.statusChecks, ...state.ways.checks])];
   } else if (!isReturn || !SUCCESS.test(code)) {
     // Without `/b` it ends the cmd that called the script as well, with all that was to come.

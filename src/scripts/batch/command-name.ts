@@ -8,7 +8,7 @@ export interface NamedCommand {
   rest: string;
 }
 
-/** Tells the name of a command as cmd does. */
+/** Splits off the name of a command as cmd does. */
 export function splitName(text: string): NamedCommand {
   // `echo.x`, `goto:eof`, `cd\`, `set"a=b"`: commands of cmd end at more than a blank.
   const own = /^(set|echo|goto|call|exit|cd|chdir|rem|title|cls|color|pause)(?=[\s,;=(./\\:+"[\]]|$)/i.exec(

@@ -1,4 +1,4 @@
-/** Sequences of effects that are told apart; a real script has a few hundred. */
+/** Distinct sequences of effects; a real script has a few hundred. */
 const MAX_TRACES = 10_000;
 /** Characters of an effect that tell it from others. */
 const EFFECT_LENGTH = 256;
@@ -83,7 +83,7 @@ export class CheckWays {
     return [...this.ways.keys()];
   }
 
-  /** Tells a path that goes to a line from others that go there: one name per check and side. */
+  /** Distinguishes the paths to one line: one name per check and side. */
   get sides(): string[] {
     return [...this.ways].map(([check, { side }]) => `${check} ${side}`);
   }

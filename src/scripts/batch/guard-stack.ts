@@ -26,7 +26,7 @@ export class GuardStack {
     return this.guards.flatMap(({ checks }) => checks);
   }
 
-  /** All guards as a person reads them; empty when there is none. */
+  /** All guards as readable text; empty without guards. */
   get condition(): string {
     return this.guards
       .map(({ text }) => text.slice(0, MAX_CONDITION_LENGTH))

@@ -64,7 +64,7 @@ function isInsideWord(text: string, start: number, end: number, mark: string): b
   return isPart(text[start - 1]) || isPart(text[end]);
 }
 
-/** Tells places apart when the column is not known. */
+/** Distinguishes places when the column is not known. */
 function hashOf(text: string): number {
   let hash = 0;
   for (let at = 0; at < text.length && at < 32; at += 1) hash = (hash * 31 + text.charCodeAt(at)) & 0xffff;

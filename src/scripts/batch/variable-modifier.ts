@@ -7,7 +7,7 @@ const SUBSTRING = /^~(-?\d{0,9})(?:,(-?\d{0,9}))?$/;
 
 /**
  * Applies what stands behind the colon in `%name:modifier%`: `~start,length`, `from=to` or `*from=to`. Undefined when
- * the result depends on parts of the value that are not known, or when the modifier is none.
+ * the result depends on parts of the value that are not known, or when the modifier is invalid.
  */
 export function applyModifier(value: string, modifier: string): string | undefined {
   const substring = SUBSTRING.exec(modifier);

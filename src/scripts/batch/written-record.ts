@@ -7,7 +7,7 @@ const MAX_WRITTEN_RUNS = 256;
 
 /** Where the interpreter stands. */
 export interface RecordedPlace {
-  /** 0-based line of the script as it lies in the package. */
+  /** 0-based line of the script as stored in the package. */
   readonly shownLine: number;
   /** Inside code that no path reaches. */
   readonly unreachable: boolean;

@@ -190,7 +190,7 @@ export interface ConstantList {
   count: number;
 }
 
-/** The list of constants that ends `skipped` tokens before the end of the stack; undefined when there is none. */
+/** The list of constants that ends `skipped` tokens before the end of the stack; undefined without one. */
 export function constantList(stack: FoldingStack, skipped = 0): ConstantList | undefined {
   if (!isOperator(stack.fromEnd(skipped + 1), ')')) return undefined;
   const values: (string | number)[] = [];
@@ -229,7 +229,7 @@ export function foldParentheses(stack: FoldingStack): boolean {
   return stack.replace(3, inner.value, 'parentheses', 0);
 }
 
-/** Arithmetic on two numbers; undefined for operators that are none. */
+/** Arithmetic on two numbers; undefined for other operators. */
 export function calculate(operator: string, left: number, right: number): number | undefined {
   switch (operator.toLowerCase()) {
     case '+':

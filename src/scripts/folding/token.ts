@@ -11,7 +11,7 @@ export interface Token {
   value?: string | number;
 }
 
-/** What tells the three languages apart for whoever cuts them into tokens and folds constants. */
+/** Differences between the three languages for the tokenizer and constant folding. */
 export interface TokenGrammar {
   /** Sticky pattern of one token behind the blanks; named groups tell its kind. */
   pattern: RegExp;

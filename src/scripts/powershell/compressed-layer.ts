@@ -5,8 +5,8 @@ import { makeInGate } from '../../io/thread-gate.js';
 const MAX_OUTPUT_LENGTH = 1_048_576;
 
 /**
- * Unpacks the data of a Base64 constant as scripts carry it: gzip, zlib or raw deflate. Undefined when it is none of
- * them, or more than 1 MiB.
+ * Unpacks the data of a Base64 constant as scripts carry it: gzip, zlib or raw deflate. Undefined for other
+ * data and for more than 1 MiB.
  */
 export function decodeCompressedLayer(base64: string): string | undefined {
   const bytes = Buffer.from(base64.slice(0, MAX_OUTPUT_LENGTH * 2), 'base64');
