@@ -98,6 +98,7 @@ export { RULES } from './rules/catalogue.js';
 export type { ExamplePayload, RuleExample } from './rules/example-facts.js';
 export type { Facts as RuleFacts } from './rules/facts.js';
 export { type Rule, SEVERITIES, type Severity } from './rules/rule.js';
+export type { RuleSet } from './rules/rule-set.js';
 export type {
   ScriptCommand,
   ScriptFacts,

@@ -5,10 +5,16 @@ import { addLosses } from './facts/unread.js';
 import { takeInventory } from './inventory/inventory.js';
 import { Budget, type Limits, type StopSignal } from './io/budget.js';
 import { type FindNeighbour, inputName, type OpenedInput, openInput, type TriageSource } from './io/input.js';
+import type { Problem } from './io/problem.js';
 import { resolveLimits } from './io/resolve-limits.js';
 import { SourceError } from './io/source.js';
 import { composeFailedReport, composeReport } from './report/compose-report.js';
 import type { Report } from './report/report.js';
+import { assertRules } from './rules/assert-rules.js';
+import { RULES } from './rules/catalogue.js';
+import type { Facts } from './rules/facts.js';
+import type { Rule } from './rules/rule.js';
+import { identifyRuleSet } from './rules/rule-set.js';
 import { runRules } from './rules/run-rules.js';
 import { DecoderThread } from './workers/decode/decoder-thread.js';
 
@@ -30,6 +36,8 @@ export interface TriageOptions {
    * start one; the report is the same.
    */
   useThreads?: boolean;
+  /** The rules that run; by default `RULES`. `listFiles` and `readTables` run none. */
+  rules?: readonly Rule[];
 }
 
 /** Like {@link TriageOptions}, with a simpler stop signal that a worker thread can use. */
@@ -42,10 +50,13 @@ export interface TriageRun extends Omit<TriageOptions, 'signal'> {
  * content; whatever cannot be read is a problem in it.
  *
  * @param input a path, bytes, or a Blob.
- * @throws TypeError when called with anything else, or with limits that are not non-negative numbers; the signal's reason when aborted.
+ * @throws TypeError when called with anything else, with limits that are not non-negative numbers, or with
+ *   rules that are invalid; the signal's reason when aborted.
  */
 export async function triage(input: TriageSource, options: TriageRun = {}): Promise<Report> {
   const limits = resolveLimits(options.limits);
+  const rules = options.rules ?? RULES;
+  assertRules(rules);
   options.signal?.throwIfAborted();
   let opened: OpenedInput;
   try {
@@ -69,19 +80,25 @@ export async function triage(input: TriageSource, options: TriageRun = {}): Prom
     });
     const { execution, problems } = await observeExecutionInTurns(inventory, budget);
     const bundle = findBundle(inventory, execution);
-    const facts = {
-      ...inventory,
-      problems: [...inventory.problems, ...problems],
-      unread: addLosses(inventory.unread, problems, inventory.payloads),
-      execution,
-      bundle,
-    };
+    const facts = addProblems({ ...inventory, execution, bundle }, problems);
+    const results = runRules(facts, rules);
     const named = { name: opened.name, ...pathOf(input) };
-    return composeReport(named, facts, runRules(facts), limits.reportBytes);
+    return composeReport(named, addProblems(facts, results.problems), results.findings, {
+      maxReportInBytes: limits.reportBytes,
+      ruleSet: identifyRuleSet(rules),
+    });
   } finally {
     await thread?.close();
     await opened.close();
   }
+}
+
+function addProblems(facts: Facts, problems: readonly Problem[]): Facts {
+  return {
+    ...facts,
+    problems: [...facts.problems, ...problems],
+    unread: addLosses(facts.unread, problems, facts.payloads),
+  };
 }
 
 function pathOf(input: TriageSource): { path?: string } {

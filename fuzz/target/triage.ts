@@ -37,6 +37,8 @@ export const triageTarget: FuzzTarget = {
     const limits = { bytesOut: 2 ** 24, payloads: 2000, steps: 200_000, deadlineInMs: 3_600_000 };
     const report = await triage(bytes, { name: 'input', limits, useThreads: false });
     const text = JSON.stringify(report);
+    const failure = report.problems.find(({ code }) => code === 'rule.failed');
+    if (failure !== undefined) throw new Error(failure.effect);
     if (!validate(JSON.parse(text)))
       throw new Error(`not a valid report: ${JSON.stringify(validate.errors)}`);
     return text;

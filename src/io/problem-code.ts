@@ -337,6 +337,9 @@ export const PROBLEM_CODES = Object.freeze({
   'signature.extension-mismatch': oddity('MsiDigitalSignatureEx does not match the digest of the directory'),
   'signature.uncovered': oddity('a signed file has bytes that its signature does not cover'),
 
+  // Rules
+  'rule.failed': damaged('a rule failed on the input, so findings may be missing'),
+
   // Scripts
   'script.too-complex': limited('a script needs too many expansion steps'),
   'script.too-long': limited('a script is too long; the rest is not read'),

@@ -17,6 +17,7 @@ import type { Problem } from '../io/problem.js';
 import type { ProblemCode } from '../io/problem-code.js';
 import type { Facts } from '../rules/facts.js';
 import type { Finding } from '../rules/rule.js';
+import type { RuleSet } from '../rules/rule-set.js';
 import { VERSION } from '../version.js';
 import { collectHostArtefacts } from './collect-host-artefacts.js';
 import { ListCut } from './list-cut.js';
@@ -42,12 +43,18 @@ const SHARE_OF_PROBLEMS = 1 / 4;
 /** More than the fields around the lists take, and the entries that say that payloads are left out. */
 const FRAME_SIZE_IN_BYTES = 2048;
 
+export interface ReportOptions {
+  readonly maxReportInBytes?: number;
+  /** Absent when no rules ran. */
+  readonly ruleSet?: RuleSet;
+}
+
 /** Builds the report of one input from its facts and findings. */
 export function composeReport(
   named: NamedInput,
   facts: Facts,
   findings: readonly Finding[],
-  maxReportInBytes: number = DEFAULT_LIMITS.reportBytes,
+  { maxReportInBytes = DEFAULT_LIMITS.reportBytes, ruleSet }: ReportOptions = {},
 ): Report {
   const input = facts.payloads[0];
   const inputPackage = facts.packages.find((candidate) => candidate.payload === 0);
@@ -99,6 +106,7 @@ export function composeReport(
     payloads,
     unread,
     problems: [...listedProblems, ...losses],
+    ...(ruleSet === undefined ? {} : { ruleSet }),
   };
   return lists.omitted.length === 0 ? report : { ...report, omitted: lists.omitted };
 }

@@ -9,6 +9,7 @@ import type { InputFormat } from '../formats/index.js';
 import type { Invocation } from '../formats/msi/custom-action.js';
 import type { Problem } from '../io/problem.js';
 import type { Severity } from '../rules/rule.js';
+import type { RuleSet } from '../rules/rule-set.js';
 import type { HostArtefact } from './host-artefact.js';
 
 /** Version of the report format; increased when a name changes or is removed. */
@@ -34,6 +35,8 @@ export interface Report {
   /** What was not read, and why; empty exactly when the report is complete. */
   unread: readonly Unread[];
   problems: readonly Problem[];
+  /** The rules that ran; absent when the input could not be opened, and none did. */
+  ruleSet?: RuleSet;
   /** Lists that are shortened; absent when none is. Omitted items were analysed as well. */
   omitted?: readonly OmittedItems[];
 }

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { collectHostArtefacts } from '../../src/report/collect-host-artefacts.js';
+import { RULES } from '../../src/rules/catalogue.js';
 import { exampleFacts, type RuleExample } from '../../src/rules/example-facts.js';
 import { runRules } from '../../src/rules/run-rules.js';
 
 function artefactsOf(example: Omit<RuleExample, 'what'>): string[] {
   const facts = exampleFacts({ what: '', ...example });
-  return collectHostArtefacts(facts, runRules(facts)).map(({ kind, value }) => `${kind} ${value}`);
+  return collectHostArtefacts(facts, runRules(facts, RULES).findings).map(
+    ({ kind, value }) => `${kind} ${value}`,
+  );
 }
 
 describe('collectHostArtefacts', () => {

@@ -81,6 +81,6 @@ describe('published-indicator', () => {
     const [input] = nested.payloads;
     const facts = { ...nested, payloads: [{ ...input!, sha256 }] };
     expect(collectEvidence(rule, facts)).toMatchObject([{ payload: 0, location: 'setup.msi' }]);
-    expect(runRules(facts)[0]?.rule).toBe(rule);
+    expect(runRules(facts, RULES).findings[0]?.rule).toBe(rule);
   });
 });
