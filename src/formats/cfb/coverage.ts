@@ -1,6 +1,6 @@
 import { OWNER_DIFAT, OWNER_DIRECTORY, OWNER_FAT, OWNER_MINI_FAT } from './chain.js';
 import type { CompoundFile } from './compound-file.js';
-import { findHiddenData, type HiddenData } from './hidden-data.js';
+import { findHiddenData, type HiddenData, type HiddenRole } from './hidden-data.js';
 import { type FileLayout, layOut } from './layout.js';
 import { sectorLength } from './sector.js';
 import type { SectorMap } from './sector-map.js';
@@ -17,18 +17,7 @@ export type CoverageRole =
   /** Content of a stream, in sectors of its own or in the mini stream. */
   | 'stream'
   | 'orphan-stream'
-  /** Allocated to a stream behind its end. */
-  | 'stream-slack'
-  | 'mini-slack'
-  | 'free-mini-sector'
-  | 'unreferenced-mini-sector'
-  | 'free-sector'
-  /** Neither free nor part of anything. */
-  | 'unreferenced-sector'
-  /** The sector at 2 GiB that no stream may use. [MS-CFB] 2.7 */
-  | 'range-lock'
-  /** Behind the last sector in use, in a file that is longer than its FAT or its last whole sector. */
-  | 'appended'
+  | Exclude<HiddenRole, 'header-slack' | 'directory-slack'>
   /** The rest of a file with more regions than are listed. */
   | 'unlisted';
 

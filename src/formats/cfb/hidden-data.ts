@@ -13,13 +13,17 @@ import { MAX_PIECES, type SectorMap } from './sector-map.js';
 export type HiddenRole =
   | 'header-slack'
   | 'directory-slack'
+  /** Allocated to a stream behind its end. */
   | 'stream-slack'
   | 'mini-slack'
   | 'free-mini-sector'
   | 'unreferenced-mini-sector'
   | 'free-sector'
+  /** Neither free nor part of anything. */
   | 'unreferenced-sector'
+  /** The sector at 2 GiB that no stream may use. [MS-CFB] 2.7 */
   | 'range-lock'
+  /** Behind the last sector in use, in a file that is longer than its FAT or its last whole sector. */
   | 'appended';
 
 /** Bytes that belong to no stream and are not all zero. */

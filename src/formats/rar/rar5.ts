@@ -1,10 +1,10 @@
 import { crc32 } from 'node:zlib';
+import { ByteReader } from '../../io/byte-reader.js';
 import { FormatError } from '../../io/format-error.js';
 import type { ReadOptions } from '../../io/read-options.js';
 import type { Source } from '../../io/source.js';
 import { type ParseBlock, walkBlocks } from './block-walk.js';
 import type { RarArchive, RarEntry } from './entry.js';
-import { Rar5Reader } from './rar5-reader.js';
 
 export const RAR5_SIGNATURE: Buffer = Buffer.from('526172211a070100', 'hex');
 
@@ -92,4 +92,26 @@ function isEncrypted(reader: Rar5Reader, headerEnd: number, extraSize: number): 
 
 function corrupt(offsetInBytes: number, expected: string): FormatError {
   return new FormatError('rar.header-corrupt', { offsetInBytes, expected });
+}
+
+const MAX_NUMBER_SIZE_IN_BYTES = 10;
+
+/** Reads the variable-length numbers of RAR 5: seven bits a byte, low ones first, the top bit set on all but the last. */
+class Rar5Reader extends ByteReader {
+  constructor(bytes: Uint8Array, baseOffsetInBytes: number) {
+    super(bytes, 'rar.truncated', baseOffsetInBytes);
+  }
+
+  number(): number {
+    let value = 0;
+    for (let index = 0; index < MAX_NUMBER_SIZE_IN_BYTES; index += 1) {
+      const byte = this.u8();
+      value += (byte & 0x7f) * 2 ** (7 * index);
+      if ((byte & 0x80) === 0) return value;
+    }
+    throw new FormatError('rar.header-corrupt', {
+      offsetInBytes: this.offsetInSource,
+      expected: `a number of at most ${MAX_NUMBER_SIZE_IN_BYTES} bytes`,
+    });
+  }
 }

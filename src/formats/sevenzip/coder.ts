@@ -1,3 +1,4 @@
+import { createDecipheriv } from 'node:crypto';
 import { FormatError } from '../../io/format-error.js';
 import { decodeBcjX86 } from '../codecs/bcj-x86.js';
 import { decodeBcj2 } from '../codecs/bcj2.js';
@@ -9,8 +10,7 @@ import { inflate64 } from '../codecs/inflate64.js';
 import { decodeLzma } from '../codecs/lzma.js';
 import { LARGEST_DICTIONARY_IN_BYTES, parseLzmaProperties } from '../codecs/lzma-properties.js';
 import { decodeLzma2, parseLzma2DictionarySize } from '../codecs/lzma2.js';
-import { decryptAes } from './aes.js';
-import { parseAesProperties, type SevenZipKeys } from './key.js';
+import { type AesProperties, parseAesProperties, type SevenZipKeys } from './key.js';
 import {
   coderNameOf,
   METHOD_AES,
@@ -137,4 +137,16 @@ async function* untilEnd(decoding: Decoding, { coder, offsetInBytes }: Step): Ch
   if (end === 'complete') return;
   const code = end === 'corrupt' ? 'sevenzip.data-corrupt' : 'sevenzip.data-truncated';
   throw new FormatError(code, { offsetInBytes, found: `in what coder ${coder.methodId} packed` });
+}
+
+/** Decrypts the AES-256-CBC of 7-Zip. The last block is padded with zeros; the header gives the true size. */
+async function* decryptAes(
+  input: AsyncIterable<Uint8Array>,
+  properties: AesProperties,
+  keys: SevenZipKeys,
+): AsyncGenerator<Uint8Array, void, void> {
+  const decipher = createDecipheriv('aes-256-cbc', keys.keyFor(properties), properties.initialVector);
+  decipher.setAutoPadding(false);
+  for await (const chunk of input) yield decipher.update(chunk);
+  // A truncated block cannot be decrypted: later checks report that it is missing.
 }

@@ -1,4 +1,9 @@
-import { crc32Table } from './crc32-table.js';
+/** Step of the CRC-32 of ZIP for each byte (reflected polynomial 0xEDB88320); ZipCrypto moves its keys with it. */
+export const CRC32_TABLE: Int32Array = Int32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte;
+  for (let bit = 0; bit < 8; bit += 1) value = (value & 1) === 1 ? (value >>> 1) ^ 0xedb8_8320 : value >>> 1;
+  return value;
+});
 
 /** Length of the encryption header in front of the data, APPNOTE 6.1.3. */
 export const ZIPCRYPTO_HEADER_SIZE = 12;
@@ -22,9 +27,9 @@ export class ZipCrypto {
       const t = (key2 | 2) & 0xffff;
       const plain = bytes[at]! ^ ((Math.imul(t, t ^ 1) >>> 8) & 0xff);
       plainBytes[at] = plain;
-      key0 = crc32Table[(key0 ^ plain) & 0xff]! ^ (key0 >>> 8);
+      key0 = CRC32_TABLE[(key0 ^ plain) & 0xff]! ^ (key0 >>> 8);
       key1 = (Math.imul(key1 + (key0 & 0xff), KEY1_FACTOR) + 1) | 0;
-      key2 = crc32Table[(key2 ^ (key1 >>> 24)) & 0xff]! ^ (key2 >>> 8);
+      key2 = CRC32_TABLE[(key2 ^ (key1 >>> 24)) & 0xff]! ^ (key2 >>> 8);
     }
     this.key0 = key0;
     this.key1 = key1;
@@ -33,9 +38,9 @@ export class ZipCrypto {
   }
 
   private update(plain: number): void {
-    this.key0 = crc32Table[(this.key0 ^ plain) & 0xff]! ^ (this.key0 >>> 8);
+    this.key0 = CRC32_TABLE[(this.key0 ^ plain) & 0xff]! ^ (this.key0 >>> 8);
     this.key1 = (Math.imul(this.key1 + (this.key0 & 0xff), KEY1_FACTOR) + 1) | 0;
-    this.key2 = crc32Table[(this.key2 ^ (this.key1 >>> 24)) & 0xff]! ^ (this.key2 >>> 8);
+    this.key2 = CRC32_TABLE[(this.key2 ^ (this.key1 >>> 24)) & 0xff]! ^ (this.key2 >>> 8);
   }
 }
 

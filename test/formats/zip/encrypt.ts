@@ -1,11 +1,11 @@
 import { createCipheriv, createHmac, pbkdf2Sync } from 'node:crypto';
-import { crc32Table } from '../../../src/formats/zip/crc32-table.js';
+import { CRC32_TABLE } from '../../../src/formats/zip/zipcrypto.js';
 import { extraField, u16 } from './zip-builder.js';
 
 /** Encrypts as APPNOTE 6.1 says; the twelfth byte of the header is `check`. */
 export function encryptZipCrypto(plain: Uint8Array, password: string, check: number): Buffer {
   let [key0, key1, key2] = [0x12345678, 0x23456789, 0x34567890];
-  const step = (key: number, byte: number): number => crc32Table[(key ^ byte) & 0xff]! ^ (key >>> 8);
+  const step = (key: number, byte: number): number => CRC32_TABLE[(key ^ byte) & 0xff]! ^ (key >>> 8);
   const update = (byte: number): void => {
     key0 = step(key0, byte);
     key1 = (Math.imul(key1 + (key0 & 0xff), 134775813) + 1) | 0;
