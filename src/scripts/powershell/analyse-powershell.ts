@@ -118,7 +118,7 @@ function startsSomething(tokens: readonly Token[], text: string): boolean {
   );
   return (
     isCall ||
-    /(?:^|[\s=(|])&\s*["'$({]|\.download(?:file|string|data)\b|::start\s*\(|::extracttodirectory\b|::(?:unsafe)?load(?:file|from)?\s*\(|\.shellexecute\b|\.(?:run|exec|create)\s*\(|\b(?:import-module|ipmo|add-type)\b[^\n]{0,256}\.(?:dll|psm1|ps1|exe|dat|tmp|bin)\b/i.test(
+    /(?:^|[\s=(|])&\s*["'$({]|\.download(?:file|string|data)\b|::start\s*\(|::extracttodirectory\b|::(?:unsafe)?load(?:file|from)?\s*\(|\.shellexecute\b|\.(?:run|exec|create|installproduct)\s*\(|\b(?:import-module|ipmo|add-type)\b[^\n]{0,256}\.(?:dll|psm1|ps1|exe|dat|tmp|bin)\b/i.test(
       text.slice(0, 65_536),
     )
   );

@@ -2,10 +2,19 @@ import { isOperator } from '../folding/folder.js';
 import type { Token } from '../folding/token.js';
 import type { ExpressionText } from './expression-text.js';
 
-const STARTERS: ReadonlySet<string> = new Set(['run', 'exec', 'shell', 'shellexecute', 'create', 'open']);
+const STARTERS: ReadonlySet<string> = new Set([
+  'run',
+  'exec',
+  'shell',
+  'shellexecute',
+  'create',
+  'open',
+  'installproduct',
+  'applypatch',
+]);
 
 /** Calls that are methods of objects, and mean something else elsewhere. */
-const MEMBERS: ReadonlySet<string> = new Set(['run', 'exec', 'create']);
+const MEMBERS: ReadonlySet<string> = new Set(['run', 'exec', 'create', 'installproduct', 'applypatch']);
 
 /** Whether a word is the name of a call that starts programs. */
 export const mayStart = (token: Token): boolean => STARTERS.has(calledName(token));
@@ -39,6 +48,9 @@ export function commandOfCall(name: string, args: readonly string[]): string | u
       return nonEmpty(args[0]);
     case 'shellexecute':
       return nonEmpty(args.slice(0, 2).join(' ').trim());
+    case 'installproduct': // of WindowsInstaller.Installer
+    case 'applypatch':
+      return installCommand(name, args);
     case 'open': {
       const [method = '', url = ''] = args;
       return /^(?:get|post)$/i.test(method) && url !== '' ? `XMLHTTP ${method} ${url}` : undefined;
@@ -46,6 +58,18 @@ export function commandOfCall(name: string, args: readonly string[]): string | u
     default:
       return undefined;
   }
+}
+
+/** `InstallProduct package, properties` and `ApplyPatch patch, package, type, properties` as msiexec is told the same. */
+function installCommand(
+  method: 'installproduct' | 'applypatch',
+  args: readonly string[],
+): string | undefined {
+  const [path = '', ...others] = args;
+  if (path.trim() === '') return undefined;
+  return method === 'installproduct'
+    ? `msiexec /i "${path}" ${others[0] ?? ''}`.trim()
+    : `msiexec /p "${path}" ${others[2] ?? ''}`.trim();
 }
 
 const nonEmpty = (text: string | undefined): string | undefined =>
