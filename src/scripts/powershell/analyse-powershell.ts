@@ -92,7 +92,9 @@ function* innerScripts(tokens: readonly Token[], text: string): Generator<InnerS
     if (script === undefined) continue;
     const before = isOperator(tokens[at - 1], '(') ? tokens[at - 2] : tokens[at - 1];
     const behind = isOperator(tokens[at + 1], '|') ? tokens[at + 2] : undefined;
-    if (isInvocation(before) || isInvocation(behind)) {
+    // `gc 'file' | iex` runs what the file holds.
+    const isAlone = before === undefined || isOperator(before, '(', '=');
+    if (isInvocation(before) || (isAlone && isInvocation(behind))) {
       yield { script, technique: 'nested-script' };
     } else if (before?.text.toLowerCase() === '::frombase64string') {
       const layer = decodeCompressedLayer(script);
