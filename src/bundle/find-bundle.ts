@@ -62,8 +62,8 @@ export function noBundle(): Bundle {
 }
 
 const MAX_WIRINGS = 10;
-const PART_LIMIT = 100;
-const EVIDENCE_PER_PART = 10;
+const MAX_PARTS = 100;
+const MAX_EVIDENCE_PER_PART = 10;
 
 type Describe = (payload: Payload) => Evidence[] | undefined;
 
@@ -75,7 +75,7 @@ function component(payloads: readonly Payload[], describe: Describe): BundleComp
   return {
     present: found.length > 0,
     payloads: found.map(({ id }) => id),
-    evidence: found.slice(0, PART_LIMIT).flatMap(({ evidence }) => evidence),
+    evidence: found.slice(0, MAX_PARTS).flatMap(({ evidence }) => evidence),
   };
 }
 
@@ -108,8 +108,8 @@ function checkComponent(inventory: Inventory, execution: Execution): Checks {
   const scripts = component(inventory.payloads, (payload) =>
     describeSecurityCheck(payload, started.has(payload.id)),
   );
-  const steps = [...reachedSteps(execution)].filter(isInlineCheck).slice(0, PART_LIMIT);
-  const tables = findPropertyChecks(inventory).slice(0, PART_LIMIT);
+  const steps = [...reachedSteps(execution)].filter(isInlineCheck).slice(0, MAX_PARTS);
+  const tables = findPropertyChecks(inventory).slice(0, MAX_PARTS);
   return {
     component: {
       ...scripts,
@@ -147,7 +147,7 @@ function loaderComponent(
     const isKnown = ({ location, text }: Evidence) =>
       known.some((before) => before.location === location && before.text === text);
     const fresh = evidence.filter((one) => !isKnown(one));
-    evidenceOf.set(id, [...known, ...fresh].slice(0, EVIDENCE_PER_PART));
+    evidenceOf.set(id, [...known, ...fresh].slice(0, MAX_EVIDENCE_PER_PART));
   };
   for (const { archive, loader, start } of wiring) {
     const what = loader === undefined ? 'a file in the folder where the archive is unpacked' : loader.name;
@@ -177,7 +177,7 @@ function loaderComponent(
   return {
     present: evidenceOf.size > 0,
     payloads: [...evidenceOf.keys()],
-    evidence: [...evidenceOf.values()].slice(0, PART_LIMIT).flat(),
+    evidence: [...evidenceOf.values()].slice(0, MAX_PARTS).flat(),
   };
 }
 

@@ -16,7 +16,7 @@ export interface Step<Meaning> {
 }
 
 /** DLLs reported per name or folder; more of them add no information. */
-export const STARTS_PER_PLACE = 8;
+export const MAX_STARTS_PER_PLACE = 8;
 /** Parent folders of a path that are considered. */
 const FOLDER_DEPTH = 16;
 
@@ -41,8 +41,10 @@ export class StartIndex {
     for (const { command, resolved, meaning } of reachedSteps(execution)) {
       if (meaning.kind !== 'start-dll') continue;
       const step = { command, resolved, meaning };
-      for (const name of namesOf(meaning.dll, aliases)) appendTo(this.ofName, name, step, STARTS_PER_PLACE);
-      for (const folder of foldersOf(meaning.dll)) appendTo(this.ofFolder, folder, step, STARTS_PER_PLACE);
+      for (const name of namesOf(meaning.dll, aliases))
+        appendTo(this.ofName, name, step, MAX_STARTS_PER_PLACE);
+      for (const folder of foldersOf(meaning.dll))
+        appendTo(this.ofFolder, folder, step, MAX_STARTS_PER_PLACE);
     }
     this.open = collectOpenStarts(execution, payloads);
   }
@@ -73,7 +75,9 @@ function collectOpenStarts(execution: Execution, payloads: readonly Payload[]): 
     if (meaning.kind === 'start-dll') add({ command, meaning, resolved }, false);
   for (const command of execution.commands)
     for (const step of findLoadedLibrary(command, payloads)) add(step, true);
-  return [...best.values()].sort((a, b) => b.unusual.length - a.unusual.length).slice(0, STARTS_PER_PLACE);
+  return [...best.values()]
+    .sort((a, b) => b.unusual.length - a.unusual.length)
+    .slice(0, MAX_STARTS_PER_PLACE);
 }
 
 /** Its own name, those of the files that it is a copy of, and each with the extension that Windows adds. */

@@ -8,7 +8,7 @@ import type { Inventory } from '../facts/inventory.js';
 import type { Payload } from '../facts/payload.js';
 import { appendTo } from '../io/append-to.js';
 import { describeUnusualUnpack } from './corroboration.js';
-import { type OpenStart, STARTS_PER_PLACE, StartIndex, type Step } from './start-index.js';
+import { MAX_STARTS_PER_PLACE, type OpenStart, StartIndex, type Step } from './start-index.js';
 
 /** Two commands that join three parts: a tool unpacks an encrypted archive, and a DLL out of it is started. */
 export interface Wiring {
@@ -93,7 +93,7 @@ const unpacksMadeArchive = ({ password }: UnpackMeaning, tool: Payload | undefin
   password !== undefined && tool?.facts.unzipUtility !== undefined;
 
 /** Entries of one archive with the name of a started DLL; a real archive has one. */
-const ENTRIES_PER_ARCHIVE = 32;
+const MAX_ENTRIES_PER_ARCHIVE = 32;
 
 /** By the archive: its entries under whose names something is started as a DLL. */
 function groupStartedNames(
@@ -105,7 +105,7 @@ function groupStartedNames(
   for (const payload of payloads) {
     if (starts.byName(baseName(payload.name)).length === 0) continue;
     const archive = findHolder(payload, archives, payloads);
-    if (archive !== undefined) appendTo(groups, archive, payload, ENTRIES_PER_ARCHIVE);
+    if (archive !== undefined) appendTo(groups, archive, payload, MAX_ENTRIES_PER_ARCHIVE);
   }
   return groups;
 }
@@ -129,7 +129,7 @@ function findStartedEntries(
 ): readonly Start[] {
   const found: Start[] = [];
   for (const loader of entries) {
-    if (found.length >= STARTS_PER_PLACE) break;
+    if (found.length >= MAX_STARTS_PER_PLACE) break;
     if (!hasPassword(unpacking) && !loader.encrypted) continue;
     const start = starts
       .byName(baseName(loader.name))

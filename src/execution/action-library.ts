@@ -26,7 +26,7 @@ export class ActionLibraries {
   /** DTF wraps assemblies into a native DLL with a cabinet behind it (SfxCA); WixSharp builds on it. */
   private byContents({ id }: Payload): KnownLibrary | undefined {
     this.held ??= groupByHolder(this.payloads);
-    const names = this.namesIn(id, HELD_DEPTH);
+    const names = this.namesIn(id, MAX_HELD_DEPTH);
     if (!names.some((name) => DTF_ASSEMBLY.test(name))) return undefined;
     return names.some((name) => WIXSHARP_ASSEMBLY.test(name))
       ? { toolkit: 'wixsharp', name: 'WixSharp: .NET actions in a DTF wrapper', recognisedBy: 'contents' }
@@ -34,7 +34,7 @@ export class ActionLibraries {
   }
 
   private namesIn(id: number, depth: number): string[] {
-    const held = (this.held?.get(id) ?? []).slice(0, HELD_LIMIT);
+    const held = (this.held?.get(id) ?? []).slice(0, MAX_HELD);
     return held.flatMap((payload) => [
       baseName(payload.name),
       ...(depth === 0 ? [] : this.namesIn(payload.id, depth - 1)),
@@ -43,8 +43,8 @@ export class ActionLibraries {
 }
 
 /** Assemblies in the cabinet behind a DLL. */
-const HELD_DEPTH = 1;
-const HELD_LIMIT = 64;
+const MAX_HELD_DEPTH = 1;
+const MAX_HELD = 64;
 const DTF_ASSEMBLY = /^(?:microsoft\.deployment|wixtoolset\.dtf)\.windowsinstaller\.dll$/;
 const WIXSHARP_ASSEMBLY = /^wixsharp/;
 

@@ -1,7 +1,7 @@
 import type { Payload } from '../facts/payload.js';
 
 /** Scripts that are looked at, and calls in each; installers call a handful of actions. */
-const CALLS_LIMIT = 1_000;
+const MAX_CALLS = 1_000;
 /** `Session.DoAction "Name"`, in VBScript and JScript; what is no constant stands in the second group. */
 const CALL = /\bDoAction\s{0,8}\(?\s{0,8}(?:"([^"\r\n]{0,72})"|'([^'\r\n]{0,72})'|[^\s"')])\s{0,8}([&+]?)/gi;
 
@@ -18,7 +18,7 @@ export class CalledActions {
 
   /** `held` are the payloads that lie right in the package. */
   constructor(held: readonly Payload[]) {
-    this.calls = held.flatMap(callsOf).slice(0, CALLS_LIMIT);
+    this.calls = held.flatMap(callsOf).slice(0, MAX_CALLS);
   }
 
   /** Ids of the scripts that run the action. */

@@ -2,15 +2,15 @@
 export type PropertyValue = (name: string) => string | undefined;
 
 /** Conditions are shorter; what is longer was made to be slow. */
-const LENGTH_LIMIT = 8_192;
-const DEPTH_LIMIT = 32;
+const MAX_LENGTH = 8_192;
+const MAX_DEPTH = 32;
 
 /**
  * What a condition of a table comes to [Conditional Statement Syntax]: true, false, or undefined where that depends on
  * a property which is not known, on the state of a component, or where the text is no condition.
  */
 export function evaluateCondition(condition: string, findValue: PropertyValue): boolean | undefined {
-  const text = condition.slice(0, LENGTH_LIMIT);
+  const text = condition.slice(0, MAX_LENGTH);
   if (text.trim() === '') return true;
   const reader = new ConditionReader(
     [...text.matchAll(TOKEN)].map(([token]) => token),
@@ -52,11 +52,11 @@ class ConditionReader {
   private readTerm(depth: number): Truth {
     if (this.tokens[this.at]?.toLowerCase() === 'not') {
       this.at += 1;
-      return not(depth < DEPTH_LIMIT ? this.readTerm(depth + 1) : undefined);
+      return not(depth < MAX_DEPTH ? this.readTerm(depth + 1) : undefined);
     }
     if (this.tokens[this.at] === '(') {
       this.at += 1;
-      const truth = depth < DEPTH_LIMIT ? this.readOperators(0, depth + 1) : undefined;
+      const truth = depth < MAX_DEPTH ? this.readOperators(0, depth + 1) : undefined;
       if (this.tokens[this.at] === ')') this.at += 1;
       return truth;
     }

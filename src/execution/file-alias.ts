@@ -6,7 +6,7 @@ import { baseName, normalizePath } from './path-name.js';
 /** Files that one name is made from, as far as they are followed; `copy a+b+c d` gives `d` three. */
 const SOURCES_PER_FILE = 8;
 /** Copies of copies. */
-const CHAIN_LIMIT = 4;
+const MAX_CHAIN_LENGTH = 4;
 /** Files that one is made from in all: joined files may be joined files themselves. */
 const MAX_SOURCES = 24;
 
@@ -31,7 +31,7 @@ export class FileAliases {
   sourcesOf(path: string): readonly string[] {
     const found = new Set<string>();
     let level: readonly string[] = [path];
-    for (let depth = 0; depth < CHAIN_LIMIT && level.length > 0; depth += 1) {
+    for (let depth = 0; depth < MAX_CHAIN_LENGTH && level.length > 0; depth += 1) {
       level = level
         .flatMap((target) => this.directSources(target))
         .filter((source) => !found.has(source))

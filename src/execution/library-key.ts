@@ -33,7 +33,7 @@ const PLACES: readonly Place[] = [
 ];
 
 /** Of one value; Windows itself has three or four. */
-const LIBRARIES_PER_VALUE = 16;
+const MAX_LIBRARIES_PER_VALUE = 16;
 
 /** The libraries that Windows loads because of a value of the registry; a list has `[~]` or blanks between its items. */
 export function findRegisteredLibraries(key: string, valueName: string, data: string): RegisteredLibrary[] {
@@ -47,7 +47,7 @@ export function findRegisteredLibraries(key: string, valueName: string, data: st
     )
     .map((item) => item.trim().replace(/^"(.*)"$/, '$1'))
     .filter((dll) => dll !== '')
-    .slice(0, LIBRARIES_PER_VALUE)
+    .slice(0, MAX_LIBRARIES_PER_VALUE)
     .map((dll) => ({ proxy: place.proxy, dll: /\.[^\\/.]*$/.test(dll) ? dll : `${dll}.dll` }));
 }
 

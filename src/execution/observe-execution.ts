@@ -9,9 +9,9 @@ import { traceTriggers } from './reach.js';
 import { CommandResolver } from './resolve-command.js';
 
 /** Commands that are interpreted; the largest installers have a few hundred. */
-const COMMAND_LIMIT = 20_000;
+const MAX_COMMANDS = 20_000;
 /** Characters of all commands together; bounds what is read. */
-const TEXT_LIMIT = 16 * 2 ** 20;
+const MAX_TEXT_LENGTH = 16 * 2 ** 20;
 
 /** An execution, and what of it could not be worked out. */
 export interface ObservedExecution {
@@ -67,7 +67,7 @@ function* observe(inventory: Inventory, budget: Budget): Generator<void, Observe
   try {
     yield* forEach(texts, budget, (text) => resolver.prepare(text));
     yield* forEach(texts, budget, (text) => {
-      if (resolver.commands.length >= COMMAND_LIMIT) throw limitReached(`${COMMAND_LIMIT} commands`);
+      if (resolver.commands.length >= MAX_COMMANDS) throw limitReached(`${MAX_COMMANDS} commands`);
       resolver.add(text);
     });
     if (limit !== undefined) throw limit;
@@ -90,8 +90,8 @@ function takeTexts(inventory: Inventory): { texts: CommandText[]; limit?: Format
   for (const text of collectCommandTexts(inventory)) {
     if (text.text.trim() === '') continue;
     length += text.text.length;
-    if (texts.length >= COMMAND_LIMIT) return { texts, limit: limitReached(`${COMMAND_LIMIT} commands`) };
-    if (length > TEXT_LIMIT) return { texts, limit: limitReached(`${TEXT_LIMIT} characters`) };
+    if (texts.length >= MAX_COMMANDS) return { texts, limit: limitReached(`${MAX_COMMANDS} commands`) };
+    if (length > MAX_TEXT_LENGTH) return { texts, limit: limitReached(`${MAX_TEXT_LENGTH} characters`) };
     texts.push(text);
   }
   return { texts };

@@ -6,7 +6,7 @@ import type { FileAliases } from './file-alias.js';
 import { baseName, normalizePath } from './path-name.js';
 
 /** Payloads of one name that are looked at; a package has a few at most, and a hostile one as many as it likes. */
-const CANDIDATES_PER_NAME = 32;
+const MAX_CANDIDATES_PER_NAME = 32;
 
 /** These run by themselves: each place of one counts. */
 const PROGRAM_TYPES: ReadonlySet<Payload['type']> = new Set<Payload['type']>([
@@ -116,7 +116,7 @@ export class PayloadResolver {
     if (matches === undefined) return [];
     const found: Payload[] = [];
     for (const [name, payloads] of this.index.byName) {
-      if (found.length >= CANDIDATES_PER_NAME) break;
+      if (found.length >= MAX_CANDIDATES_PER_NAME) break;
       if (name.length <= MAX_MATCHED_NAME && matches(name)) found.push(...payloads);
     }
     this.ofPattern.set(pattern, found);
@@ -192,10 +192,10 @@ function indexNames(payloads: readonly Payload[]): NameIndex {
   for (const payload of payloads) {
     if (payload.id === 0) continue;
     if (payload.source === 'appended' && payload.parent !== null && payload.parent !== 0)
-      appendTo(inside, payload.parent, payload, CANDIDATES_PER_NAME);
+      appendTo(inside, payload.parent, payload, MAX_CANDIDATES_PER_NAME);
     if (payload.installPath !== undefined)
-      appendTo(byInstallPath, normalizePath(payload.installPath), payload, CANDIDATES_PER_NAME);
-    for (const name of namesOf(payload)) appendTo(byName, name, payload, CANDIDATES_PER_NAME);
+      appendTo(byInstallPath, normalizePath(payload.installPath), payload, MAX_CANDIDATES_PER_NAME);
+    for (const name of namesOf(payload)) appendTo(byName, name, payload, MAX_CANDIDATES_PER_NAME);
   }
   return { byInstallPath, byName, inside };
 }

@@ -23,7 +23,7 @@ export interface PropertyCheck {
 
 /** Properties, and conditions, that are looked at; real packages have a few dozen that matter. */
 const MAX_PROPERTIES = 100;
-const CONDITION_LIMIT = 20_000;
+const MAX_CONDITIONS = 20_000;
 /** One product may get in the way of a driver; a list of them is what one is that hides. */
 const FEWEST_PRODUCTS = 2;
 
@@ -137,7 +137,7 @@ function collectConditions({ customActions, launchConditions, sequences }: Packa
         ...(kinds.get(action) === 'error' ? { stopsWhere: true } : { stopsWhere: false, leftOut: action }),
         isExplained: false,
       })),
-  ].slice(0, CONDITION_LIMIT);
+  ].slice(0, MAX_CONDITIONS);
 }
 
 /** True where the presence of what sets the property stops the action or the installation, nothing else being there. */

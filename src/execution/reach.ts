@@ -2,7 +2,7 @@ import type { ObservedCommand, ResolvedMeaning, Trigger } from '../facts/executi
 import type { Inventory } from '../facts/inventory.js';
 import { appendTo } from '../io/append-to.js';
 import { findInstallScope } from './install-scope.js';
-import { findActionScript, guardTriggers, invocationTriggers, TRIGGERS_PER_COMMAND } from './trigger.js';
+import { findActionScript, guardTriggers, invocationTriggers, MAX_TRIGGERS_PER_COMMAND } from './trigger.js';
 
 /** Commands, and what makes those run that no table starts. */
 export interface Dependence {
@@ -99,7 +99,7 @@ function triggersOf(
 ): readonly Trigger[] {
   const [first] = own;
   if (first === undefined || scripts === undefined) return own;
-  const causes = scripts.flatMap((script) => starters.get(script) ?? []).slice(0, TRIGGERS_PER_COMMAND);
+  const causes = scripts.flatMap((script) => starters.get(script) ?? []).slice(0, MAX_TRIGGERS_PER_COMMAND);
   return guardTriggers(causes, first.condition);
 }
 
@@ -128,8 +128,8 @@ export function findStartedPayloads(
 function addTriggers(starters: Map<number, Trigger[]>, payload: number, triggers: readonly Trigger[]): void {
   const known = starters.get(payload);
   if (known === undefined) starters.set(payload, [...triggers]);
-  else if (known.length < TRIGGERS_PER_COMMAND)
-    known.push(...triggers.slice(0, TRIGGERS_PER_COMMAND - known.length));
+  else if (known.length < MAX_TRIGGERS_PER_COMMAND)
+    known.push(...triggers.slice(0, MAX_TRIGGERS_PER_COMMAND - known.length));
 }
 
 /** Scripts that custom actions run themselves: in the Binary and File tables, and in cells. */

@@ -32,7 +32,7 @@ import { isWindowsProgram } from './windows-program.js';
 import { WrittenScripts } from './written-script.js';
 
 /** A task may run a command that makes a task, and so on. */
-const NESTING_LIMIT = 4;
+const MAX_NESTING = 4;
 /** Characters of a command that are kept for the report; cmd takes no more in one line. */
 const KEPT_LENGTH = 8_192;
 
@@ -87,7 +87,7 @@ export class CommandResolver {
   add(text: CommandText): void {
     const line = this.written.lineOf(text.text, text.origin.payload);
     let level: CommandText[] = line === undefined ? [text] : [text, { ...text, text: line }];
-    for (let depth = 0; depth < NESTING_LIMIT && level.length > 0; depth += 1) {
+    for (let depth = 0; depth < MAX_NESTING && level.length > 0; depth += 1) {
       level = level.flatMap((command) => this.addOne(command));
     }
   }

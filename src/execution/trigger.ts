@@ -5,7 +5,7 @@ import type { InstallScope } from './install-scope.js';
 import type { OpenedDialogs } from './opened-dialog.js';
 
 /** Causes kept of one command; an action is run from a handful of places. */
-export const TRIGGERS_PER_COMMAND = 16;
+export const MAX_TRIGGERS_PER_COMMAND = 16;
 
 /** Characters of a condition; a script that starts a script that starts a script … adds to it each time. */
 const CONDITION_LENGTH = 2_048;
@@ -60,7 +60,7 @@ function triggersOf(
   const privileges = privilegesOf(action, scope);
   return action.invocations
     .filter((invocation) => !isNeverTrue(invocation.condition) && isWanted(invocation))
-    .slice(0, TRIGGERS_PER_COMMAND)
+    .slice(0, MAX_TRIGGERS_PER_COMMAND)
     .map((invocation) => invocationTrigger(invocation, privileges));
 }
 

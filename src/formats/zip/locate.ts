@@ -21,7 +21,7 @@ export interface LocatedEnd {
  * More than fit into a comment of 64 KiB. With more decoys than this no end record is believed: the caller then goes
  * by local headers, which a decoy cannot hide.
  */
-const CANDIDATES_AT_MOST = 8192;
+const MAX_CANDIDATES = 8192;
 
 /** Twice what a comment of 64 KiB needs, so that some junk behind the end does no harm. */
 export const TAIL_SIZE_IN_BYTES: number = 1 << 17;
@@ -52,8 +52,7 @@ export async function findEndRecords(
     for (const offset of signaturesBackwards(await source.read(start, end - start))) {
       const offsetInBytes = start + offset;
       candidates += 1;
-      if (candidates > CANDIDATES_AT_MOST)
-        return { located: [], stray: { offsetInBytes, record: undefined } };
+      if (candidates > MAX_CANDIDATES) return { located: [], stray: { offsetInBytes, record: undefined } };
       const record = await readEndRecord(source, offsetInBytes);
       const found = record === undefined ? undefined : await locate(source, record);
       if (found === undefined) search.stray ??= { offsetInBytes, record };

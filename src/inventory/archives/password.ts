@@ -28,7 +28,7 @@ const SHORTEST_NAME = 3;
 const MAX_CLAIMS = 200;
 const LONGEST_PASSWORD = 128;
 /** Characters of all texts together that are searched for passwords. */
-const TEXT_LIMIT = 16 * 2 ** 20;
+const MAX_TEXT_LENGTH = 16 * 2 ** 20;
 
 /** Asks which passwords commands give for which archives, once all that can be opened has been. */
 export type FindPasswordClaims = () => Promise<readonly PasswordClaim[]>;
@@ -224,7 +224,7 @@ function* writtenPasswords(
 
 /** What scripts say beside the commands that they start, as `set UNZIP=-P password` does. */
 export function* scriptTexts(payloads: readonly Payload[]): Generator<TextInPackage, void, void> {
-  let left = TEXT_LIMIT;
+  let left = MAX_TEXT_LENGTH;
   for (const { facts, id, path } of payloads) {
     const { text = '' } = facts.script ?? {};
     left -= text.length;
@@ -234,11 +234,11 @@ export function* scriptTexts(payloads: readonly Payload[]): Generator<TextInPack
 }
 
 /** Lines of one short text that are tried. */
-const LINES_PER_TEXT = 4;
+const MAX_LINES_PER_TEXT = 4;
 
 /** `set /p`, `for /f` and scripts read a password out of the first lines of a file. */
 function* linesOf({ payload: { id, path }, text }: ShortText): Generator<PasswordCandidate, void, void> {
-  for (const line of text.split(/\r?\n/, LINES_PER_TEXT)) {
+  for (const line of text.split(/\r?\n/, MAX_LINES_PER_TEXT)) {
     yield { payload: id, location: path, text: line, password: line };
     if (line.trim() !== line) yield { payload: id, location: path, text: line, password: line.trim() };
   }
@@ -251,7 +251,7 @@ export function distinctTexts({ packages, payloads }: SearchedFacts): TextInPack
   for (const text of textsIn(packages, payloads)) {
     if (text.text === '' || byText.has(text.text)) continue;
     length += text.text.length;
-    if (length > TEXT_LIMIT) break;
+    if (length > MAX_TEXT_LENGTH) break;
     byText.set(text.text, text);
   }
   return [...byText.values()];
@@ -320,12 +320,12 @@ function wordsOf(text: string): string[] {
     .flatMap((word) => {
       const forms = [word];
       if (/^[-/][a-z]/i.test(word)) forms.push(word.slice(2));
-      if (/[:|{}()@<>]/.test(word)) forms.push(...word.split(/[:|{}()@<>]+/, PARTS_PER_WORD));
+      if (/[:|{}()@<>]/.test(word)) forms.push(...word.split(/[:|{}()@<>]+/, MAX_PARTS_PER_WORD));
       return forms;
     })
     .filter((word) => word.length > 1);
 }
 
-const PARTS_PER_WORD = 4;
+const MAX_PARTS_PER_WORD = 4;
 
 const LONGEST_TEXT = 32_768;

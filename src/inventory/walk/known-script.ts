@@ -22,7 +22,7 @@ export interface ScriptIdentity {
 }
 
 const MAX_KNOWN = 256;
-const LENGTH_AT_MOST = 4 * 2 ** 20;
+const MAX_LENGTH = 4 * 2 ** 20;
 
 /** The scripts met last, by their digests: a package may hold one script twenty thousand times. */
 export class KnownScripts {
@@ -42,7 +42,7 @@ export class KnownScripts {
     this.known.set(key, script);
     this.length += script.factsLength;
     for (const [oldest, { factsLength }] of this.known) {
-      if (this.known.size <= MAX_KNOWN && this.length <= LENGTH_AT_MOST) return;
+      if (this.known.size <= MAX_KNOWN && this.length <= MAX_LENGTH) return;
       this.known.delete(oldest);
       this.length -= factsLength;
     }

@@ -88,7 +88,8 @@ export class Walk {
   list(place: Place): Payload {
     // The input itself is always listed, whatever the limits are.
     if (place.holder !== undefined) this.budget.spendPayload();
-    const name = place.name.length > NAME_LIMIT ? `${place.name.slice(0, NAME_LIMIT)}…` : place.name;
+    const name =
+      place.name.length > MAX_NAME_LENGTH ? `${place.name.slice(0, MAX_NAME_LENGTH)}…` : place.name;
     const path = place.holder === undefined ? name : place.holder.path + PATH_SEPARATOR + name;
     if (place.holder !== undefined) this.budget.spendStrings(path.length + (place.installPath?.length ?? 0));
     const payload: Payload = {
@@ -237,4 +238,4 @@ export class Walk {
 const MIN_SIZE_TO_DIGEST_ASIDE = 8 * 2 ** 20;
 
 /** File systems allow 255; what is longer was made to fill the report. */
-const NAME_LIMIT = 1024;
+const MAX_NAME_LENGTH = 1024;

@@ -72,7 +72,7 @@ export const sideLoadedLibrary: Rule = {
 };
 
 const SMALLEST_DATA_IN_BYTES = 16_384;
-const FILES_PER_FOLDER = 256;
+const MAX_FILES_PER_FOLDER = 256;
 
 function* matchFolders(facts: Facts): Generator<Evidence> {
   const imported = new Set<Payload>();
@@ -97,7 +97,7 @@ function* matchNames(facts: Facts, imported: ReadonlySet<Payload>): Generator<Ev
     const { installPath } = payload;
     if (installPath === undefined || !isUserWritable(installPath)) continue;
     const matters = payload.facts.pe !== undefined || isLargeData(payload);
-    if (matters) appendTo(folders, folderName(installPath), payload, FILES_PER_FOLDER);
+    if (matters) appendTo(folders, folderName(installPath), payload, MAX_FILES_PER_FOLDER);
   }
   for (const files of folders.values()) {
     const data = files.find(isLargeData);
