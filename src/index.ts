@@ -97,6 +97,7 @@ export { renderText } from './report/text-report.js';
 export { RULES } from './rules/catalogue.js';
 export type { ExamplePayload, RuleExample } from './rules/example-facts.js';
 export type { Facts as RuleFacts } from './rules/facts.js';
+export { loadRules } from './rules/load-rules.js';
 export { type Rule, SEVERITIES, type Severity } from './rules/rule.js';
 export type { RuleSet } from './rules/rule-set.js';
 export type {

@@ -13,6 +13,7 @@ import type { Report } from './report/report.js';
 import { assertRules } from './rules/assert-rules.js';
 import { RULES } from './rules/catalogue.js';
 import type { Facts } from './rules/facts.js';
+import { loadRuleModule } from './rules/load-rules.js';
 import type { Rule } from './rules/rule.js';
 import { identifyRuleSet } from './rules/rule-set.js';
 import { runRules } from './rules/run-rules.js';
@@ -38,6 +39,8 @@ export interface TriageOptions {
   useThreads?: boolean;
   /** The rules that run; by default `RULES`. `listFiles` and `readTables` run none. */
   rules?: readonly Rule[];
+  /** Path of a JavaScript module whose export `rules` is added to them. It is run: pass your own code only. */
+  rulesModule?: string;
 }
 
 /** Like {@link TriageOptions}, with a simpler stop signal that a worker thread can use. */
@@ -55,7 +58,11 @@ export interface TriageRun extends Omit<TriageOptions, 'signal'> {
  */
 export async function triage(input: TriageSource, options: TriageRun = {}): Promise<Report> {
   const limits = resolveLimits(options.limits);
-  const rules = options.rules ?? RULES;
+  const ruleModule =
+    options.rulesModule === undefined ? undefined : await loadRuleModule(options.rulesModule);
+  const given = options.rules ?? RULES;
+  assertRules(given);
+  const rules = [...given, ...(ruleModule?.rules ?? [])];
   assertRules(rules);
   options.signal?.throwIfAborted();
   let opened: OpenedInput;
@@ -85,7 +92,7 @@ export async function triage(input: TriageSource, options: TriageRun = {}): Prom
     const named = { name: opened.name, ...pathOf(input) };
     return composeReport(named, addProblems(facts, results.problems), results.findings, {
       maxReportInBytes: limits.reportBytes,
-      ruleSet: identifyRuleSet(rules),
+      ruleSet: identifyRuleSet(rules, ruleModule?.bytes),
     });
   } finally {
     await thread?.close();

@@ -15,6 +15,8 @@ export interface TriageArguments {
   readonly isolate: boolean;
   /** Number of inputs analysed concurrently. */
   readonly jobs: number;
+  /** Path of a module with further rules. */
+  readonly rules: string | undefined;
 }
 
 export interface ListArguments {
@@ -45,7 +47,7 @@ export function parseCliArguments(args: readonly string[]): CliArguments {
   const [first, ...rest] = positionals;
   const json = values.json ?? false;
   if (first === 'list' || first === 'tables') {
-    for (const option of ['accept', 'fail-on', 'isolate', 'jobs'] as const) {
+    for (const option of ['accept', 'fail-on', 'isolate', 'jobs', 'rules'] as const) {
       if (values[option] !== undefined) throw new UsageError(`--${option} cannot be used with ${first}`);
     }
     const [file, ...names] = rest;
@@ -64,6 +66,7 @@ export function parseCliArguments(args: readonly string[]): CliArguments {
     accept: parseReasons(values.accept ?? []),
     isolate: values.isolate ?? jobs > 1,
     jobs,
+    rules: values.rules,
   };
 }
 
@@ -78,6 +81,7 @@ function parse(args: readonly string[]) {
         accept: { type: 'string', multiple: true },
         isolate: { type: 'boolean' },
         jobs: { type: 'string', short: 'j' },
+        rules: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'V' },
       },

@@ -19,6 +19,7 @@ Options:
   --isolate         analyse each file in its own thread with limits on memory and time, so that a crash affects
                     only that file
   -j, --jobs N      analyse N files at a time, each isolated; reports keep the order of the files
+  --rules FILE.mjs  add the rules that this JavaScript module exports; it is run, so name only code of your own
   -h, --help        print this help
   -V, --version     print the version
 

@@ -1,13 +1,14 @@
 import {
   escapeText,
   exitCodeOf,
+  loadRules,
   type Report,
   renderJson,
   renderText,
   triage,
   triageIsolated,
 } from '../index.js';
-import type { TriageArguments } from './arguments.js';
+import { type TriageArguments, UsageError } from './arguments.js';
 import type { CliStreams } from './cli-streams.js';
 import { joinExitCodes } from './exit-code.js';
 import { inOrder } from './in-order.js';
@@ -21,6 +22,7 @@ export async function runTriage(
   streams: CliStreams,
   stop: AbortSignal,
 ): Promise<number> {
+  if (args.rules !== undefined) await checkRules(args.rules);
   const codes: number[] = [];
   const work = (file: string) => triageFile(file, args, streams, stop);
   for await (const { file, report } of inOrder(args.files, args.jobs, work)) {
@@ -30,16 +32,33 @@ export async function runTriage(
   return joinExitCodes(codes);
 }
 
+/** Loads the rules before any input is read, so that a fault in them is a usage error. */
+async function checkRules(path: string): Promise<void> {
+  try {
+    await loadRules(path);
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
 async function triageFile(
   file: string,
-  { isolate, jobs }: TriageArguments,
+  { isolate, jobs, rules }: TriageArguments,
   { stdin }: CliStreams,
   stop: AbortSignal,
 ) {
   const { options, source } = await readInput(file, stdin, stop);
   const triageOne = isolate ? triageIsolated : triage;
   // Several concurrent inputs already keep the processors busy.
-  return { file, report: await triageOne(source, { ...options, useThreads: jobs === 1 }) };
+  return {
+    file,
+    report: await triageOne(source, {
+      ...options,
+      useThreads: jobs === 1,
+      ...(rules === undefined ? {} : { rulesModule: rules }),
+    }),
+  };
 }
 
 async function writeReport(

@@ -51,8 +51,8 @@ import { unreferencedStream } from './rule/unreferenced-stream.js';
 import { unsignedSystemDllName } from './rule/unsigned-system-dll-name.js';
 import type { Rule } from './rule.js';
 
-/** All rules, in alphabetical order of their ids. */
-export const RULES: readonly Rule[] = [
+/** All rules, in alphabetical order of their ids; frozen, examples included. */
+export const RULES: readonly Rule[] = freezeDeep([
   archiveDllProxyStart,
   archiveProgramStart,
   archiverBesideEncryptedArchive,
@@ -104,4 +104,12 @@ export const RULES: readonly Rule[] = [
   unpackToOddFolder,
   unreferencedStream,
   unsignedSystemDllName,
-];
+]);
+
+/** The catalogue is shared by everything in the process, so nothing may change it. */
+function freezeDeep<T extends object>(value: T): T {
+  for (const part of Object.values(value)) {
+    if (typeof part === 'object' && part !== null && !Object.isFrozen(part)) freezeDeep(part);
+  }
+  return Object.freeze(value);
+}

@@ -18,6 +18,7 @@ describe('the names that are exported', () => {
       'escapeText',
       'exitCodeOf',
       'listFiles',
+      'loadRules',
       'readTables',
       'renderJson',
       'renderText',

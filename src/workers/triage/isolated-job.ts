@@ -5,7 +5,7 @@ import type { TriageOptions } from '../../triage.js';
 /** What the thread is given; everything in it can be cloned. */
 export interface IsolatedJob {
   readonly source: TriageSource;
-  readonly options: Pick<TriageOptions, 'name' | 'limits' | 'useThreads'>;
+  readonly options: Pick<TriageOptions, 'name' | 'limits' | 'useThreads' | 'rulesModule'>;
   readonly maxMemoryInBytes: number;
   /** The memory of its `ThreadGate`. */
   readonly gate: SharedArrayBuffer;

@@ -8,12 +8,14 @@ import { startAhead } from '../../io/start-ahead.js';
 import { ThreadGate, watchExit } from '../../io/thread-gate.js';
 import { composeFailedReport } from '../../report/compose-report.js';
 import type { Report } from '../../report/report.js';
+import { loadRules } from '../../rules/load-rules.js';
 import type { TriageOptions } from '../../triage.js';
 import type { IsolatedAnswer, IsolatedJob } from './isolated-job.js';
 import { heapLimitInMebibytes } from './thread-signal.js';
 
 /** As those of `triage`, with bounds on the thread. */
-export interface IsolatedOptions extends Pick<TriageOptions, 'name' | 'limits' | 'signal' | 'useThreads'> {
+export interface IsolatedOptions
+  extends Pick<TriageOptions, 'name' | 'limits' | 'signal' | 'useThreads' | 'rulesModule'> {
   /** Memory that the thread may hold, heap and buffers together; by default 1 GiB. */
   maxMemoryInBytes?: number;
   /** Time after which the thread is ended, by default the deadline among the limits and ten seconds. */
@@ -44,6 +46,7 @@ export async function triageIsolated(input: TriageSource, options: IsolatedOptio
   resolveLimits(options.limits);
   assertLimit('maxMemoryInBytes', options.maxMemoryInBytes);
   assertLimit('maxTimeInMs', options.maxTimeInMs);
+  if (options.rulesModule !== undefined) await loadRules(options.rulesModule);
   signal?.throwIfAborted();
   const ending = await runThread(jobOf(input, options), timeOf(options), signal);
   if (ending.kind === 'report') return ending.report;
@@ -58,11 +61,22 @@ type Ending =
   | { kind: 'failed'; code: ProblemCode; message: string };
 
 function jobOf(input: TriageSource, options: IsolatedOptions): Omit<IsolatedJob, 'gate'> {
-  const { limits, maxMemoryInBytes = DEFAULT_MAX_MEMORY_IN_BYTES, name, useThreads = true } = options;
+  const {
+    limits,
+    maxMemoryInBytes = DEFAULT_MAX_MEMORY_IN_BYTES,
+    name,
+    rulesModule,
+    useThreads = true,
+  } = options;
   return {
     // A copy, since a view is cloned with all of the buffer that it is a part of. A File loses its name on the way.
     source: input instanceof Uint8Array ? Uint8Array.from(input) : input,
-    options: { name: name ?? inputName(input), useThreads, ...(limits === undefined ? {} : { limits }) },
+    options: {
+      name: name ?? inputName(input),
+      useThreads,
+      ...(limits === undefined ? {} : { limits }),
+      ...(rulesModule === undefined ? {} : { rulesModule }),
+    },
     maxMemoryInBytes,
   };
 }
