@@ -34,7 +34,7 @@ export function findPasswords(text: string): FoundPassword[] {
   return [...found.values()];
 }
 
-/** A quoted argument may be a command line itself (`cmd /c "…"`, `Run "…"`): those are looked into, `levels` deep. */
+/** A quoted argument may be a command line itself (`cmd /c "…"`, `Run "…"`): these are searched, `levels` deep. */
 function* passwordsInLine(line: string, levels: number): Generator<FoundPassword, void, void> {
   // Behind a word of its own, so that the line's first argument is not read as a program.
   yield* passwordsInArguments(splitCommandLine(`x ${line}`), levels);

@@ -73,7 +73,7 @@ const MAX_TEXT_LENGTH = 200;
 /** DLLs of the Binary table that are looked at; the largest packages have some tens. */
 const MAX_LIBRARIES = 256;
 
-/** The tool that made the package, with one sign of each kind; undefined when nothing tells. */
+/** The tool that made the package, with one sign of each kind; undefined when unknown. */
 export function findPackageBuilder(
   facts: PackageFacts,
   libraries: ActionLibraries,

@@ -75,7 +75,7 @@ export type Verdict = 'malicious-pattern' | 'suspicious' | 'no-findings' | 'unde
 export interface ReportPackage {
   summary: Record<string, string | number>;
   codePage: number;
-  /** The tool that made it; absent when nothing tells. */
+  /** The tool that made it; absent when unknown. */
   builder?: PackageBuilder;
   properties: Record<string, string>;
   tables: readonly { name: string; rows: number }[];

@@ -41,7 +41,7 @@ export interface SignatureClaims {
   digestAlgorithm: string;
   /** Lower-case hexadecimal, as the signature holds it. */
   storedDigest: string;
-  /** The same digest, computed from the bytes at hand; absent when it cannot be computed. */
+  /** The same digest, computed from the file; absent when it cannot be computed. */
   computedDigest?: string;
   digestMatches: boolean;
   /** Whether the signer's key made the signature; absent when that could not be checked. */

@@ -54,7 +54,7 @@ const PACKAGE_KINDS: ReadonlyMap<string, BurnPackage['kind']> = new Map([
   ['BundlePackage', 'bundle'],
 ]);
 
-/** Reads a manifest; undefined for a text that is none. */
+/** Reads a manifest; undefined for other texts. */
 export function parseBurnManifest(xml: string): BurnManifest | undefined {
   const reading = new ManifestReading();
   for (const tag of readXmlTags(xml)) {

@@ -26,7 +26,7 @@ export interface BurnSection {
   readonly missingContainerCount: number;
 }
 
-/** Reads the section; undefined when it is none of Burn's, or of a version that is not known. */
+/** Reads the section; undefined when it is not Burn's, or of an unknown version. */
 export function parseBurnSection(section: Uint8Array, fileSizeInBytes: number): BurnSection | undefined {
   if (section.length < OFFSET.containerSizes) return undefined;
   const view = new DataView(section.buffer, section.byteOffset, section.byteLength);

@@ -41,7 +41,7 @@ export interface ThreadedFolder {
   giveBack(batch: Batch): void;
   /** Batches are unpacked in the order in which they are given. */
   decode(batch: Batch): Promise<Answer>;
-  /** Lets go of the decoder. */
+  /** Releases the decoder. */
   end(): void;
 }
 

@@ -34,7 +34,7 @@ export interface CabinetSet {
   files: readonly CabSetFile[];
   /** False when a neighbour that a cabinet names is not among the cabinets. */
   complete: boolean;
-  /** The neighbours named, and not at hand. */
+  /** Neighbours that are named but missing. */
   missing: readonly { name: string }[];
 }
 

@@ -40,7 +40,7 @@ const CHECKSUM = new BlockChecksum();
 /** A run of blocks over one or more cabinets. */
 export interface DataRun {
   parts: readonly CabFolderPart[];
-  /** It goes on in a cabinet that is not at hand: the last block may be the first piece of one. */
+  /** It continues in a missing cabinet: the last block may be incomplete. */
   endIsMissing: boolean;
 }
 

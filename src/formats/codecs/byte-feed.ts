@@ -56,7 +56,7 @@ export class ByteFeed {
     }
   }
 
-  /** Lets go of the input. */
+  /** Releases the input. */
   async close(): Promise<void> {
     await this.chunks.return?.();
   }

@@ -65,7 +65,7 @@ function countBytes(bytes: Uint8Array, start: number, end: number, counts: Float
   for (let byte = 0; byte < 256; byte++) counts[byte]! += inRange[byte]!;
 }
 
-/** Shannon entropy of bytes at hand, in bits per byte. */
+/** Shannon entropy of bytes in memory, in bits per byte. */
 export function entropyOf(bytes: Uint8Array): number {
   const counts = new Float64Array(256);
   countBytes(bytes, 0, bytes.length, counts);

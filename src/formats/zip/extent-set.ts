@@ -27,7 +27,7 @@ export function mergeExtents(extents: readonly Extent[]): Extent[] {
   return merged;
 }
 
-/** True when `offsetInBytes` lies in one of the merged extents. */
+/** True when `offsetInBytes` is in one of the merged extents. */
 export function covers(merged: readonly Extent[], offsetInBytes: number): boolean {
   let low = 0;
   let high = merged.length;

@@ -19,7 +19,7 @@ export class CoveredRanges {
   add({ isReadable, offsetInBytes, sizeInBytes, type }: CoveredRange): void {
     const endInBytes = offsetInBytes + sizeInBytes;
     this.starts.add(offsetInBytes);
-    // A program looks after its own bytes whatever its headers are like.
+    // A program accounts for its own bytes, whatever its headers say.
     if (!isReadable && (type === undefined || !PROGRAM_TYPES.has(type))) return;
     this.searchedForContainers.add(offsetInBytes, endInBytes);
     // Data are searched for containers, but not for programs.

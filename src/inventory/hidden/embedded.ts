@@ -60,7 +60,7 @@ function findUnseen({ signatureHits }: Content): number | undefined {
   return full?.at(-1)?.offsetInBytes;
 }
 
-/** Says once that not all that a payload may hold is looked into. */
+/** Reports once that the contents of a payload are not analysed in full. */
 export function reportCut(walk: Walk, { path }: Payload, offsetInBytes: number): void {
   walk.problems.at(path)({
     code: 'inventory.embedded-count',

@@ -11,7 +11,7 @@ import type { HeaderHit, HeaderScan } from './header-scan.js';
 /** Where headers are looked into, and what is said of what they are found to be. */
 export interface SearchedBytes {
   readonly source: PayloadSource;
-  /** Headers in front of this are not looked into. */
+  /** Headers before this are not visited. */
   readonly startInBytes: number;
   readonly endInBytes: number;
   /** What has been visited; what is visited now is added. */
@@ -31,7 +31,7 @@ export async function visitHeaders(
   await new HeaderVisit(walk, holder, searched).visit(scan);
 }
 
-/** Headers of one kind that are looked into; decoys must not make the work grow with the input. */
+/** Headers of one kind that are visited; decoys must not make the work grow with the input. */
 const MAX_HEADERS_PER_KIND = 64;
 /** Total size of all visited ranges, as a multiple of the bytes searched: they may be nested. */
 const MAX_VISITED_PER_BYTE = 4;

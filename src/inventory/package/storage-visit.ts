@@ -24,7 +24,7 @@ export interface StorageVisit {
   noteRole(entry: CfbEntry, role: StreamRole): void;
   /** The bytes of a stream, charged to the Budget where streams share theirs. */
   openStream(entry: CfbEntry): Source;
-  /** Has content that nothing refers to looked into at the end, when all else has been read. */
+  /** Defers content that nothing refers to until everything else has been read. */
   defer(work: UnreferencedContent): void;
   /** Has something done when all has been visited. */
   atEnd(work: () => void): void;

@@ -3,7 +3,7 @@ import { BytesSource } from '../../io/source.js';
 import { type Content, Digester } from './content.js';
 import { concatenate, ReplaySource } from './replay-source.js';
 
-/** Containers and programs up to this size are held in memory while they are looked into. */
+/** Containers and programs up to this size stay in memory while they are analysed. */
 const HELD_LIMIT_IN_BYTES = 24 * 2 ** 20;
 /** Other payloads are read once more only when a signature in them asks for it, or when they are scripts. */
 const PLAIN_HELD_LIMIT_IN_BYTES = 4 * 2 ** 20;

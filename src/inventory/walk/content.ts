@@ -170,7 +170,7 @@ export async function digestSource(source: Source, onChunk: () => Promise<void>)
   return digester.finish(source);
 }
 
-/** Most payloads are short: they are read once, and stay in memory while they are looked into. */
+/** Most payloads are short: they are read once, and stay in memory while they are analysed. */
 function digestWholeHead(head: Uint8Array): Content {
   const source = new BytesSource(head);
   const type = identifyMagic(head, head.length);

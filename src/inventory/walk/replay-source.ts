@@ -51,7 +51,7 @@ export class ReplaySource implements Source {
     return result;
   }
 
-  /** Lets go of the decoder. */
+  /** Releases the decoder. */
   async close(): Promise<void> {
     await this.decoding?.return();
     this.decoding = undefined;

@@ -244,7 +244,7 @@ function foldFunction(stack: FoldingStack): boolean {
   return Number.isFinite(value) && stack.replace(list.count + 1, value, 'arithmetic');
 }
 
-/** object["name"] is object.name: the string becomes visible to whoever looks for calls. */
+/** object["name"] is object.name: the string becomes visible to the search for calls. */
 function foldMember(stack: FoldingStack): boolean {
   const [close, name, open, owner] = [1, 2, 3, 4].map((n) => stack.fromEnd(n));
   if (!isOperator(close, ']') || !isString(name) || !isOperator(open, '[')) return false;

@@ -60,7 +60,7 @@ export function commandOfCall(name: string, args: readonly string[]): string | u
   }
 }
 
-/** `InstallProduct package, properties` and `ApplyPatch patch, package, type, properties` as msiexec is told the same. */
+/** `InstallProduct package, properties` and `ApplyPatch patch, package, type, properties` as the equivalent msiexec command. */
 function installCommand(
   method: 'installproduct' | 'applypatch',
   args: readonly string[],
