@@ -100,6 +100,7 @@ export type { Facts as RuleFacts } from './rules/facts.js';
 export { loadRules } from './rules/load-rules.js';
 export { type Rule, SEVERITIES, type Severity } from './rules/rule.js';
 export type { RuleSet } from './rules/rule-set.js';
+export { type RuleTestFailure, testRules } from './rules/test-rules.js';
 export type {
   ScriptCommand,
   ScriptFacts,

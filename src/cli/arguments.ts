@@ -37,6 +37,7 @@ export type CliArguments =
   | TriageArguments
   | ListArguments
   | TablesArguments
+  | { readonly command: 'test-rules'; readonly file: string }
   | { readonly command: 'help' | 'version' };
 
 /** @throws UsageError */
@@ -56,6 +57,7 @@ export function parseCliArguments(args: readonly string[]): CliArguments {
       ? { command: 'list', files: rest, json }
       : { command: 'tables', file, names, json };
   }
+  if (first === 'test-rules') return parseTestRules(rest, values);
   if (first === undefined) throw new UsageError('no file given');
   const jobs = parseJobs(values.jobs ?? '1');
   return {
@@ -68,6 +70,13 @@ export function parseCliArguments(args: readonly string[]): CliArguments {
     jobs,
     rules: values.rules,
   };
+}
+
+function parseTestRules([file, ...others]: readonly string[], options: object): CliArguments {
+  if (file === undefined || others.length > 0 || Object.keys(options).length > 0) {
+    throw new UsageError('test-rules takes one file and no options');
+  }
+  return { command: 'test-rules', file };
 }
 
 function parse(args: readonly string[]) {

@@ -8,6 +8,7 @@ Usage:
                                                 report what the files contain and what is suspicious about it
   msi-triage list FILE… [--json]                list embedded files without unpacking them
   msi-triage tables FILE [NAME…] [--json]       list the tables of a package, or print the rows of those named
+  msi-triage test-rules FILE.mjs                run the examples of the rules in a module of your own
 
 Use - as FILE to read standard input. If a file is named like a command, write ./list.
 

@@ -6,6 +6,7 @@ import { HELP } from './help.js';
 import { Interruption } from './interruption.js';
 import { runList } from './list-command.js';
 import { runTables } from './tables-command.js';
+import { runTestRules } from './test-rules-command.js';
 import { runTriage } from './triage-command.js';
 
 /** Runs the command line until it finishes or is stopped, and returns the exit code. Writes only to the streams. */
@@ -36,6 +37,8 @@ async function run(parsed: CliArguments, streams: CliStreams, stop: AbortSignal)
       return runList(parsed, streams, stop);
     case 'tables':
       return runTables(parsed, streams, stop);
+    case 'test-rules':
+      return runTestRules(parsed.file, streams);
     case 'triage':
       return runTriage(parsed, streams, stop);
   }

@@ -1,17 +1,17 @@
 import {
   escapeText,
   exitCodeOf,
-  loadRules,
   type Report,
   renderJson,
   renderText,
   triage,
   triageIsolated,
 } from '../index.js';
-import { type TriageArguments, UsageError } from './arguments.js';
+import type { TriageArguments } from './arguments.js';
 import type { CliStreams } from './cli-streams.js';
 import { joinExitCodes } from './exit-code.js';
 import { inOrder } from './in-order.js';
+import { loadOwnRules } from './own-rules.js';
 import { readInput } from './read-input.js';
 import { styleFor } from './terminal-style.js';
 import { writeAll } from './write-all.js';
@@ -22,7 +22,7 @@ export async function runTriage(
   streams: CliStreams,
   stop: AbortSignal,
 ): Promise<number> {
-  if (args.rules !== undefined) await checkRules(args.rules);
+  if (args.rules !== undefined) await loadOwnRules(args.rules);
   const codes: number[] = [];
   const work = (file: string) => triageFile(file, args, streams, stop);
   for await (const { file, report } of inOrder(args.files, args.jobs, work)) {
@@ -30,16 +30,6 @@ export async function runTriage(
     codes.push(exitCodeOf(report, { failOn: args.failOn, accept: args.accept }));
   }
   return joinExitCodes(codes);
-}
-
-/** Loads the rules before any input is read, so that a fault in them is a usage error. */
-async function checkRules(path: string): Promise<void> {
-  try {
-    await loadRules(path);
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(error.message);
-    throw error;
-  }
 }
 
 async function triageFile(

@@ -22,6 +22,7 @@ describe('the names that are exported', () => {
       'readTables',
       'renderJson',
       'renderText',
+      'testRules',
       'triage',
       'triageIsolated',
     ]);

@@ -28,6 +28,21 @@ describe('a module with rules', () => {
     expect([exitCode, stdout.includes('own-rule')]).toEqual([1, true]);
   });
 
+  it('has its examples run by test-rules', async () => {
+    const good = await inputs.write('good.mjs', RULE.replace('examples: []', "examples: [{ what: 'any' }]"));
+    expect(await run(['test-rules', good])).toMatchObject({ exitCode: 0, stdout: 'rules: 1, failures: 0\n' });
+    const bad = await inputs.write(
+      'bad.mjs',
+      RULE.replace('counterExamples: []', "counterExamples: [{ what: 'any' }]"),
+    );
+    const { exitCode, stdout } = await run(['test-rules', bad]);
+    expect([exitCode, stdout]).toEqual([
+      1,
+      'own-rule has no example\nown-rule must not match: any\nrules: 1, failures: 2\n',
+    ]);
+    expect(await run(['test-rules', inputs.path('none.mjs')])).toMatchObject({ exitCode: 64 });
+  });
+
   it.each([
     ['an invalid rule', RULE.replace("'high'", "'grave'")],
     ['an id of the catalogue', RULE.replace('own-rule', 'dexphot-bundle')],
