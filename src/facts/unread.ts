@@ -19,6 +19,9 @@ export interface Unread {
 /** The part of a problem that says what was lost, and where. */
 export type Loss = Pick<Problem, 'code' | 'effect' | 'location'>;
 
+/** The effect of their problems names the technology, or what is missing. */
+const NAMED_BY_EFFECT: ReadonlySet<UnreadReason> = new Set<UnreadReason>(['elsewhere', 'unsupported']);
+
 /** Entries that are listed individually; further ones are counted. */
 const MAX_UNREAD = 1000;
 
@@ -39,19 +42,32 @@ export function addLosses(
     const { loses, meaning } = PROBLEM_CODES[code];
     if (loses === null) continue;
     const payload = findHolder(location, idOfPath);
+    if (loses === 'damaged' && isInCarvedCompoundFile(payload, payloads)) continue;
     const key = `${loses} ${payload}`;
     if (known.has(key)) continue;
     known.add(key);
-    // The effect names the technology.
     unread.push({
       reason: loses,
       payloads: [payload],
       count: 1,
       sizeInBytes: null,
-      note: loses === 'unsupported' ? effect : meaning,
+      note: NAMED_BY_EFFECT.has(loses) ? effect : meaning,
     });
   }
   return cut(unread.sort(inOrder));
+}
+
+/**
+ * True for what was found by the signature of a compound file in data that are none, and is no package: constants and
+ * left-over pieces start like one, and nothing refers to them. What follows a program is content of the program.
+ */
+function isInCarvedCompoundFile(id: number, payloads: readonly Payload[]): boolean {
+  for (let payload = payloads[id]; payload !== undefined; payload = payloads[payload.parent ?? -1]) {
+    const holder = payloads[payload.parent ?? -1];
+    if (payload.type === 'cfb' && payload.source === 'appended' && holder?.type === 'data')
+      return holder.source !== 'appended';
+  }
+  return false;
 }
 
 /** The innermost payload of a location chain, or the input. */

@@ -25,7 +25,7 @@ export function findInputProblem(walk: Walk, input: Payload): Problem | undefine
   };
 }
 
-/** A document, a message, a cache of pictures: of a damaged compound file nobody knows what it is. */
+/** A document, a message, a cache of pictures: a damaged compound file may have been a package. */
 function isForeignCompoundFile({ packages, problems }: Walk, { id, path, type }: Payload): boolean {
   return type === 'cfb' && !packages.some(({ payload }) => payload === id) && problems.isReadable(path);
 }

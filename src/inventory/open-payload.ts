@@ -18,6 +18,7 @@ import { openZipPayload } from './archives/zip.js';
 import { visitEmbedded } from './hidden/embedded.js';
 import { visitEncoded } from './hidden/encoded-content.js';
 import { openCompoundFilePayload } from './package/compound-file.js';
+import { findPrefixedContainer, visitPrefix } from './prefixed-container.js';
 import { openPePayload } from './programs/pe.js';
 import { openScript } from './programs/script.js';
 import { openTaskDefinition } from './programs/task-definition.js';
@@ -91,9 +92,22 @@ async function openPlainPayload(walk: Walk, payload: Payload, content: Content, 
     payload.type = 'zip';
     await openZipPayload(walk, payload, content, place);
     await visitEmbedded(walk, payload, { ...content, signatureHits: otherHits }, place);
-  } else await visitEmbedded(walk, payload, content, place);
+  } else if (isScript || !(await openPrefixed(walk, payload, content, place))) {
+    await visitEmbedded(walk, payload, content, place);
+  }
   if (isText && !isScript) keepText(walk, payload, content);
   if (isText) await searchText(walk, payload, content, place);
+}
+
+/** Opens an input that is a ZIP or cabinet but for what stands in front; false for anything else. */
+async function openPrefixed(walk: Walk, payload: Payload, content: Content, place: Place): Promise<boolean> {
+  if (payload.parent !== null || (content.type !== 'data' && content.type !== 'text')) return false;
+  const container = await findPrefixedContainer(walk, content.source);
+  if (container === undefined) return false;
+  payload.type = container.type;
+  const behind = await visitPrefix(walk, payload, content, place, container);
+  await CONTAINER_OPENERS[container.type](walk, payload, behind, place);
+  return true;
 }
 
 /** Larger ones are not held in memory: what unpacks to them would be unpacked once more. */

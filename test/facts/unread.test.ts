@@ -31,6 +31,20 @@ describe('what problems say was not read', () => {
     expect(addLosses([noted], [loss('zip.wrong-password', 'a.msi › p.cab')], payloads)).toEqual([noted]);
   });
 
+  it('is no damage where a compound file was carved out of data by its signature', () => {
+    const data = { ...payload(1, 'a.msi › x.dat'), type: 'data' as const };
+    const carved = {
+      ...payload(2, 'a.msi › x.dat › cfb@0x9'),
+      parent: 1,
+      source: 'appended' as const,
+      type: 'cfb' as const,
+    };
+    const losses = [loss('cfb.chain-outside', carved.path)];
+    expect(addLosses([], losses, [payload(0, 'a.msi'), data, carved])).toEqual([]);
+    const overlay = { ...data, source: 'appended' as const };
+    expect(addLosses([], losses, [payload(0, 'a.msi'), overlay, carved])).toHaveLength(1);
+  });
+
   it('is counted by reason behind the first thousand', () => {
     const many = Array.from({ length: 1500 }, (_, id) => payload(id, `p${id}`));
     const losses = many.map(({ path }) => loss('cab.truncated', path));

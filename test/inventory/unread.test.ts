@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { buildCabinet } from '../../samples-synthetic/builder/cabinet.js';
 import { buildCompoundFile } from '../../samples-synthetic/builder/compound-file.js';
 import { buildInstaller } from '../../samples-synthetic/builder/installer.js';
 import { buildPe } from '../../samples-synthetic/builder/pe.js';
@@ -90,6 +91,38 @@ describe('a text that spells out a package', () => {
     expect(report.completeness).toBe('partial');
     expect(report.payloads.some(({ name }) => name === 'a.txt')).toBe(true);
     expect(report.problems.map(({ effect }) => effect).join()).not.toContain('only its bytes');
+  });
+});
+
+describe('an input with bytes in front', () => {
+  it.each([
+    ['zip', buildZip([{ name: 'a.txt', content: utf8('hello') }])],
+    [
+      'cab',
+      buildCabinet({
+        folders: [{ compression: 'none', files: [{ name: 'a.txt', content: utf8('hello') }] }],
+      }),
+    ],
+  ] as const)('of a %s is that, and what is in front is a payload', async (format, container) => {
+    for (const prefix of [utf8('some words in front\r\n'), pseudoRandomBytes('prefix', 700)]) {
+      const report = await triage(Buffer.concat([prefix, container]), { name: 'in' });
+      expect(report).toMatchObject({ completeness: 'complete', unread: [], input: { format } });
+      expect(report.payloads.map(({ path }) => path)).toEqual(['in', 'in › prefix@0x0', 'in › a.txt']);
+      expect(report.payloads[1]?.sizeInBytes).toBe(prefix.length);
+    }
+  });
+});
+
+describe('a VBA project', () => {
+  it('is unread wherever it lies', async () => {
+    const streams = ['_VBA_PROJECT', 'dir', 'ThisDocument'].map((name) => ({ name, content: utf8(name) }));
+    const macros = { name: 'Macros', entries: [{ name: 'VBA', entries: streams }] };
+    const project = buildCompoundFile({ entries: [macros] });
+    const report = await triage(buildZip([{ name: 'word/vbaProject.bin', content: project }]));
+    expect(report).toMatchObject({
+      completeness: 'partial',
+      unread: [{ reason: 'unsupported', count: 1, note: 'a VBA project' }],
+    });
   });
 });
 

@@ -3,7 +3,7 @@ import type { StringPool } from './string-pool.js';
 import type { MsiTable } from './table.js';
 
 export interface StringReferenceCheck {
-  /** Strings whose stored reference count is higher than that: cells that refer to them were not read. */
+  /** Strings that no cell refers to, though their count says so: cells that do were not read. */
   unusedStrings: number;
   /** Strings whose stored reference count is not the number of cells that refer to them. */
   referenceCountMismatches: number;
@@ -43,7 +43,8 @@ export function checkStringReferences(
   for (let id = 1; id <= strings.count; id += 1) {
     const difference = strings.referenceCount(id) - Math.min(counts[id]!, strings.maxReferenceCount);
     if (difference !== 0) referenceCountMismatches += 1;
-    if (difference > 0) unusedStrings += 1;
+    // What a cell that was read says is known, however often it is said elsewhere.
+    if (difference > 0 && counts[id] === 0) unusedStrings += 1;
   }
   if (danglingReferences > 0) {
     report(
@@ -60,7 +61,7 @@ export function checkStringReferences(
   if (unusedStrings * UNUSED_SHARE > strings.count) {
     report(
       'msi.strings-unused',
-      `of ${strings.count} strings ${unusedStrings} are counted more often than the tables use them: rows may be missing`,
+      `of ${strings.count} strings ${unusedStrings} are counted as used, but no table uses them: rows may be missing`,
     );
   }
   return { referenceCountMismatches, danglingReferences, unusedStrings };

@@ -190,6 +190,11 @@ class FolderVisit {
     this.at.naming.onEntry(file.name, row, payload, content.md5);
   }
 
+  /** The folder starts or ends in a cabinet that is missing: nothing is damaged. */
+  private get isCutBySet(): boolean {
+    return this.at.folder.startIsMissing || this.at.folder.endIsMissing;
+  }
+
   /** The folder ended before the file did: the available part is analysed anyway. */
   private async abandon(entry: EntryPayload): Promise<void> {
     const { file, payload, place, row } = entry;
@@ -199,7 +204,7 @@ class FolderVisit {
     }
     const missing = file.sizeInBytes - (this.collector?.sizeInBytes ?? 0);
     this.at.walk.problems.at(payload.path)({
-      code: 'inventory.file-incomplete',
+      code: this.isCutBySet ? 'cab.set-incomplete' : 'inventory.file-incomplete',
       offsetInBytes: file.offsetInBytes,
       effect: `${missing} of ${file.sizeInBytes} bytes cannot be read`,
     });

@@ -90,12 +90,21 @@ class CompoundFileVisit implements StorageVisit {
   /** Visits what lies in a storage, and in the storages in it; gives the facts of the package that it may be. */
   async storage(storage: CfbEntry, payload: Payload, place: Place): Promise<PackageFacts | undefined> {
     if (holdsMsiDatabase(this.file, storage)) return visitPackage(this.walk, this, storage, payload, place);
+    this.noteVbaProject(storage, payload);
     for (const entry of this.file.children(storage)) {
       if (entry.type === 'stream')
         await this.stream(entry, payload, place, 'stream', decodeStreamName(entry.name).name);
     }
     await this.substorages(storage, payload, place);
     return undefined;
+  }
+
+  /** [MS-OVBA] 2.2: its modules are compressed. */
+  private noteVbaProject(storage: CfbEntry, payload: Payload): void {
+    const names = new Set(this.file.children(storage).map(({ name }) => name));
+    if (!this.walk.unpacks || !names.has('_VBA_PROJECT') || !names.has('dir')) return;
+    const { sizeInBytes } = payload;
+    this.walk.unread.note(payload, { reason: 'unsupported', count: 1, sizeInBytes, note: 'a VBA project' });
   }
 
   /** The bytes of a stream. Streams that share theirs unpack to more than the file has, which is charged. */

@@ -372,6 +372,7 @@ class PackageVisit {
   }
 
   private tellMissing(cabinetName: string, diskId: number): void {
+    this.reconciliation.noteMissingDisk(diskId);
     this.filesOfDisk ??= groupByDisk(this.tables.files);
     const files = this.filesOfDisk.get(diskId) ?? [];
     const listed = namesOf(files);

@@ -18,6 +18,8 @@ export class Reconciliation implements EntryNaming {
   /** Not derived from `payloadOfRow`: a stream can be named `File.key`, too. */
   private readonly keysWithEntry = new Set<string>();
 
+  private readonly missingDisks = new Set<number>();
+
   constructor(
     private readonly holder: Payload,
     private readonly tables: PackageTables,
@@ -72,13 +74,19 @@ export class Reconciliation implements EntryNaming {
     this.add('media-without-cabinet', this.holder, text, 'Media');
   }
 
+  /** The report says by itself that the files of the disk are elsewhere. */
+  noteMissingDisk(diskId: number): void {
+    this.missingDisks.add(diskId);
+  }
+
   /** Call when all cabinets have been visited. */
   finish(): void {
     const embedded = new Set(
       this.tables.media.filter((media) => media.location !== 'none').map((media) => media.diskId),
     );
     for (const file of this.tables.files) {
-      const isCompressed = file.diskId !== undefined && embedded.has(file.diskId);
+      const isCompressed =
+        file.diskId !== undefined && embedded.has(file.diskId) && !this.missingDisks.has(file.diskId);
       if (!isCompressed || (file.attributes & ATTRIBUTE_NONCOMPRESSED) !== 0) continue;
       if (this.keysWithEntry.has(file.key)) continue;
       this.add(
