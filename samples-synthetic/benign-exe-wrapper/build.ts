@@ -37,5 +37,10 @@ export const sample: SampleCase = {
         },
       ],
     }),
-  expected: noBundle({ findings: [ruleId.exeWrapper], payloads: ['wrapper.msi › Binary.WrappedExe'] }),
+  expected: noBundle({
+    // What the wrapped program unpacks is not read.
+    verdict: 'undetermined',
+    findings: [ruleId.exeWrapper],
+    payloads: ['wrapper.msi › Binary.WrappedExe'],
+  }),
 };
