@@ -77,6 +77,8 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   // Read the input and the files beside it; the calls are listed below.
   'msi-triage/src/io/file-source.ts': ['fs', 'fs/promises'],
   'msi-triage/src/io/neighbour.ts': ['fs/promises'],
+  // Reads the module of rules that the operator names.
+  'msi-triage/src/rules/load-rules.ts': ['fs/promises'],
   // A package is triaged in a thread when the caller asks for that.
   'msi-triage/src/workers/decode/decode-batches.ts': ['worker_threads'],
   'msi-triage/src/workers/decode/decoder-thread.ts': ['worker_threads'],
