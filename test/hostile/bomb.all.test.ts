@@ -108,7 +108,8 @@ describe('structures that are deep or long', () => {
     let entries: readonly CompoundFileEntry[] = [{ name: 's', content: utf8('inside') }];
     for (let level = 0; level < 10_000; level += 1) entries = [{ name: 'd', entries }];
     const report = await validReport(buildCompoundFile({ entries }));
-    expect(report.completeness).not.toBe('failed');
+    expect(report.problems.map(({ code }) => code)).toContain('input.not-a-package');
+    expect(report.payloads.length).toBeGreaterThan(10);
   });
 
   it('a directory of 100,000 entries that is a list, not a tree', async () => {
@@ -117,7 +118,8 @@ describe('structures that are deep or long', () => {
       content: new Uint8Array(0),
     }));
     const report = await validReport(buildCompoundFile({ entries, siblingTree: 'list' }));
-    expect(report.payloads.length).toBeGreaterThan(100_000);
+    const omitted = report.omitted?.find(({ list }) => list === 'payloads');
+    expect(omitted?.total ?? report.payloads.length).toBeGreaterThanOrEqual(100_000);
   });
 
   it('a program cut inside its headers, which has no end to look behind', async () => {
