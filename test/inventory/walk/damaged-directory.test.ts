@@ -73,10 +73,22 @@ describe('a package with one fault in its directory', () => {
   });
 
   it('is no complete package without the mark of a table that others refer to', async () => {
-    for (const table of ['CustomAction', '_StringPool', '_StringData', '_Tables', '_Columns']) {
+    for (const table of ['_StringPool', '_StringData', '_Columns']) {
       const report = await triage(changed(table, 0, Uint8Array.of(0x41)));
       expect([table, report.input.format, report.completeness]).toEqual([table, 'msi', 'partial']);
     }
+  });
+
+  it('is read by its columns where the list of tables is without its mark, which is a problem', async () => {
+    const report = await triage(changed('_Tables', 0, Uint8Array.of(0x41)));
+    expect(report.package?.tables.map(({ name }) => name)).toContain('CustomAction');
+    expect(codesOf(report)).not.toEqual([]);
+  });
+
+  it('lists a table without its mark, which Windows Installer does not read, as a stream that nothing refers to', async () => {
+    const { input, payloads } = await triage(changed('CustomAction', 0, Uint8Array.of(0x41)));
+    expect(input.format).toBe('msi');
+    expect(payloads.filter(({ source }) => source === 'unreferenced-stream')).toHaveLength(1);
   });
 
   it('is not complete when a table has the sectors of another', async () => {

@@ -54,12 +54,19 @@ describe('what is nested', () => {
   it.each([
     ['zip', zip],
     ['cab', cabinet],
-    ['msi', buildInstaller({ name: 'inner' })],
-  ])('is found behind junk of no known form: %s', async (type, hidden) => {
+  ])('is the input behind junk of no known form, which is a payload: %s', async (type, hidden) => {
     const junk = pseudoRandomBytes('junk', 70_001);
-    const inventory = await inventoryOf(concatBytes(junk, hidden));
+    const { payloads } = await inventoryOf(concatBytes(junk, hidden));
+    expect(payloads[0]?.type).toBe(type);
+    expect(payloads.filter((payload) => payload.sha256 === sha256(junk))).toHaveLength(1);
+    expect(payloads.length).toBeGreaterThan(2);
+  });
+
+  it('is found behind junk of no known form: msi', async () => {
+    const junk = pseudoRandomBytes('junk', 70_001);
+    const inventory = await inventoryOf(concatBytes(junk, buildInstaller({ name: 'inner' })));
     const found = inventory.payloads.find((payload) => payload.source === 'appended');
-    expect(found).toMatchObject({ type, facts: { offsetInBytes: junk.length } });
+    expect(found).toMatchObject({ type: 'msi', facts: { offsetInBytes: junk.length } });
   });
 
   it('is found among decoys, which make neither payloads nor work in any number', async () => {
