@@ -2,6 +2,7 @@ import type { EmbeddedStart } from '../../formats/descriptor/embedded-start.js';
 import { EMBEDDED_STARTS, type EmbeddedKind } from '../../formats/index.js';
 import type { Budget } from '../../io/budget.js';
 import { FormatError } from '../../io/format-error.js';
+import { areaOf } from '../../io/problem.js';
 import type { ByteRange, Source } from '../../io/source.js';
 
 const STARTS: ReadonlyMap<EmbeddedKind, EmbeddedStart<EmbeddedKind>> = new Map(
@@ -27,7 +28,7 @@ export async function findExtent(
   try {
     return await embeddedStartOf(kind).findExtent(source, budget);
   } catch (error) {
-    if (error instanceof FormatError && !error.code.startsWith('limit.')) return undefined;
+    if (error instanceof FormatError && areaOf(error.code) !== 'limit') return undefined;
     throw error;
   }
 }
